@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { Failure } from './failure.mjs';
+import { runAllowedScripts } from './install-scripts.mjs';
+import { isInstalled, markInstalled, matchesLock } from './installed.mjs';
+import { withLock } from './lock.mjs';
+import { npm } from './npm.mjs';
+import { checkPinnedNodeRuns } from './pinned-node.mjs';
+import { startProgress } from './report.mjs';
+import { lastLines } from './run.mjs';
+
+/**
+ * Installs what package-lock.json names, when node_modules does not hold it yet.
+ *
+ * @param {string} root
+ */
+export const installDependencies = async (root) => {
+  if (isInstalled(root)) return;
+  await withLock(join(root, '.cache', 'bootstrap.lock'), async () => {
+    if (isInstalled(root)) return;
+    if (!matchesLock(root)) {
+      await cleanInstall(root);
+      await runAllowedScripts(root);
+    }
+    checkPinnedNodeRuns(root);
+    markInstalled(root);
+  });
+};
+
+const cleanInstall = async (root) => {
+  const progress = startProgress('Installing dependencies (npm ci)');
+  // Scripts are run in a step of their own: npm before 11 does not know allowScripts and would run all of them.
+  const result = await npm(root, ['ci', '--ignore-scripts', '--include=dev', '--include=optional']);
+  progress.end(result.ok ? 'done' : 'failed');
+  if (!result.ok) {
+    throw new Failure({
+      what: `npm ci failed (${result.status}).`,
+      why: lastLines(result.output),
+      mend: remedyFor(result.output),
+    });
+  }
+};
+
+const remedies = [
+  [
+    /EUSAGE|can only install packages when/,
+    'npm install   (package.json and package-lock.json differ: let npm mend the lock)',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/,
+    'npm ping   (must answer: check the network; behind a mirror: npm config set registry URL), then the same command again',
+  ],
+  [/ENOSPC/, 'df -h .   (the disk is full: make room), then the same command again'],
+  [/EACCES|EPERM/, 'sudo chown -R "$(id -un)" . "$(npm config get cache)"   (files belong to another user)'],
+  [/EINTEGRITY/, 'npm cache verify   (a cached package is damaged), then the same command again'],
+];
+
+const remedyFor = (output) =>
+  remedies.find(([symptom]) => symptom.test(output))?.[1] ??
+  'rm -rf node_modules && npm ci   (the whole output shows the cause)';
