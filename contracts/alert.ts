@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { RuleId, RuleSetId } from './rule.ts';
+
+export const ALERT_STATES = ['raised', 'escalated', 'acknowledged', 'resolved', 'withdrawn'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+/** States in which an alert still wants somebody. At most one open alert per patient and rule. */
+export const OPEN_ALERT_STATES = ['raised', 'escalated', 'acknowledged'] as const satisfies readonly AlertState[];
+
+export const SEVERITIES = ['critical', 'high', 'moderate'] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+export const LANES = ['physiological', 'predicted', 'late', 'technical'] as const;
+export const Lane = z.enum(LANES);
+export type Lane = z.infer<typeof Lane>;
+
+export const CONFIRMATIONS = ['none', 'awaiting', 'confirmed', 'unconfirmed'] as const;
+export type Confirmation = (typeof CONFIRMATIONS)[number];
+
+/** Who did something: a person, a device, or the system itself. */
+export const Actor = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('user'), id: Id }),
+  z.strictObject({ type: z.literal('device'), id: z.string() }),
+  z.strictObject({ type: z.literal('system'), id: z.string() }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+/** One contributing value as the finding's explanation shows it. */
+export const Contribution = z.strictObject({
+  observationId: Id,
+  effectiveAt: Instant,
+  /** Name and canonical value, such as `systolic` 192. */
+  values: z.record(z.string(), z.number()),
+  comparator: z.enum(['<', '>']).optional(),
+  unit: z.string(),
+});
+
+/** Why a finding exists, in data: rendered as words by the client in the reader's language. */
+export const Explanation = z.strictObject({
+  ruleId: RuleId,
+  ruleSet: RuleSetId,
+  ruleVersion: z.string(),
+  source: z.string(),
+  contributions: z.array(Contribution).max(64),
+  /** Thresholds as compared, such as `systolic >= 180`. */
+  comparisons: z.array(
+    z.strictObject({ quantity: z.string(), operator: z.enum(['<', '<=', '>', '>=']), threshold: z.number() }),
+  ),
+  /** For `reading.quarantined`, `device.*` and `detector.failed`: a machine-readable reason. */
+  reason: z.string().optional(),
+  forecast: z
+    .strictObject({
+      model: z.enum(['mlp', 'ar8']),
+      artifactSha256: z.string().nullable(),
+      backend: z.string(),
+      issuedAt: Instant,
+      points: z.array(z.strictObject({ minutes: z.number(), low: z.number(), median: z.number(), high: z.number() })),
+      minimumLow: z.number(),
+    })
+    .optional(),
+});
+export type Explanation = z.infer<typeof Explanation>;
+
+export const Alert = z.strictObject({
+  id: Id,
+  patientId: Id,
+  patientName: z.string(),
+  ruleId: RuleId,
+  ruleSet: RuleSetId,
+  ruleVersion: z.string(),
+  lane: Lane,
+  severity: Severity,
+  state: z.enum(ALERT_STATES),
+  paged: z.boolean(),
+  confirmation: z.enum(CONFIRMATIONS),
+  onsetAt: Instant,
+  raisedAt: Instant,
+  clearedAt: Instant.nullable(),
+  acknowledgedAt: Instant.nullable(),
+  acknowledgedBy: Id.nullable(),
+  acknowledgedByName: z.string().nullable(),
+  resolvedAt: Instant.nullable(),
+  resolvedBy: Id.nullable(),
+  outcome: z.string().nullable(),
+  explanation: Explanation,
+  consultationId: Id.nullable(),
+});
+export type Alert = z.infer<typeof Alert>;
+
+export const ALERT_EVENT_TYPES = [
+  'raised',
+  're-raised',
+  'severity-raised',
+  'moved-to-late',
+  'confirmed',
+  'unconfirmed',
+  'paged',
+  'cleared',
+  'acknowledged',
+  'escalated',
+  'snoozed',
+  'resolved',
+  'withdrawn',
+  'call-started',
+  'call-ended',
+  'feedback',
+] as const;
+export type AlertEventType = (typeof ALERT_EVENT_TYPES)[number];
+
+export const AlertEvent = z.strictObject({
+  id: Id,
+  type: z.enum(ALERT_EVENT_TYPES),
+  actor: Actor,
+  actorName: z.string().nullable(),
+  at: Instant,
+  reason: z.string().nullable(),
+});
+export type AlertEvent = z.infer<typeof AlertEvent>;
+
+export const DELIVERY_STATES = ['queued', 'sent', 'delivered', 'failed', 'read'] as const;
+export const DELIVERY_CHANNELS = ['in-app', 'push', 'mail', 'webhook'] as const;
+
+/** Who was told, by which channel, and whether it reached them. */
+export const Delivery = z.strictObject({
+  id: Id,
+  recipientId: Id,
+  recipientName: z.string(),
+  channel: z.enum(DELIVERY_CHANNELS),
+  state: z.enum(DELIVERY_STATES),
+  queuedAt: Instant,
+  sentAt: Instant.nullable(),
+  deliveredAt: Instant.nullable(),
+  readAt: Instant.nullable(),
+  failureReason: z.string().nullable(),
+});
+
+export const AlertDetail = z.strictObject({
+  alert: Alert,
+  events: z.array(AlertEvent),
+  deliveries: z.array(Delivery),
+});
+
+export const AlertQuery = Page.extend({
+  /** A state, or `open` for all that still want somebody. */
+  state: z.enum([...ALERT_STATES, 'open']).optional(),
+  severity: Severity.optional(),
+  lane: Lane.optional(),
+  patientId: Id.optional(),
+});
+
+export const AlertList = z.strictObject({ alerts: z.array(Alert), nextCursor: NextCursor });
+
+/** Why an alert could be closed. */
+export const OUTCOMES = [
+  'called',
+  'advised',
+  'treatment-changed',
+  'referred',
+  'emergency-services',
+  'measurement-error',
+  'no-action-needed',
+  'technical-fixed',
+] as const;
+export const Outcome = z.enum(OUTCOMES);
+
+export const ResolveAlert = z.strictObject({ outcome: Outcome, comment: z.string().max(2_000).optional() });
+export const EscalateAlert = z.strictObject({ reason: z.string().min(1).max(500) });
+export const SnoozeAlert = z.strictObject({ until: Instant, reason: z.string().min(1).max(500) });
+export const AlertFeedback = z.strictObject({ useful: z.boolean(), comment: z.string().max(2_000).optional() });

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { Outcome } from './alert.ts';
+
+export const CONSULTATION_STATES = [
+  'booked',
+  'ringing',
+  'checked_in',
+  'admitted',
+  'in_progress',
+  'ended',
+  'cancelled',
+  'no_show',
+  'declined',
+  'missed',
+] as const;
+export const ConsultationState = z.enum(CONSULTATION_STATES);
+export type ConsultationState = z.infer<typeof ConsultationState>;
+
+/** The one state machine of a visit: what may follow what. */
+export const CONSULTATION_TRANSITIONS = {
+  booked: ['ringing', 'checked_in', 'cancelled', 'no_show'],
+  ringing: ['admitted', 'declined', 'missed', 'cancelled'],
+  checked_in: ['admitted', 'cancelled', 'no_show'],
+  admitted: ['in_progress', 'ended', 'cancelled'],
+  in_progress: ['ended'],
+  ended: [],
+  cancelled: [],
+  no_show: [],
+  declined: [],
+  missed: [],
+} as const satisfies Record<ConsultationState, readonly ConsultationState[]>;
+
+/** A call that nobody answers for this long is missed. */
+export const RING_TIMEOUT_MS = 45_000;
+
+export const PARTICIPANT_ROLES = ['patient', 'clinician'] as const;
+
+export const Participant = z.strictObject({
+  userId: Id,
+  name: z.string(),
+  role: z.enum(PARTICIPANT_ROLES),
+  joinedAt: Instant.nullable(),
+  leftAt: Instant.nullable(),
+});
+
+export const Note = z.strictObject({
+  consultationId: Id,
+  subjective: z.string(),
+  objective: z.string(),
+  assessment: z.string(),
+  plan: z.string(),
+  version: z.int(),
+  signedAt: Instant.nullable(),
+  signedBy: Id.nullable(),
+});
+export type Note = z.infer<typeof Note>;
+
+export const PutNote = z.strictObject({
+  subjective: z.string().max(10_000),
+  objective: z.string().max(10_000),
+  assessment: z.string().max(10_000),
+  plan: z.string().max(10_000),
+  basedOnVersion: z.int(),
+});
+
+/** Signing closes the alert that the visit came from; the outcome is required then. */
+export const SignNote = z.strictObject({ outcome: Outcome.optional() });
+
+export const Consultation = z.strictObject({
+  id: Id,
+  patientId: Id,
+  patientName: z.string(),
+  clinicianId: Id,
+  clinicianName: z.string(),
+  alertId: Id.nullable(),
+  state: ConsultationState,
+  startsAt: Instant,
+  ringingSince: Instant.nullable(),
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  endReason: z.string().nullable(),
+  participants: z.array(Participant),
+  note: Note.nullable(),
+  /** Shown to the clinician when a call was not answered. */
+  fallback: z
+    .strictObject({
+      phone: z.string().nullable(),
+      emergencyContact: z.strictObject({ name: z.string(), phone: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+export type Consultation = z.infer<typeof Consultation>;
+
+export const ConsultationList = z.strictObject({ consultations: z.array(Consultation), nextCursor: NextCursor });
+export const ConsultationQuery = Page.extend({
+  patientId: Id.optional(),
+  state: z.union([ConsultationState, z.literal('open')]).optional(),
+});
+
+/** Without `startsAt` the call starts, and rings, now. */
+export const CreateConsultation = z.strictObject({
+  patientId: Id,
+  startsAt: Instant.optional(),
+  alertId: Id.optional(),
+});
+
+export const EndConsultation = z.strictObject({ reason: z.string().max(200).optional() });
+
+export const IceServer = z.strictObject({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+
+export const JoinGrant = z.strictObject({
+  roomId: Id,
+  peerId: Id,
+  mediaUrl: z.string(),
+  token: z.string(),
+  iceServers: z.array(IceServer),
+});
+export type JoinGrant = z.infer<typeof JoinGrant>;

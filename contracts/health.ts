@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { Instant } from './ids.ts';
+
+export const COMPONENTS = ['database', 'mqtt', 'gateways', 'media-nodes', 'relay', 'detector'] as const;
+
+export const ComponentHealth = z.strictObject({
+  state: z.enum(['up', 'degraded', 'down']),
+  since: Instant,
+  detail: z.string().nullable(),
+});
+
+/** `GET /readyz`: 200 when nothing is down, else 503. */
+export const Readiness = z.strictObject({
+  state: z.enum(['up', 'degraded', 'down']),
+  components: z.record(z.enum(COMPONENTS), ComponentHealth),
+});
+
+export const Liveness = z.strictObject({ state: z.literal('up') });

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import type { Result } from './errors.ts';
+import { Id, Instant } from './ids.ts';
+import { PARTICIPANT_ROLES } from './consultation.ts';
+
+export const MEDIA_PATH = '/media';
+
+/** Signature algorithm of every token between our processes. */
+export const TOKEN_ALGORITHM = 'EdDSA';
+export const JOIN_TOKEN_LIFETIME_S = 60;
+export const JOIN_AUDIENCE = 'kanhu-media-join';
+export const CONTROL_AUDIENCE = 'kanhu-media-control';
+export const INTERNAL_AUDIENCE = 'kanhu-server-internal';
+
+/** What a peer may do in its room; the media node knows no more about a person than this. */
+export const PeerGrants = z.strictObject({
+  role: z.enum(PARTICIPANT_ROLES),
+  mayPublish: z.boolean(),
+  mayAdmit: z.boolean(),
+  mayBeRecorded: z.boolean(),
+});
+export type PeerGrants = z.infer<typeof PeerGrants>;
+
+/** Claims of the join token: signed by the server, valid for 60 s, used once. Sent in the handshake's `auth`. */
+export const JoinClaims = z.looseObject({
+  aud: z.literal(JOIN_AUDIENCE),
+  jti: Id,
+  exp: z.int(),
+  nodeId: z.string(),
+  roomId: Id,
+  /** Goes up when the room moves to another node: a token of an earlier epoch opens nothing. */
+  epoch: z.int(),
+  peerId: Id,
+  displayName: z.string(),
+  grants: PeerGrants,
+});
+export type JoinClaims = z.infer<typeof JoinClaims>;
+
+export const MediaAuth = z.strictObject({ token: z.string().max(4_096) });
+
+export const MEDIA_SOURCES = ['camera', 'microphone', 'screen'] as const;
+export type MediaSource = (typeof MEDIA_SOURCES)[number];
+
+// mediasoup checks the inside of these itself (its `ortc` module) and throws a TypeError; we only bound their kind.
+const RtpCapabilities = z.looseObject({});
+const RtpParameters = z.looseObject({});
+const DtlsParameters = z.looseObject({ fingerprints: z.array(z.looseObject({})) });
+
+export const TransportOffer = z.strictObject({
+  id: z.string(),
+  iceParameters: z.looseObject({}),
+  iceCandidates: z.array(z.looseObject({})),
+  dtlsParameters: z.looseObject({}),
+});
+
+export const RoomPeer = z.strictObject({ peerId: Id, displayName: z.string(), role: z.enum(PARTICIPANT_ROLES) });
+
+export const ConsumerOffer = z.strictObject({
+  consumerId: z.string(),
+  producerId: z.string(),
+  peerId: Id,
+  source: z.enum(MEDIA_SOURCES),
+  kind: z.enum(['audio', 'video']),
+  rtpParameters: RtpParameters,
+  isProducerPaused: z.boolean(),
+});
+export type ConsumerOffer = z.infer<typeof ConsumerOffer>;
+
+const empty = z.strictObject({});
+
+/** Requests of the media node's socket, each answered by one `Result`. Consumers are created paused. */
+export const mediaRequests = {
+  /** First request: everything needed to start, in one round trip. */
+  'room:join': {
+    request: empty,
+    response: z.strictObject({
+      roomId: Id,
+      peerId: Id,
+      routerRtpCapabilities: RtpCapabilities,
+      sendTransport: TransportOffer.nullable(),
+      receiveTransport: TransportOffer,
+      peers: z.array(RoomPeer),
+    }),
+  },
+  /** What this browser can decode: answered with a paused consumer for each producer already in the room. */
+  'room:receive': {
+    request: z.strictObject({ rtpCapabilities: RtpCapabilities }),
+    response: z.strictObject({ consumers: z.array(ConsumerOffer) }),
+  },
+  'room:leave': { request: empty, response: empty },
+  'transport:connect': {
+    request: z.strictObject({ transportId: z.string(), dtlsParameters: DtlsParameters }),
+    response: empty,
+  },
+  'transport:restart-ice': {
+    request: z.strictObject({ transportId: z.string() }),
+    response: z.strictObject({ iceParameters: z.looseObject({}) }),
+  },
+  'producer:create': {
+    request: z.strictObject({
+      transportId: z.string(),
+      kind: z.enum(['audio', 'video']),
+      source: z.enum(MEDIA_SOURCES),
+      rtpParameters: RtpParameters,
+      isPaused: z.boolean(),
+    }),
+    response: z.strictObject({ producerId: z.string() }),
+  },
+  'producer:pause': { request: z.strictObject({ producerId: z.string() }), response: empty },
+  'producer:resume': { request: z.strictObject({ producerId: z.string() }), response: empty },
+  'producer:close': { request: z.strictObject({ producerId: z.string() }), response: empty },
+  'consumer:resume': { request: z.strictObject({ consumerId: z.string() }), response: empty },
+  'consumer:pause': { request: z.strictObject({ consumerId: z.string() }), response: empty },
+  'consumer:prefer-layers': {
+    request: z.strictObject({
+      consumerId: z.string(),
+      spatialLayer: z.int().min(0).max(2),
+      temporalLayer: z.int().min(0).max(2).optional(),
+    }),
+    response: empty,
+  },
+} as const;
+
+export type MediaRequestName = keyof typeof mediaRequests;
+export type MediaRequest<N extends MediaRequestName> = z.infer<(typeof mediaRequests)[N]['request']>;
+export type MediaResponse<N extends MediaRequestName> = z.infer<(typeof mediaRequests)[N]['response']>;
+
+export const ROOM_CLOSE_REASONS = [
+  'ended',
+  'evicted',
+  'worker-died',
+  'node-draining',
+  'lease-expired',
+  'replaced',
+] as const;
+export type RoomCloseReason = (typeof ROOM_CLOSE_REASONS)[number];
+
+export const mediaNotifications = {
+  'peer:joined': RoomPeer,
+  'peer:left': z.strictObject({ peerId: Id }),
+  'consumer:created': ConsumerOffer,
+  'consumer:closed': z.strictObject({ consumerId: z.string() }),
+  'consumer:paused': z.strictObject({ consumerId: z.string() }),
+  'consumer:resumed': z.strictObject({ consumerId: z.string() }),
+  /** The last thing a peer hears; `worker-died`, `node-draining` and `lease-expired` ask it to join again through the server. */
+  'room:closed': z.strictObject({ reason: z.enum(ROOM_CLOSE_REASONS) }),
+} as const;
+export type MediaNotificationName = keyof typeof mediaNotifications;
+export type MediaNotification<N extends MediaNotificationName> = z.infer<(typeof mediaNotifications)[N]>;
+
+export type MediaClientToServer = {
+  [N in MediaRequestName]: (request: MediaRequest<N>, acknowledge: (result: Result<MediaResponse<N>>) => void) => void;
+};
+export type MediaServerToClient = { [N in MediaNotificationName]: (payload: MediaNotification<N>) => void };
+
+/** Body of the signed `POST /control` on a media node; the server repeats it until it is answered. */
+export const ControlCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('room:open'), roomId: Id, epoch: z.int() }),
+  z.strictObject({ type: z.literal('room:close'), roomId: Id, reason: z.enum(ROOM_CLOSE_REASONS) }),
+  z.strictObject({ type: z.literal('peer:evict'), roomId: Id, peerId: Id }),
+  z.strictObject({ type: z.literal('peer:grant'), roomId: Id, peerId: Id, grants: PeerGrants }),
+  /** Grants are leases: rooms that the server does not renew for 30 s are closed. */
+  z.strictObject({ type: z.literal('lease:renew'), roomIds: z.array(Id) }),
+  z.strictObject({ type: z.literal('node:drain') }),
+]);
+export type ControlCommand = z.infer<typeof ControlCommand>;
+export const ControlAnswer = z.strictObject({ done: z.literal(true) });
+
+/** `POST /internal/media/heartbeat`, each second; a node that is silent for 3 s has lost its rooms. */
+export const MEDIA_HEARTBEAT_MS = 1_000;
+export const MEDIA_LEASE_MS = 3_000;
+
+export const MediaHeartbeat = z.strictObject({
+  nodeId: z.string(),
+  /** Where browsers reach the node's signalling, such as `https://clinic.example:8081`. */
+  mediaUrl: z.string(),
+  /** Where the server posts `/control`. */
+  controlUrl: z.string(),
+  startedAt: Instant,
+  isDraining: z.boolean(),
+  workers: z.int(),
+  rooms: z.array(z.strictObject({ roomId: Id, epoch: z.int(), peerIds: z.array(Id) })),
+});
+export type MediaHeartbeat = z.infer<typeof MediaHeartbeat>;
+
+/** `POST /internal/media/events`: what happened in a room, in order, repeated until answered. */
+export const MediaNodeEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('peer:joined'), eventId: Id, at: Instant, roomId: Id, epoch: z.int(), peerId: Id }),
+  z.strictObject({ type: z.literal('peer:left'), eventId: Id, at: Instant, roomId: Id, epoch: z.int(), peerId: Id }),
+  z.strictObject({
+    type: z.literal('media:flowing'),
+    eventId: Id,
+    at: Instant,
+    roomId: Id,
+    epoch: z.int(),
+    peerId: Id,
+  }),
+  z.strictObject({
+    type: z.literal('room:closed'),
+    eventId: Id,
+    at: Instant,
+    roomId: Id,
+    epoch: z.int(),
+    reason: z.enum(ROOM_CLOSE_REASONS),
+  }),
+]);
+export type MediaNodeEvent = z.infer<typeof MediaNodeEvent>;
+export const MediaNodeEvents = z.strictObject({ nodeId: z.string(), events: z.array(MediaNodeEvent).min(1).max(500) });

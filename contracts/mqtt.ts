@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { DeviceId } from './device.ts';
+
+export const TOPIC_ROOT = 'kanhu/v1';
+export const GATT_CHARACTERISTICS = ['2a35', '2a18', '2a34', '2a37'] as const;
+
+/** Largest MQTT payload of one PUBLISH. */
+export const MAX_PAYLOAD_BYTES = 256 * 1024;
+
+/** Retained, also the last will. */
+export const DeviceStatus = z.strictObject({
+  state: z.enum(['online', 'offline']),
+  battery: z.number().min(0).max(100).optional(),
+  firmware: z.string().max(64).optional(),
+});
+export type DeviceStatus = z.infer<typeof DeviceStatus>;
+
+export const readingsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/readings`;
+export const statusTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/status`;
+export const commandsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/commands`;
+
+export type DeviceTopic =
+  | { deviceId: string; channel: 'readings' | 'status' | 'commands' }
+  | { deviceId: string; channel: 'gatt'; characteristic: (typeof GATT_CHARACTERISTICS)[number] };
+
+/** The parts of one of our topics, or null where it is none. */
+export const parseTopic = (topic: string): DeviceTopic | null => {
+  const [root, version, deviceId, channel, characteristic, ...rest] = topic.split('/');
+  if (`${root}/${version}` !== TOPIC_ROOT || rest.length > 0) return null;
+  if (!DeviceId.safeParse(deviceId).success || deviceId === undefined) return null;
+  if (channel === 'gatt') {
+    const known = GATT_CHARACTERISTICS.find((uuid) => uuid === characteristic);
+    return known ? { deviceId, channel, characteristic: known } : null;
+  }
+  if (characteristic !== undefined) return null;
+  if (channel === 'readings' || channel === 'status' || channel === 'commands') return { deviceId, channel };
+  return null;
+};
+
+/** A client id is the device's id, or starts with it and a dash: nobody can kick another device off. */
+export const isClientIdOf = (clientId: string, deviceId: string): boolean =>
+  clientId === deviceId || clientId.startsWith(`${deviceId}-`);

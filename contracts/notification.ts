@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Alert, ALERT_EVENT_TYPES } from './alert.ts';
+import { Consultation } from './consultation.ts';
+import { EventId, Id, Instant } from './ids.ts';
+
+export const CONSULTATION_EVENT_TYPES = [
+  'booked',
+  'ringing',
+  'checked-in',
+  'admitted',
+  'started',
+  'ended',
+  'cancelled',
+  'no-showed',
+  'declined',
+  'missed',
+  'note-saved',
+  'note-signed',
+  /** The room moved to another media node: everyone inside joins again. */
+  'room-moved',
+] as const;
+
+const envelope = { eventId: EventId, occurredAt: Instant, patientId: Id };
+
+/** Something happened to an alert; the payload is the alert as it was then, so that a page needs no second request. */
+export const AlertNotification = z.strictObject({ ...envelope, alert: Alert });
+export const ConsultationNotification = z.strictObject({ ...envelope, consultation: Consultation });
+
+export const ALERT_NOTIFICATIONS = ALERT_EVENT_TYPES.map((type) => `alert:${type}` as const);
+export const CONSULTATION_NOTIFICATIONS = CONSULTATION_EVENT_TYPES.map((type) => `consultation:${type}` as const);
+
+export type AlertNotificationName = (typeof ALERT_NOTIFICATIONS)[number];
+export type ConsultationNotificationName = (typeof CONSULTATION_NOTIFICATIONS)[number];
+export type NotificationName = AlertNotificationName | ConsultationNotificationName;
+
+export type NotificationPayload<N extends NotificationName> = N extends AlertNotificationName
+  ? z.infer<typeof AlertNotification>
+  : z.infer<typeof ConsultationNotification>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Id, Instant } from './ids.ts';
+import {
+  ACTIVITY_CONTEXTS,
+  BP_METHODS,
+  COMPARATORS,
+  GLUCOSE_UNITS,
+  MEALS,
+  PRESSURE_UNITS,
+  READING_KINDS,
+  SPECIMENS,
+} from './reading.ts';
+
+/** mg/dL of glucose in one mmol/L; worked example: 140 mg/dL / 18.01559 = 7.77105 mmol/L (Tidepool's constant). */
+export const MGDL_PER_MMOLL = 18.01559;
+
+/** mmHg in one kPa (Bluetooth SIG's blood pressure service uses kPa as the alternative unit). */
+export const MMHG_PER_KPA = 7.50062;
+
+/** What was noticed about a stored value that is possible but doubtful. */
+export const OBSERVATION_FLAGS = ['extreme', 'narrow-pulse-pressure', 'far-from-usual', 'detector-failed'] as const;
+
+const common = {
+  id: Id,
+  patientId: Id,
+  /** Device id, or `manual` for a value typed in by a person. */
+  source: z.string(),
+  /** The time the device sent, as it sent it. */
+  measuredAt: Instant,
+  /** The time the value is true for: `measuredAt`, corrected where the device's clock is known to be off. */
+  effectiveAt: Instant,
+  receivedAt: Instant,
+  flags: z.array(z.string()),
+};
+
+/** Canonical unit mmHg; `original` is present where the device sent another unit. LOINC 85354-9 (8480-6, 8462-4). */
+export const BloodPressureObservation = z.strictObject({
+  kind: z.literal('blood-pressure'),
+  ...common,
+  systolic: z.number(),
+  diastolic: z.number(),
+  meanArterial: z.number().nullable(),
+  pulse: z.number().nullable(),
+  method: z.enum(BP_METHODS),
+  unit: z.literal('mmHg'),
+  original: z.strictObject({ unit: z.enum(PRESSURE_UNITS), values: z.record(z.string(), z.number()) }).nullable(),
+});
+
+/** Canonical unit mg/dL. LOINC 99504-3 (interstitial), 41653-7 (capillary). */
+export const GlucoseObservation = z.strictObject({
+  kind: z.literal('glucose'),
+  ...common,
+  value: z.number(),
+  comparator: z.enum(COMPARATORS).nullable(),
+  specimen: z.enum(SPECIMENS),
+  meal: z.enum(MEALS).nullable(),
+  unit: z.literal('mg/dL'),
+  original: z.strictObject({ unit: z.enum(GLUCOSE_UNITS), values: z.record(z.string(), z.number()) }).nullable(),
+});
+
+/** LOINC 8867-4, UCUM /min. */
+export const HeartRateObservation = z.strictObject({
+  kind: z.literal('heart-rate'),
+  ...common,
+  value: z.number(),
+  unit: z.literal('/min'),
+  context: z.enum(ACTIVITY_CONTEXTS),
+  steps: z.number().nullable(),
+});
+
+export const Observation = z.discriminatedUnion('kind', [
+  BloodPressureObservation,
+  GlucoseObservation,
+  HeartRateObservation,
+]);
+export type Observation = z.infer<typeof Observation>;
+
+export const ObservationQuery = z.strictObject({
+  kind: z.enum(READING_KINDS).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(2_000),
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Severity } from './alert.ts';
+import { Id, Instant, NextCursor } from './ids.ts';
+import { Observation } from './observation.ts';
+import { GLUCOSE_UNITS } from './reading.ts';
+import { RuleSetId } from './rule.ts';
+
+/** Regions decide the emergency number that stands beside every warning. */
+export const REGIONS = ['CN', 'US', 'EU', 'GB', 'HK'] as const;
+export type Region = (typeof REGIONS)[number];
+export const EMERGENCY_NUMBERS = {
+  CN: '120',
+  US: '911',
+  EU: '112',
+  GB: '999',
+  HK: '999',
+} as const satisfies Record<Region, string>;
+
+export const SEXES = ['female', 'male', 'other', 'unknown'] as const;
+
+export const Patient = z.strictObject({
+  id: Id,
+  name: z.string(),
+  birthDate: z.iso.date(),
+  sex: z.enum(SEXES),
+  phone: z.string().nullable(),
+  emergencyContact: z.strictObject({ name: z.string(), phone: z.string() }).nullable(),
+  region: z.enum(REGIONS),
+  timeZone: z.string(),
+  ruleSet: RuleSetId,
+  glucoseUnit: z.enum(GLUCOSE_UNITS),
+  conditions: z.array(z.string()),
+});
+export type Patient = z.infer<typeof Patient>;
+
+/** A line of the work-list: the patient, what is open, and the newest value of each kind. */
+export const PatientSummary = Patient.extend({
+  openAlerts: z.int(),
+  highestSeverity: Severity.nullable(),
+  latest: z.array(Observation),
+  lastReceivedAt: Instant.nullable(),
+});
+export type PatientSummary = z.infer<typeof PatientSummary>;
+
+export const PatientList = z.strictObject({ patients: z.array(PatientSummary), nextCursor: NextCursor });
+
+export const CARE_TEAM_ROLES = ['doctor', 'nurse'] as const;
+
+export const CareTeamMember = z.strictObject({
+  userId: Id,
+  name: z.string(),
+  role: z.enum(CARE_TEAM_ROLES),
+  since: Instant,
+});
+
+export const PatientDetail = z.strictObject({ patient: Patient, careTeam: z.array(CareTeamMember) });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { COMPARATORS, QUARANTINE_REASONS, Reading } from './reading.ts';
+
+export const QUARANTINE_STATES = ['held', 'released', 'discarded'] as const;
+
+export const QuarantinedReading = z.strictObject({
+  id: Id,
+  source: z.string(),
+  patientId: Id.nullable(),
+  reason: z.enum(QUARANTINE_REASONS),
+  detail: z.string(),
+  isDangerous: z.boolean(),
+  state: z.enum(QUARANTINE_STATES),
+  receivedAt: Instant,
+  /** The payload as text where it is valid UTF-8 (NUL shown as U+FFFD), else null; the bytes are kept either way. */
+  payloadText: z.string().nullable(),
+  occurrences: z.int(),
+});
+
+export const QuarantineList = z.strictObject({ readings: z.array(QuarantinedReading), nextCursor: NextCursor });
+export const QuarantineQuery = Page.extend({ state: z.enum(QUARANTINE_STATES).optional(), patientId: Id.optional() });
+
+/** A clinician releases the reading as it should have been; for a meter's LO or HI only the comparator is missing. */
+export const ReleaseQuarantined = z.strictObject({
+  patientId: Id.optional(),
+  reading: Reading,
+  comparator: z.enum(COMPARATORS).optional(),
+  reason: z.string().min(3).max(500),
+});
+export const DiscardQuarantined = z.strictObject({ reason: z.string().min(3).max(500) });

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Id, Instant } from './ids.ts';
+import { RuleSetId } from './rule.ts';
+
+/**
+ * What a clinician may set for one patient, in canonical units (mmHg, mg/dL, /min). A bound left out is the rule set's.
+ * The critical floor (glucose below 54 mg/dL, crisis blood pressure) can be made more sensitive, never less.
+ */
+export const ThresholdOverrides = z.strictObject({
+  crisisSystolic: z.number().min(120).max(260).optional(),
+  crisisDiastolic: z.number().min(70).max(160).optional(),
+  lowSystolic: z.number().min(60).max(120).optional(),
+  glucoseLow2: z.number().min(54).max(90).optional(),
+  glucoseHighCrisis: z.number().min(180).max(300).optional(),
+  heartRateHigh: z.number().min(80).max(131).optional(),
+  heartRateLow: z.number().min(40).max(60).optional(),
+});
+export type ThresholdOverrides = z.infer<typeof ThresholdOverrides>;
+
+export const Thresholds = z.strictObject({
+  patientId: Id,
+  version: z.int(),
+  ruleSet: RuleSetId,
+  overrides: ThresholdOverrides,
+  changedBy: Id.nullable(),
+  changedAt: Instant.nullable(),
+  reason: z.string().nullable(),
+});
+export type Thresholds = z.infer<typeof Thresholds>;
+
+export const PutThresholds = z.strictObject({
+  ruleSet: RuleSetId,
+  overrides: ThresholdOverrides,
+  reason: z.string().min(3).max(500),
+  /** The version the form was filled from; another one in the database is a conflict. */
+  basedOnVersion: z.int(),
+});
+
+export const PreviewThresholds = z.strictObject({ ruleSet: RuleSetId, overrides: ThresholdOverrides });
+
+export const ThresholdPreview = z.strictObject({
+  days: z.int(),
+  wouldHaveRaised: z.int(),
+  wouldHavePaged: z.int(),
+  byRule: z.record(z.string(), z.int()),
+});

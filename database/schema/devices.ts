@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, customType, index, integer, pgTable, real, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { READING_KINDS } from '#contracts/reading.ts';
+import { patients } from './patients.ts';
+import { users } from './users.ts';
+
+export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+export const devices = pgTable('devices', {
+  /** Also the MQTT user name. */
+  id: text('id').primaryKey(),
+  label: text('label').notNull(),
+  kinds: text('kinds', { enum: READING_KINDS }).array().notNull(),
+  /** SHA-256 of the secret; the secret has 256 random bits, so a plain hash cannot be guessed back. */
+  secretSha256: bytea('secret_sha256').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  createdBy: uuid('created_by').references(() => users.id),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  lastSeenAt: timestamp('last_seen_at', { withTimezone: true }),
+  isOnline: boolean('is_online').notNull().default(false),
+  batteryPercent: real('battery_percent'),
+  firmware: text('firmware'),
+});
+
+/**
+ * Whose readings a device (or one user slot of a shared cuff) sends, and when. A migration adds the exclusion
+ * constraint `device_assignments_no_overlap`: one slot belongs to one patient at a time.
+ */
+export const deviceAssignments = pgTable(
+  'device_assignments',
+  {
+    id: uuid('id').primaryKey(),
+    deviceId: text('device_id')
+      .notNull()
+      .references(() => devices.id),
+    patientId: uuid('patient_id')
+      .notNull()
+      .references(() => patients.id),
+    userSlot: integer('user_slot'),
+    startsAt: timestamp('starts_at', { withTimezone: true }).notNull(),
+    endsAt: timestamp('ends_at', { withTimezone: true }),
+    assignedBy: uuid('assigned_by').references(() => users.id),
+  },
+  (t) => [
+    index('device_assignments_patient_idx').on(t.patientId),
+    check('device_assignments_period', sql`${t.endsAt} is null or ${t.endsAt} > ${t.startsAt}`),
+  ],
+);

@@ -1,0 +1,9 @@
+import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+
+/** Counters of the sign-in rate limit; in the database so that several servers count together. */
+export const rateLimits = pgTable('rate_limits', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  key: text('key').notNull().unique(),
+  count: integer('count').notNull(),
+  lastRequest: bigint('last_request', { mode: 'number' }).notNull(),
+});
