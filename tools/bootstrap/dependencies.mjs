@@ -34,7 +34,7 @@ const cleanInstall = async (root) => {
   if (!result.ok) {
     throw new Failure({
       what: `npm ci failed (${result.status}).`,
-      why: lastLines(result.output),
+      why: reasonIn(result.output),
       mend: remedyFor(result.output),
     });
   }
@@ -57,3 +57,11 @@ const remedies = [
 const remedyFor = (output) =>
   remedies.find(([symptom]) => symptom.test(output))?.[1] ??
   'rm -rf node_modules && npm ci   (the whole output shows the cause)';
+
+/** npm closes with its own usage text; the reason stands before it. */
+const reasonIn = (output) => {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line));
+  const usage = errors.findIndex((line) => line.endsWith('Clean install a project'));
+  const reason = usage < 0 ? errors : errors.slice(0, usage);
+  return reason.length === 0 ? lastLines(output) : lastLines(reason.slice(0, 12).join('\n'));
+};

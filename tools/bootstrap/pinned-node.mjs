@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
 
 const oldestForTypeStripping = 24;
@@ -12,6 +12,7 @@ const oldestForTypeStripping = 24;
  * @param {string} root
  */
 export const checkNode = (root) => {
+  linkPinnedNode(root);
   const { name, version } = pinned(root);
   if (version === undefined) {
     if (Number(process.versions.node.split('.')[0]) >= oldestForTypeStripping) return;
@@ -37,11 +38,26 @@ export const checkNode = (root) => {
 };
 
 /**
+ * npm 10 removes the packages of other platforms after linking ours, and with them the link that all of them carry.
+ *
+ * @param {string} root
+ */
+const linkPinnedNode = (root) => {
+  const { name } = pinned(root);
+  const target = join(root, 'node_modules', name, 'bin', 'node');
+  if (existsSync(binary(root)) || !existsSync(target)) return;
+  mkdirSync(dirname(binary(root)), { recursive: true });
+  rmSync(binary(root), { force: true });
+  symlinkSync(relative(dirname(binary(root)), target), binary(root));
+};
+
+/**
  * Runs the pinned Node once after an install: npm does not check the C library that a binary needs.
  *
  * @param {string} root
  */
 export const checkPinnedNodeRuns = (root) => {
+  linkPinnedNode(root);
   const { name, version } = pinned(root);
   if (version === undefined || !existsSync(binary(root))) return;
   const result = spawnSync(binary(root), ['--version'], { encoding: 'utf8' });
