@@ -27,3 +27,6 @@ export type OutboxEntry = {
 export const announce = async (tx: Transaction, entry: OutboxEntry): Promise<void> => {
   await tx.insert(outbox).values(entry);
 };
+
+/** Where the relay listens; sent in a statement of its own (inside a transaction it would take a database-wide lock). */
+export const OUTBOX_CHANNEL = 'kanhu_outbox';
