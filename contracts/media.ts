@@ -153,18 +153,56 @@ export type MediaClientToServer = {
 };
 export type MediaServerToClient = { [N in MediaNotificationName]: (payload: MediaNotification<N>) => void };
 
-/** Body of the signed `POST /control` on a media node; the server repeats it until it is answered. */
+export const CONTROL_PATH = '/control';
+
+/** What a signed `POST /control` asks of a media node; the server repeats it until it is answered. All are idempotent. */
 export const ControlCommand = z.discriminatedUnion('type', [
+  /** Before the first join token of a room and epoch: a join token alone opens no room. */
   z.strictObject({ type: z.literal('room:open'), roomId: Id, epoch: z.int() }),
   z.strictObject({ type: z.literal('room:close'), roomId: Id, reason: z.enum(ROOM_CLOSE_REASONS) }),
   z.strictObject({ type: z.literal('peer:evict'), roomId: Id, peerId: Id }),
   z.strictObject({ type: z.literal('peer:grant'), roomId: Id, peerId: Id, grants: PeerGrants }),
-  /** Grants are leases: rooms that the server does not renew for 30 s are closed. */
+  /** Grants are leases: rooms that the server does not renew for `ROOM_LEASE_MS` are closed. */
   z.strictObject({ type: z.literal('lease:renew'), roomIds: z.array(Id) }),
+  /** No new rooms from now on; those that are open live until they end or the process stops. */
   z.strictObject({ type: z.literal('node:drain') }),
 ]);
 export type ControlCommand = z.infer<typeof ControlCommand>;
 export const ControlAnswer = z.strictObject({ done: z.literal(true) });
+
+/** Every token between our processes is short-lived and used once: each attempt signs a new one. */
+export const PROCESS_TOKEN_LIFETIME_S = 30;
+
+/**
+ * Claims of the token that is the whole body of `POST /control` (`application/jwt`), signed with the same key as join
+ * tokens. `nodeId` keeps a command for one node from being played to another.
+ */
+export const ControlClaims = z.looseObject({
+  aud: z.literal(CONTROL_AUDIENCE),
+  jti: Id,
+  exp: z.int(),
+  nodeId: z.string(),
+  command: ControlCommand,
+});
+export type ControlClaims = z.infer<typeof ControlClaims>;
+
+/**
+ * Claims of the bearer token beside each `POST /internal/media/…`, signed with the node's own key. The body is JSON;
+ * `bodySha256` (base64url) ties it to the token.
+ */
+export const InternalClaims = z.looseObject({
+  aud: z.literal(INTERNAL_AUDIENCE),
+  jti: Id,
+  exp: z.int(),
+  nodeId: z.string(),
+  bodySha256: z.string(),
+});
+export type InternalClaims = z.infer<typeof InternalClaims>;
+
+export const ROOM_LEASE_MS = 30_000;
+
+export const MEDIA_HEARTBEAT_PATH = '/internal/media/heartbeat';
+export const MEDIA_EVENTS_PATH = '/internal/media/events';
 
 /** `POST /internal/media/heartbeat`, each second; a node that is silent for 3 s has lost its rooms. */
 export const MEDIA_HEARTBEAT_MS = 1_000;
