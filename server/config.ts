@@ -1,19 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import proxyAddr from 'proxy-addr';
+import { z } from 'zod';
+import { AddressList, LogLevel, Port, PostgresUrl, readEnvironment, type Environment } from '#contracts/environment.ts';
+
 export type ServerConfig = Readonly<{
   databaseUrl: string;
-  host: string;
+  bindAddress: string;
   port: number;
   /** Where browsers reach this server, where it is not simply the host they asked for. */
   publicUrl: URL | null;
   tls: Readonly<{ certFile: string; keyFile: string }> | null;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   trustedProxies: readonly string[];
-  /** Signs session cookies. */
+  /** Signs session cookies; all servers of a clinic have the same. */
   authSecret: string;
-  /** Where WebSocket upgrades of `/mqtt` are forwarded to. */
+  /** Where WebSocket upgrades of `/mqtt` are forwarded to, on this machine. */
   mqttWsPort: number;
-  /** Port of the media nodes' signalling, which pages connect to. */
+  /** Port of the media node's signalling on the host that pages come from; `mediaUrl` where that is elsewhere. */
   mediaPort: number;
-  /** Folder of the built web client. */
+  mediaUrl: URL | null;
+  /** PEM (PKCS #8, Ed25519): signs join tokens and control commands. */
+  joinTokenPrivateKey: string | null;
+  turn: Readonly<{ secret: string; urls: readonly string[] }> | null;
   webClientFolder: string;
-  logLevel: string;
+  logLevel: z.infer<typeof LogLevel>;
 }>;
+
+const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .transform((text) => new URL(text));
+
+const Networks = AddressList.refine((list) => {
+  try {
+    proxyAddr.compile([...list]);
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be addresses, networks (10.0.0.0/8) or loopback, linklocal, uniquelocal, separated by commas');
+
+/** Two settings that mean nothing without each other; the one that is missing is named. */
+const pair = (first: string, second: string) => (keys: Record<string, unknown>, context: z.RefinementCtx) => {
+  if ((keys[first] === undefined) === (keys[second] === undefined)) return;
+  const [given, missing] = keys[first] === undefined ? [second, first] : [first, second];
+  context.addIssue({ code: 'custom', path: [missing], message: `goes together with ${given}` });
+};
+
+const both = <A, B, T>(a: A | undefined, b: B | undefined, make: (a: A, b: B) => T): T | null =>
+  a === undefined || b === undefined ? null : make(a, b);
+
+const Keys = z
+  .object({
+    DATABASE_URL: PostgresUrl,
+    KANHU_BIND_ADDRESS: z.string().default('127.0.0.1'),
+    KANHU_PORT: Port.default(8080),
+    KANHU_PUBLIC_URL: HttpUrl.optional(),
+    KANHU_TLS_CERT: z.string().optional(),
+    KANHU_TLS_KEY: z.string().optional(),
+    KANHU_TRUSTED_PROXIES: Networks.default([]),
+    KANHU_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
+    KANHU_MQTT_WS_PORT: Port.default(8083),
+    KANHU_MEDIA_PORT: Port.default(8081),
+    KANHU_MEDIA_URL: HttpUrl.optional(),
+    KANHU_JOIN_TOKEN_PRIVATE_KEY: z.string().optional(),
+    KANHU_TURN_SECRET: z.string().optional(),
+    KANHU_TURN_URLS: AddressList.optional(),
+    KANHU_WEB_CLIENT_DIR: z.string().default(fileURLToPath(new URL('../dist/web-client', import.meta.url))),
+    KANHU_LOG_LEVEL: LogLevel.default('info'),
+  })
+  .superRefine(pair('KANHU_TLS_CERT', 'KANHU_TLS_KEY'))
+  .superRefine(pair('KANHU_TURN_SECRET', 'KANHU_TURN_URLS'));
+
+/** Reads the server's settings. Throws an `EnvironmentError` that names what is wrong and never a value. */
+export const readServerConfig = (env: Environment): ServerConfig => {
+  const keys = readEnvironment(Keys, env);
+  return Object.freeze({
+    databaseUrl: keys.DATABASE_URL,
+    bindAddress: keys.KANHU_BIND_ADDRESS,
+    port: keys.KANHU_PORT,
+    publicUrl: keys.KANHU_PUBLIC_URL ?? null,
+    tls: both(keys.KANHU_TLS_CERT, keys.KANHU_TLS_KEY, (certFile, keyFile) => ({ certFile, keyFile })),
+    trustedProxies: keys.KANHU_TRUSTED_PROXIES,
+    authSecret: keys.KANHU_AUTH_SECRET,
+    mqttWsPort: keys.KANHU_MQTT_WS_PORT,
+    mediaPort: keys.KANHU_MEDIA_PORT,
+    mediaUrl: keys.KANHU_MEDIA_URL ?? null,
+    joinTokenPrivateKey: keys.KANHU_JOIN_TOKEN_PRIVATE_KEY ?? null,
+    turn: both(keys.KANHU_TURN_SECRET, keys.KANHU_TURN_URLS, (secret, urls) => ({ secret, urls })),
+    webClientFolder: keys.KANHU_WEB_CLIENT_DIR,
+    logLevel: keys.KANHU_LOG_LEVEL,
+  });
+};
