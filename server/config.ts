@@ -21,6 +21,8 @@ export type ServerConfig = Readonly<{
   mediaUrl: URL | null;
   /** PEM (PKCS #8, Ed25519): signs join tokens and control commands. */
   joinTokenPrivateKey: string | null;
+  /** PEM (SPKI, Ed25519): what media nodes sign their reports with. */
+  mediaNodePublicKey: string | null;
   turn: Readonly<{ secret: string; urls: readonly string[] }> | null;
   webClientFolder: string;
   logLevel: z.infer<typeof LogLevel>;
@@ -63,6 +65,7 @@ const Keys = z
     KANHU_MEDIA_PORT: Port.default(8081),
     KANHU_MEDIA_URL: HttpUrl.optional(),
     KANHU_JOIN_TOKEN_PRIVATE_KEY: z.string().optional(),
+    KANHU_MEDIA_NODE_PUBLIC_KEY: z.string().optional(),
     KANHU_TURN_SECRET: z.string().optional(),
     KANHU_TURN_URLS: AddressList.optional(),
     KANHU_WEB_CLIENT_DIR: z.string().default(fileURLToPath(new URL('../dist/web-client', import.meta.url))),
@@ -86,6 +89,7 @@ export const readServerConfig = (env: Environment): ServerConfig => {
     mediaPort: keys.KANHU_MEDIA_PORT,
     mediaUrl: keys.KANHU_MEDIA_URL ?? null,
     joinTokenPrivateKey: keys.KANHU_JOIN_TOKEN_PRIVATE_KEY ?? null,
+    mediaNodePublicKey: keys.KANHU_MEDIA_NODE_PUBLIC_KEY ?? null,
     turn: both(keys.KANHU_TURN_SECRET, keys.KANHU_TURN_URLS, (secret, urls) => ({ secret, urls })),
     webClientFolder: keys.KANHU_WEB_CLIENT_DIR,
     logLevel: keys.KANHU_LOG_LEVEL,
