@@ -1,0 +1,42 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that hold what our processes prove themselves with. Each is made once and stays with the data. */
+export type KeyFiles = {
+  authSecret: string;
+  joinPrivate: string;
+  joinPublic: string;
+  nodePrivate: string;
+  nodePublic: string;
+};
+
+const writeOnce = async (path: string, content: () => string): Promise<string> => {
+  if (!existsSync(path)) await writeFile(path, content(), { mode: 0o600, flag: 'wx' });
+  return path;
+};
+
+const writePairOnce = async (privatePath: string, publicPath: string): Promise<void> => {
+  if (existsSync(privatePath) && existsSync(publicPath)) return;
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  await writeFile(privatePath, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  await writeFile(publicPath, publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o600 });
+};
+
+/** Secrets of a clinic that runs on one machine; a clinic on several hands them in through the environment. */
+export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
+  const folder = join(dataDir, 'keys');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files: KeyFiles = {
+    authSecret: join(folder, 'auth-secret'),
+    joinPrivate: join(folder, 'media-join.private.pem'),
+    joinPublic: join(folder, 'media-join.public.pem'),
+    nodePrivate: join(folder, 'media-node.private.pem'),
+    nodePublic: join(folder, 'media-node.public.pem'),
+  };
+  await writeOnce(files.authSecret, () => randomBytes(32).toString('base64url'));
+  await writePairOnce(files.joinPrivate, files.joinPublic);
+  await writePairOnce(files.nodePrivate, files.nodePublic);
+  return files;
+};
