@@ -11,11 +11,7 @@ import {
   SPECIMENS,
 } from './reading.ts';
 
-/** mg/dL of glucose in one mmol/L; worked example: 140 mg/dL / 18.01559 = 7.77105 mmol/L (Tidepool's constant). */
-export const MGDL_PER_MMOLL = 18.01559;
-
-/** mmHg in one kPa (Bluetooth SIG's blood pressure service uses kPa as the alternative unit). */
-export const MMHG_PER_KPA = 7.50062;
+export { MGDL_PER_MMOLL, MMHG_PER_KPA } from './units.ts';
 
 /** What was noticed about a stored value that is possible but doubtful. */
 export const OBSERVATION_FLAGS = ['extreme', 'narrow-pulse-pressure', 'far-from-usual', 'detector-failed'] as const;

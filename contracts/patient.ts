@@ -3,18 +3,10 @@ import { Severity } from './alert.ts';
 import { Id, Instant, NextCursor } from './ids.ts';
 import { Observation } from './observation.ts';
 import { GLUCOSE_UNITS } from './reading.ts';
+import { REGIONS } from './region.ts';
 import { RuleSetId } from './rule.ts';
 
-/** Regions decide the emergency number that stands beside every warning. */
-export const REGIONS = ['CN', 'US', 'EU', 'GB', 'HK'] as const;
-export type Region = (typeof REGIONS)[number];
-export const EMERGENCY_NUMBERS = {
-  CN: '120',
-  US: '911',
-  EU: '112',
-  GB: '999',
-  HK: '999',
-} as const satisfies Record<Region, string>;
+export { EMERGENCY_NUMBERS, REGIONS, type Region } from './region.ts';
 
 export const SEXES = ['female', 'male', 'other', 'unknown'] as const;
 

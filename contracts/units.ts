@@ -1,0 +1,7 @@
+// Plain constants, apart from the schemas, so that the page can use them without loading a validator.
+
+/** mg/dL of glucose in one mmol/L; worked example: 140 mg/dL / 18.01559 = 7.77105 mmol/L (Tidepool's constant). */
+export const MGDL_PER_MMOLL = 18.01559;
+
+/** mmHg in one kPa (Bluetooth SIG's blood pressure service uses kPa as the alternative unit). */
+export const MMHG_PER_KPA = 7.50062;
