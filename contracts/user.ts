@@ -19,3 +19,6 @@ export const Me = z.strictObject({
   patientId: Id.nullable(),
 });
 export type Me = z.infer<typeof Me>;
+
+export const SignIn = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(128) });
+export type SignIn = z.infer<typeof SignIn>;

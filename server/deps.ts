@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Sql } from 'postgres';
 import type { Database } from '#database/client.ts';
 import type { Ingest } from '#ingest/ingest.ts';
@@ -20,7 +21,7 @@ export type Deps = {
 };
 
 /** What a route's context carries once the session was read. */
-export type Env = { Variables: { actor: SignedIn } };
+export type Env = { Bindings: HttpBindings; Variables: { actor: SignedIn } };
 
 /** A part of the server that runs until it is closed; closing twice does nothing. */
 export type Running = { close(): Promise<void> };
