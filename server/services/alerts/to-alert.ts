@@ -1,0 +1,63 @@
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { Alert } from '#contracts/alert.ts';
+import type { Database, Transaction } from '#database/client.ts';
+import { alerts, consultations, patients, users } from '#database/schema/index.ts';
+
+const columns = {
+  alert: alerts,
+  patientName: patients.name,
+  acknowledgedByName: users.name,
+  /** The newest visit that came from this alert. */
+  consultationId: sql<string | null>`(
+    select ${consultations.id} from ${consultations}
+    where ${consultations.alertId} = ${alerts.id}
+    order by ${consultations.createdAt} desc limit 1
+  )`,
+};
+
+/** An alert's row with the names a reader needs; add `where`, `orderBy` and `limit`. */
+export const selectAlerts = (db: Database | Transaction) =>
+  db
+    .select(columns)
+    .from(alerts)
+    .innerJoin(patients, eq(patients.id, alerts.patientId))
+    .leftJoin(users, eq(users.id, alerts.acknowledgedBy))
+    .$dynamic();
+
+export type AlertRow = Awaited<ReturnType<typeof selectAlerts>>[number];
+
+/** What leaves the server of an alert: these fields, and no other that the row may get one day. */
+export const toAlert = ({ alert, patientName, acknowledgedByName, consultationId }: AlertRow): Alert => ({
+  id: alert.id,
+  patientId: alert.patientId,
+  patientName,
+  ruleId: alert.ruleId,
+  ruleSet: alert.ruleSet,
+  ruleVersion: alert.ruleVersion,
+  lane: alert.lane,
+  severity: alert.severity,
+  state: alert.state,
+  paged: alert.paged,
+  confirmation: alert.confirmation,
+  onsetAt: alert.onsetAt.toISOString(),
+  raisedAt: alert.raisedAt.toISOString(),
+  clearedAt: alert.clearedAt?.toISOString() ?? null,
+  acknowledgedAt: alert.acknowledgedAt?.toISOString() ?? null,
+  acknowledgedBy: alert.acknowledgedBy,
+  acknowledgedByName,
+  resolvedAt: alert.resolvedAt?.toISOString() ?? null,
+  resolvedBy: alert.resolvedBy,
+  outcome: alert.outcome,
+  explanation: alert.explanation,
+  consultationId,
+});
+
+/** Many alerts by id in one query, such as those of a batch of events. Ids that are not there are left out. */
+export const loadAlerts = async (
+  db: Database | Transaction,
+  alertIds: readonly string[],
+): Promise<Map<string, Alert>> => {
+  if (alertIds.length === 0) return new Map();
+  const rows = await selectAlerts(db).where(inArray(alerts.id, [...alertIds]));
+  return new Map(rows.map((row) => [row.alert.id, toAlert(row)]));
+};
