@@ -1,21 +1,15 @@
 import type { Fate, QuarantineReason } from '#contracts/reading.ts';
 
-/** Who sent it: a device, or a person who typed it in for one patient. */
-export type ReadingSource = { type: 'device'; deviceId: string } | { type: 'manual'; userId: string; patientId: string };
+/** Who a reading comes from: a device, whose patient the assignment tells, or a person who typed it in. */
+export type ReadingSource =
+  { type: 'device'; deviceId: string } | { type: 'manual'; userId: string; patientId: string };
 
-/** One PUBLISH, or one request: its payload holds one reading or an array of up to 500. */
+/** One PUBLISH, or one request: the bytes as they came. */
 export type Arrival = {
   source: ReadingSource;
   payload: { type: 'readings'; bytes: Uint8Array };
   receivedAt: Date;
 };
 
-/** What became of one reading of an arrival. */
-export type ReadingFate = {
-  fate: Fate;
-  /** Present for what was quarantined. */
-  reason?: QuarantineReason;
-  detail?: string;
-  /** Present for what was stored. */
-  observationId?: string;
-};
+/** What became of one reading of an arrival. `observationId` is set where a stored row holds it. */
+export type ReadingFate = { fate: Fate; reason?: QuarantineReason; detail?: string; observationId?: string };
