@@ -149,6 +149,7 @@ export const AlertQuery = Page.extend({
   lane: Lane.optional(),
   patientId: Id.optional(),
 });
+export type AlertQuery = z.infer<typeof AlertQuery>;
 
 export const AlertList = z.strictObject({ alerts: z.array(Alert), nextCursor: NextCursor });
 
@@ -164,8 +165,13 @@ export const OUTCOMES = [
   'technical-fixed',
 ] as const;
 export const Outcome = z.enum(OUTCOMES);
+export type Outcome = z.infer<typeof Outcome>;
 
 export const ResolveAlert = z.strictObject({ outcome: Outcome, comment: z.string().max(2_000).optional() });
+export type ResolveAlert = z.infer<typeof ResolveAlert>;
 export const EscalateAlert = z.strictObject({ reason: z.string().min(1).max(500) });
+export type EscalateAlert = z.infer<typeof EscalateAlert>;
 export const SnoozeAlert = z.strictObject({ until: Instant, reason: z.string().min(1).max(500) });
+export type SnoozeAlert = z.infer<typeof SnoozeAlert>;
 export const AlertFeedback = z.strictObject({ useful: z.boolean(), comment: z.string().max(2_000).optional() });
+export type AlertFeedback = z.infer<typeof AlertFeedback>;

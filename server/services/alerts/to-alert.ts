@@ -1,5 +1,6 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Alert } from '#contracts/alert.ts';
+import { AppError } from '#contracts/errors.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { alerts, consultations, patients, users } from '#database/schema/index.ts';
 
@@ -60,4 +61,11 @@ export const loadAlerts = async (
   if (alertIds.length === 0) return new Map();
   const rows = await selectAlerts(db).where(inArray(alerts.id, [...alertIds]));
   return new Map(rows.map((row) => [row.alert.id, toAlert(row)]));
+};
+
+/** One alert that is known to be there. */
+export const loadAlert = async (db: Database | Transaction, alertId: string): Promise<Alert> => {
+  const alert = (await loadAlerts(db, [alertId])).get(alertId);
+  if (alert === undefined) throw new AppError('not_found', 'no such alert');
+  return alert;
 };

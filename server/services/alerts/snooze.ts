@@ -1,0 +1,57 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { OPEN_ALERT_STATES, type Alert, type SnoozeAlert } from '#contracts/alert.ts';
+import { AppError } from '#contracts/errors.ts';
+import { newId } from '#database/ids.ts';
+import { alerts, alertSnoozes } from '#database/schema/index.ts';
+import type { SignedIn } from '../../access.ts';
+import type { Deps } from '../../deps.ts';
+import { inTransaction } from '../../transaction.ts';
+import { recordAlertChange } from './record-change.ts';
+import { requireAlert } from './require-alert.ts';
+import { loadAlert } from './to-alert.ts';
+
+const LONGEST_MS = 24 * 3_600_000;
+
+/** "Not again to me until then": one person's, for this alert's rule; the alert stays as open as it was. */
+export const snoozeAlert = async (
+  deps: Deps,
+  actor: SignedIn,
+  alertId: string,
+  { until, reason }: SnoozeAlert,
+): Promise<Alert> => {
+  const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
+  const at = deps.now();
+  const end = new Date(until);
+  if (end <= at || end.getTime() - at.getTime() > LONGEST_MS) {
+    throw new AppError('invalid', 'the request is not valid', [
+      { path: 'until', message: 'must lie within the next 24 hours' },
+    ]);
+  }
+  return inTransaction(deps, async (tx) => {
+    const [open] = await tx
+      .select({ id: alerts.id })
+      .from(alerts)
+      .where(and(eq(alerts.id, alertId), inArray(alerts.state, [...OPEN_ALERT_STATES])))
+      .for('update');
+    if (open === undefined) throw new AppError('conflict', 'alert is already closed');
+    await tx
+      .update(alertSnoozes)
+      .set({ endedAt: at })
+      .where(
+        and(eq(alertSnoozes.alertId, alertId), eq(alertSnoozes.userId, actor.userId), isNull(alertSnoozes.endedAt)),
+      );
+    await tx
+      .insert(alertSnoozes)
+      .values({ id: newId(), alertId, userId: actor.userId, until: end, reason, createdAt: at });
+    await recordAlertChange(tx, {
+      alertId,
+      patientId,
+      type: 'snoozed',
+      actor: { type: 'user', id: actor.userId },
+      at,
+      reason,
+      detail: { until: end.toISOString() },
+    });
+    return loadAlert(tx, alertId);
+  });
+};
