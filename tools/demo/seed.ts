@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Sql } from 'postgres';
 import type { Database } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { careTeamMembers, clinics, deviceAssignments, devices, patients, users } from '#database/schema/index.ts';
 import type { Arrival } from '#ingest/arrival.ts';
 import type { Ingest } from '#ingest/ingest.ts';
 import { MAX_READINGS_PER_MESSAGE } from '#contracts/reading.ts';
+import { createUser } from '#server/auth/create-user.ts';
 import { saveDemoDevices, type DemoDevice } from './device-credentials.ts';
 import { deviceHistory, HISTORY_DAYS } from './history.ts';
 import {
@@ -18,20 +18,9 @@ import {
   type DemoPatient,
 } from './people.ts';
 
-/** Creates a person who can sign in and returns their id (the server's own function, handed in). */
-export type CreateUser = (person: {
-  name: string;
-  email: string;
-  password: string;
-  role: 'patient' | 'clinician' | 'administrator';
-  profession: 'doctor' | 'nurse' | null;
-}) => Promise<string>;
-
 export type SeedDeps = {
   db: Database;
-  sql: Sql;
   ingest: Ingest;
-  createUser: CreateUser;
   dataDir: string;
   now: Date;
   onProgress: (line: string) => void;
@@ -51,7 +40,10 @@ export const seedDemoClinic = async (deps: SeedDeps): Promise<boolean> => {
   await db.insert(clinics).values(DEMO_CLINIC).onConflictDoNothing();
   const staff = new Map<string, string>();
   for (const { key, name, email, role, profession } of DEMO_STAFF) {
-    staff.set(key, await deps.createUser({ name, email, password: DEMO_PASSWORD, role, profession }));
+    staff.set(
+      key,
+      await createUser(db, { name, email, password: DEMO_PASSWORD, role, ...(profession ? { profession } : {}) }),
+    );
   }
 
   const demoDevices: DemoDevice[] = [];
@@ -70,18 +62,12 @@ export const seedDemoClinic = async (deps: SeedDeps): Promise<boolean> => {
 };
 
 const createPatient = async (
-  { db, createUser, now }: SeedDeps,
+  { db, now }: SeedDeps,
   { email, profile, careTeam }: DemoPatient,
   staff: ReadonlyMap<string, string>,
 ): Promise<string> => {
   const { emergencyContact, ...columns } = profile;
-  const userId = await createUser({
-    name: profile.name,
-    email,
-    password: DEMO_PASSWORD,
-    role: 'patient',
-    profession: null,
-  });
+  const userId = await createUser(db, { name: profile.name, email, password: DEMO_PASSWORD, role: 'patient' });
   const patientId = newId();
   await db.insert(patients).values({
     id: patientId,

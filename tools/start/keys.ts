@@ -30,8 +30,8 @@ export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files: KeyFiles = {
     authSecret: join(folder, 'auth-secret'),
-    joinPrivate: join(folder, 'media-join.private.pem'),
-    joinPublic: join(folder, 'media-join.public.pem'),
+    joinPrivate: join(folder, 'join-token.private.pem'),
+    joinPublic: join(folder, 'join-token.public.pem'),
     nodePrivate: join(folder, 'media-node.private.pem'),
     nodePublic: join(folder, 'media-node.public.pem'),
   };
