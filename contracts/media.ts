@@ -244,3 +244,4 @@ export const MediaNodeEvent = z.discriminatedUnion('type', [
 ]);
 export type MediaNodeEvent = z.infer<typeof MediaNodeEvent>;
 export const MediaNodeEvents = z.strictObject({ nodeId: z.string(), events: z.array(MediaNodeEvent).min(1).max(500) });
+export type MediaNodeEvents = z.infer<typeof MediaNodeEvents>;
