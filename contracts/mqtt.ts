@@ -11,7 +11,12 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 export const DeviceStatus = z.strictObject({
   state: z.enum(['online', 'offline']),
   battery: z.number().min(0).max(100).optional(),
-  firmware: z.string().max(64).optional(),
+  // PostgreSQL's text knows no NUL, and a terminal that shows the rest should not obey it.
+  firmware: z
+    .string()
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+    .optional(),
 });
 export type DeviceStatus = z.infer<typeof DeviceStatus>;
 

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Sql } from 'postgres';
+import { DeviceId } from '#contracts/device.ts';
+
+export type CredentialsOutcome =
+  { ok: true; deviceId: string; secretSha256: Buffer } | { ok: false; reason: 'bad-credentials' | 'revoked' };
+
+type KnownDevice = { secretSha256: Buffer; isRevoked: boolean };
+type Waiting = {
+  deviceId: string;
+  resolve: (device: KnownDevice | undefined) => void;
+  reject: (error: unknown) => void;
+};
+
+/** Compared with when no such device exists, so that both answers take as long. */
+const NOBODY: KnownDevice = { secretSha256: Buffer.alloc(32), isRevoked: true };
+
+/** Most devices asked for in one query. */
+const MAX_BATCH = 500;
+
+export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+/**
+ * Checks user name and password against the database, at every CONNECT anew: nothing is cached, so a revoked device
+ * stays out. Questions that come while one is being answered share the next query: after an outage thousands of devices
+ * come back within seconds.
+ */
+export const createCredentialsCheck = (sql: Sql) => {
+  const waiting: Waiting[] = [];
+  let isAsking = false;
+
+  const ask = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const rows = await sql<{ id: string; secret_sha256: Buffer; is_revoked: boolean }[]>`
+        select id, secret_sha256, revoked_at is not null as is_revoked
+        from devices where id = any(${batch.map(({ deviceId }) => deviceId)}::text[])`;
+      const known = new Map(
+        rows.map((row) => [row.id, { secretSha256: row.secret_sha256, isRevoked: row.is_revoked }]),
+      );
+      for (const { deviceId, resolve } of batch) resolve(known.get(deviceId));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  const askAll = async (): Promise<void> => {
+    isAsking = true;
+    while (waiting.length > 0) await ask(waiting.splice(0, MAX_BATCH));
+    isAsking = false;
+  };
+
+  const find = (deviceId: string): Promise<KnownDevice | undefined> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ deviceId, resolve, reject });
+      if (!isAsking) void askAll();
+    });
+
+  /** Rejects when the database cannot be asked. */
+  return async (username: string | undefined, password: Uint8Array | undefined): Promise<CredentialsOutcome> => {
+    if (username === undefined || password === undefined || !DeviceId.safeParse(username).success) {
+      return { ok: false, reason: 'bad-credentials' };
+    }
+    const device = await find(username);
+    const { secretSha256, isRevoked } = device ?? NOBODY;
+    const isSecret = timingSafeEqual(secretSha256, sha256(password));
+    if (!isSecret || device === undefined) return { ok: false, reason: 'bad-credentials' };
+    return isRevoked ? { ok: false, reason: 'revoked' } : { ok: true, deviceId: username, secretSha256 };
+  };
+};
+
+export type CredentialsCheck = ReturnType<typeof createCredentialsCheck>;

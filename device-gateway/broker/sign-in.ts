@@ -1,0 +1,77 @@
+import type { AedesOptions } from 'aedes';
+import { isClientIdOf, statusTopic } from '#contracts/mqtt.ts';
+import type { Refusals, RefusalReason } from '../refusals.ts';
+import { ownTopics } from './authorize.ts';
+import type { CredentialsCheck } from './credentials.ts';
+import type { Connection, Connections } from './session.ts';
+
+/** CONNECT's return codes (MQTT 3.1.1, 3.2.2.3). */
+const RETURN_CODES = {
+  'client-id': 2,
+  unavailable: 3,
+  'bad-credentials': 4,
+  revoked: 5,
+  'will-topic': 5,
+} as const satisfies Partial<Record<RefusalReason, number>>;
+type SignInRefusal = keyof typeof RETURN_CODES;
+
+export type SignInOptions = {
+  connections: Connections;
+  checkCredentials: CredentialsCheck;
+  refusals: Refusals;
+  /** Readings can be stored: before that nobody is let in. */
+  isReady: () => boolean;
+};
+
+/** CONNECT: who is it, and may it say what it announces? */
+export const createSignIn = ({ connections, checkCredentials, refusals, isReady }: SignInOptions) => {
+  const judge = async (
+    connection: Connection,
+    username: string | undefined,
+    password: Uint8Array | undefined,
+  ): Promise<SignInRefusal | null> => {
+    if (!isReady()) return 'unavailable';
+    const outcome = await checkCredentials(username, password);
+    if (!outcome.ok) return outcome.reason;
+    const { deviceId, secretSha256 } = outcome;
+    const { clientId } = connection;
+    // U+0000 in a string ends the connection (MQTT 3.1.1, 1.5.3-2).
+    if (!isClientIdOf(clientId, deviceId) || clientId.includes('\0')) return 'client-id';
+    if (connection.hasForeignWill) return 'will-topic';
+    connection.session = { deviceId, secretSha256, topics: ownTopics(deviceId) };
+    return null;
+  };
+
+  return {
+    preConnect: (client, packet, done) => {
+      const connection = connections.of(client);
+      if (connection) {
+        const { clientId, username = '', will } = packet;
+        connection.clientId = clientId;
+        connection.hasForeignWill = will !== undefined && will.topic !== statusTopic(username);
+        // One device's id may be the beginning of another's: unique within the broker, it cannot end the other's connection.
+        packet.clientId = `${username}\n${clientId}`;
+        // Sessions outlive their connection in memory: one a device, not one for every client id that it thinks of.
+        if (clientId !== username) packet.clean = true;
+      }
+      done(null, true);
+    },
+
+    authenticate: (client, username, password, done) => {
+      const refuse = (reason: SignInRefusal): void => {
+        refusals.add(reason, username);
+        done(Object.assign(new Error(reason), { returnCode: RETURN_CODES[reason] }), false);
+      };
+      const connection = connections.of(client);
+      if (!connection) {
+        refuse('unavailable');
+        return;
+      }
+      judge(connection, username, password).then(
+        (refusal) => (refusal === null ? done(null, true) : refuse(refusal)),
+        // The database is away. Devices know this code and come back later.
+        () => refuse('unavailable'),
+      );
+    },
+  } satisfies Pick<AedesOptions, 'preConnect' | 'authenticate'>;
+};

@@ -1,0 +1,125 @@
+import type { Sql } from 'postgres';
+import { connect } from '#database/client.ts';
+import type { Arrival, ReadingFate } from '#ingest/arrival.ts';
+import type { Ingest } from '#ingest/ingest.ts';
+import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
+import type { GatewayConfig } from './config.ts';
+import { waitForClinicClock, type ClinicClock } from './database-wait.ts';
+import { startHeartbeat, type Beat } from './heartbeat.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, exportIngestCounters } from './metrics.ts';
+import { createMicroBatch } from './micro-batch/micro-batch.ts';
+import { createOutboxNotifier } from './outbox-notifier.ts';
+import { createRefusals } from './refusals.ts';
+import { openStatusServer } from './status-server.ts';
+import { openTransport } from './transport.ts';
+
+export type OpenIngest = (deps: { sql: Sql; clock: ClinicClock; log: Logger; onRaised: () => void }) => Promise<Ingest>;
+
+export type GatewayOptions = {
+  config: GatewayConfig;
+  log: Logger;
+  openIngest: OpenIngest;
+  /** The gateway cannot go on; whoever runs it stops it and says why. */
+  onFatal: (error: Error) => void;
+};
+
+export type GatewayPorts = Readonly<{ mqtt?: number; webSocket?: number; mqtts?: number; metrics: number }>;
+
+export type Gateway = {
+  readonly ports: GatewayPorts;
+  /** Resolves when the database answers and readings are taken in; null when stopped before. */
+  readonly ready: Promise<Ingest | null>;
+  /** Takes in nothing more, commits and acknowledges what was taken, closes. */
+  stop(): Promise<void>;
+};
+
+/** The ingest transaction, one heartbeat, and the relay's bell use a connection each; credentials and sweeps share two. */
+const MAX_CONNECTIONS = 6;
+
+/** Opens the ports at once and takes readings as soon as there is a database to put them in. */
+export const startGateway = async ({ config, log, openIngest, onFatal }: GatewayOptions): Promise<Gateway> => {
+  const metrics = createMetrics();
+  const stopping = new AbortController();
+  let ingest: Ingest | null = null;
+  const isReady = (): boolean => ingest !== null && !stopping.signal.aborted;
+  const statusServer = await openStatusServer(config.metrics, metrics.registry, isReady);
+  const database = connect(config.databaseUrl, {
+    maxConnections: MAX_CONNECTIONS,
+    applicationName: `kanhu-gateway:${config.gatewayId}`,
+  });
+  const { sql } = database;
+  const notifier = createOutboxNotifier(sql);
+  const refusals = createRefusals(metrics.refused, log);
+
+  const microBatch = createMicroBatch({
+    commit: async (arrivals: readonly Arrival[]): Promise<ReadingFate[][]> => {
+      if (!ingest) throw new StorageUnavailableError('starting');
+      return ingest.commit(arrivals);
+    },
+    isStorageAway: (error) => error instanceof StorageUnavailableError,
+    log,
+    metrics,
+    onRoom: () => transport.reconsider(),
+  });
+
+  const close = async (): Promise<void> => {
+    notifier.close();
+    refusals.close();
+    statusServer.close();
+    await ingest?.close();
+    await database.close();
+  };
+
+  const transport = await openTransport({ config, sql, log, metrics, refusals, microBatch, isReady, onFatal }).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
+
+  const beats = (): Beat[] => {
+    const { backend = 'none', artifactSha256 = null, fallbackReason = null } = ingest?.detector ?? {};
+    return [
+      { component: 'gateways', state: 'up', detail: null, facts: { pid: process.pid } },
+      { component: 'mqtt', ...transport.health() },
+      {
+        component: 'detector',
+        state: artifactSha256 === null ? 'degraded' : 'up',
+        detail: fallbackReason,
+        facts: { backend, artifactSha256, fallbackReason },
+      },
+    ];
+  };
+
+  const start = async (): Promise<Ingest | null> => {
+    const clock = await waitForClinicClock(sql, log, stopping.signal);
+    if (clock === null) return null;
+    ingest = await openIngest({ sql, clock, log, onRaised: () => notifier.wake() });
+    exportIngestCounters(metrics, ingest);
+    transport.start();
+    return ingest;
+  };
+  const ready = start();
+  ready.catch((error: unknown) => onFatal(error instanceof Error ? error : new Error('the gateway cannot start')));
+  const heartbeat = ready.then((opened) =>
+    opened ? startHeartbeat({ sql, gatewayId: config.gatewayId, beats, log }) : null,
+  );
+  heartbeat.catch(() => undefined);
+
+  return {
+    ports: { ...transport.ports, metrics: statusServer.port },
+    ready,
+    async stop() {
+      stopping.abort();
+      transport.stopReading();
+      await ready.catch(() => null);
+      await microBatch.drained();
+      await transport.stop();
+      // What was read already and passed its checks only now.
+      await microBatch.drained();
+      await (await heartbeat.catch(() => null))?.stop();
+      await close();
+    },
+  };
+};

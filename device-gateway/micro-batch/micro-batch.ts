@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Arrival } from '#ingest/arrival.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+
+/** Answers one message: null after its commit, an error when it was not stored and must be sent again. */
+export type Settle = (error: Error | null) => void;
+
+export type MicroBatchOptions = {
+  /** Resolves only after COMMIT. */
+  commit: (arrivals: readonly Arrival[]) => Promise<unknown>;
+  /** Whether a failed commit may succeed later as it is. */
+  isStorageAway: (error: unknown) => boolean;
+  /** How long acknowledgements are held while the storage is away, before messages are refused. */
+  holdMs?: number;
+  log: Logger;
+  metrics: Metrics;
+  /** Called when reading may go on after it had to pause. */
+  onRoom: () => void;
+};
+
+export type MicroBatch = {
+  submit(arrival: Arrival, settle: Settle): void;
+  /** No more may be taken in: what waits already fills the memory set aside for it. */
+  readonly isFull: boolean;
+  /** Resolves when everything taken in is committed or refused. */
+  drained(): Promise<void>;
+};
+
+/** The bounds of one transaction: longer ones would make everybody behind them wait, shorter ones cost more each. */
+const MAX_BATCH_MESSAGES = 2000;
+const MAX_BATCH_BYTES = 1024 * 1024;
+
+/** The bounds of everything that waits. */
+const MAX_WAITING_MESSAGES = 50_000;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+const HOLD_MS = 5000;
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 1000;
+
+type Waiting = { arrival: Arrival; settle: Settle };
+
+/**
+ * Collects what arrives while a commit is under way and commits it as the next batch: one message waits for nobody, and
+ * under load batches grow by themselves. One commit at a time keeps each device's order.
+ */
+export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
+  const { commit, isStorageAway, holdMs = HOLD_MS, log, metrics, onRoom } = options;
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+  let running: Promise<void> | null = null;
+  let isPaused = false;
+
+  const isFull = (): boolean => waiting.length >= MAX_WAITING_MESSAGES || waitingBytes >= MAX_WAITING_BYTES;
+
+  const take = (): Waiting[] => {
+    let bytes = 0;
+    let count = 0;
+    while (count < waiting.length && count < MAX_BATCH_MESSAGES && bytes < MAX_BATCH_BYTES) {
+      bytes += waiting[count]?.arrival.payload.bytes.length ?? 0;
+      count += 1;
+    }
+    const batch = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    waitingBytes -= bytes;
+    return batch;
+  };
+
+  /** Commits, waiting for the storage to come back as long as acknowledgements may be held; the error it ended with. */
+  const commitOrGiveUp = async (batch: readonly Waiting[], oldestAt: number): Promise<Error | null> => {
+    const arrivals = batch.map(({ arrival }) => arrival);
+    for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+      const startedAt = Date.now();
+      try {
+        await commit(arrivals);
+        metrics.commitSeconds.observe((Date.now() - startedAt) / 1000);
+        return null;
+      } catch (error) {
+        const reason = error instanceof Error ? error : new Error('commit failed');
+        if (!isStorageAway(error)) {
+          log.error({ err: { name: reason.name, stack: reason.stack }, messages: batch.length }, 'commit failed');
+          return reason;
+        }
+        metrics.storageFailures.inc();
+        if (Date.now() - oldestAt >= holdMs) {
+          log.warn({ messages: batch.length }, 'the database is away: messages refused, devices will send them again');
+          return reason;
+        }
+        if (retryMs === FIRST_RETRY_MS) log.warn('the database is away: acknowledgements are held');
+        await sleep(retryMs);
+      }
+    }
+  };
+
+  const settleAll = (batch: readonly Waiting[], error: Error | null): void => {
+    for (const { settle } of batch) settle(error);
+    metrics.batchMessages.observe(batch.length);
+    if (error === null) metrics.acknowledged.inc(batch.length);
+    else metrics.refused.inc({ reason: 'unavailable' }, batch.length);
+  };
+
+  const run = async (): Promise<void> => {
+    // Whatever the sockets deliver in this turn of the event loop comes along.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const batch = take();
+      metrics.messages.inc(batch.length);
+      const oldestAt = batch[0]?.arrival.receivedAt.getTime() ?? Date.now();
+      const error = await commitOrGiveUp(batch, oldestAt);
+      settleAll(batch, error);
+      metrics.oldestSeconds.observe((Date.now() - oldestAt) / 1000);
+      metrics.pending.set(waiting.length);
+      metrics.pendingBytes.set(waitingBytes);
+      if (isPaused && waitingBytes < MAX_WAITING_BYTES / 2 && waiting.length < MAX_WAITING_MESSAGES / 2) {
+        isPaused = false;
+        onRoom();
+      }
+    }
+    running = null;
+  };
+
+  return {
+    submit(arrival, settle) {
+      waiting.push({ arrival, settle });
+      waitingBytes += arrival.payload.bytes.length;
+      if (isFull()) isPaused = true;
+      running ??= run();
+    },
+    get isFull() {
+      return isPaused;
+    },
+    async drained() {
+      while (running !== null) await running;
+    },
+  };
+};
