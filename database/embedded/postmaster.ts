@@ -79,6 +79,8 @@ export class Postmaster {
 
   /** Fast shutdown: open transactions are rolled back, a checkpoint is written. */
   async stop(): Promise<void> {
+    // Once it has ended by itself, the cluster may already have a new server that is not ours to stop.
+    if (this.#hasExited) return;
     await stopServers(this.#clusterDir);
     await this.exited;
   }
