@@ -135,12 +135,14 @@ export const Delivery = z.strictObject({
   readAt: Instant.nullable(),
   failureReason: z.string().nullable(),
 });
+export type Delivery = z.infer<typeof Delivery>;
 
 export const AlertDetail = z.strictObject({
   alert: Alert,
   events: z.array(AlertEvent),
   deliveries: z.array(Delivery),
 });
+export type AlertDetail = z.infer<typeof AlertDetail>;
 
 export const AlertQuery = Page.extend({
   /** A state, or `open` for all that still want somebody. */
@@ -152,6 +154,7 @@ export const AlertQuery = Page.extend({
 export type AlertQuery = z.infer<typeof AlertQuery>;
 
 export const AlertList = z.strictObject({ alerts: z.array(Alert), nextCursor: NextCursor });
+export type AlertList = z.infer<typeof AlertList>;
 
 /** Why an alert could be closed. */
 export const OUTCOMES = [

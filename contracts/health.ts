@@ -8,11 +8,13 @@ export const ComponentHealth = z.strictObject({
   since: Instant,
   detail: z.string().nullable(),
 });
+export type ComponentHealth = z.infer<typeof ComponentHealth>;
 
 /** `GET /readyz`: 200 when nothing is down, else 503. */
 export const Readiness = z.strictObject({
   state: z.enum(['up', 'degraded', 'down']),
   components: z.record(z.enum(COMPONENTS), ComponentHealth),
 });
+export type Readiness = z.infer<typeof Readiness>;
 
 export const Liveness = z.strictObject({ state: z.literal('up') });

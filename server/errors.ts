@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '#contracts/errors.ts';
+import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 import type { Logger } from './log.ts';
 
 export const STATUS = {
@@ -42,6 +43,15 @@ export const isConstraint = (error: unknown, name: string): boolean => {
   return false;
 };
 
+/** The database is away, or going: the same may work a moment later. */
+export const isConnectionLost = (error: unknown): boolean => {
+  const code = causeCode(error);
+  return error instanceof StorageUnavailableError || (code !== undefined && CONNECTION_LOST.has(code));
+};
+
+/** PostgreSQL's text cannot hold U+0000, as itself or inside JSON. */
+const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
+
 /**
  * What the caller may see of any error. Only an {@link AppError} is shown as it is; everything else is logged by kind and
  * code, without its message, which may hold a patient's values.
@@ -49,7 +59,10 @@ export const isConstraint = (error: unknown, name: string): boolean => {
 export const toAppError = (error: unknown, log: Logger, where: string): AppError => {
   if (error instanceof AppError) return error;
   const code = causeCode(error);
-  if (code !== undefined && CONNECTION_LOST.has(code)) {
+  if (code !== undefined && UNSTORABLE_TEXT.has(code)) {
+    return new AppError('invalid', 'a text holds a character that cannot be stored');
+  }
+  if (isConnectionLost(error)) {
     log.error({ where, code }, 'the database is away');
     return new AppError('unavailable', 'the service is not available just now; try again soon');
   }

@@ -6,6 +6,8 @@ import { alerts, consultations, patients, users } from '#database/schema/index.t
 
 const columns = {
   alert: alerts,
+  /** The time it was raised to the microsecond, for a cursor. */
+  raisedAtKey: sql<string>`${alerts.raisedAt}::text`,
   patientName: patients.name,
   acknowledgedByName: users.name,
   /** The newest visit that came from this alert. */

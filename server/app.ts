@@ -1,0 +1,84 @@
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
+import { AppError } from '#contracts/errors.ts';
+import type { Auth } from './auth/auth.ts';
+import { requireSameOrigin, requireSession } from './auth/guards.ts';
+import { authRoutes } from './auth/routes.ts';
+import type { Deps, Env } from './deps.ts';
+import { STATUS, toAppError } from './errors.ts';
+import { measureRequests } from './http-metrics.ts';
+import { newRouter } from './router.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { healthRoutes } from './routes/health.ts';
+import { meRoutes } from './routes/me.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { securityHeaders } from './security-headers.ts';
+import { staticFiles } from './static-files.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Open to people who are not signed in; everything else below `/api` asks for a session. */
+const OPEN_PATHS = new Set(['/api/auth/sign-in/email', '/api/openapi.json']);
+
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new AppError('invalid', `a request's body may have at most ${MAX_BODY_BYTES} bytes`);
+  },
+});
+
+/** JSON only: what a form of another site can send (`text/plain`, form data) is not even parsed. */
+const requireJson = createMiddleware<Env>(async (c, next) => {
+  const type = c.req.header('content-type');
+  const hasBody = (c.req.header('content-length') ?? '0') !== '0' || c.req.header('transfer-encoding') !== undefined;
+  if (hasBody && !/^application\/json\s*(;|$)/i.test(type ?? '')) {
+    throw new AppError('invalid', 'the body must be application/json');
+  }
+  await next();
+});
+
+/** What a record says is for the person who asked, not for a cache on the way. */
+const noStore = createMiddleware<Env>(async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+});
+
+const guardUnlessOpen = (auth: Auth) => {
+  const guard = requireSession(auth);
+  return createMiddleware<Env>((c, next) => (OPEN_PATHS.has(c.req.path) ? next() : guard(c, next)));
+};
+
+export const createApp = (deps: Deps, auth: Auth) => {
+  const { config, log } = deps;
+  const app = newRouter();
+  app.onError((error, c) => {
+    const shown =
+      error instanceof HTTPException && error.status < 500
+        ? new AppError('invalid', error.status === 400 ? 'the body is not valid JSON' : 'the request is not valid')
+        : toAppError(error, log, `${c.req.method} ${routePath(c, -1)}`);
+    return c.json({ error: shown.toWire() }, STATUS[shown.code]);
+  });
+  app.notFound((c) => c.json({ error: new AppError('not_found', 'there is nothing here').toWire() }, STATUS.not_found));
+
+  app.use(measureRequests, securityHeaders(config));
+  app.use('/api/*', requireSameOrigin(config), limitBody, requireJson);
+  app.use('/api/*', noStore, guardUnlessOpen(auth));
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Kanhu', version: '1', description: 'Video visits and remote monitoring' },
+  });
+
+  const routes = app
+    .route('/api', authRoutes(deps, auth))
+    .route('/api', meRoutes(deps, auth))
+    .route('/api', alertRoutes(deps))
+    .route('/', healthRoutes(deps))
+    .route('/', metricsRoutes(deps));
+  routes.route('/', staticFiles(config.webClientFolder));
+  return routes;
+};
+
+/** For the web client: what each route takes and answers. */
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,53 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { AlertDetail } from '#contracts/alert.ts';
+import { alertEvents, deliveries, users } from '#database/schema/index.ts';
+import type { SignedIn } from '../../access.ts';
+import type { Deps } from '../../deps.ts';
+import { requireAlert } from './require-alert.ts';
+import { loadAlert } from './to-alert.ts';
+
+/** One alert with everything that happened to it and who was told. */
+export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
+  await requireAlert(db, actor, alertId, 'read');
+  const [alert, events, told] = await Promise.all([
+    loadAlert(db, alertId),
+    db
+      .select({ event: alertEvents, actorName: users.name })
+      .from(alertEvents)
+      .leftJoin(
+        users,
+        sql`${alertEvents.actor} ->> 'type' = 'user' and ${users.id}::text = ${alertEvents.actor} ->> 'id'`,
+      )
+      .where(eq(alertEvents.alertId, alertId))
+      .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
+    db
+      .select({ delivery: deliveries, recipientName: users.name })
+      .from(deliveries)
+      .innerJoin(users, eq(users.id, deliveries.recipientId))
+      .where(eq(deliveries.alertId, alertId))
+      .orderBy(asc(deliveries.queuedAt), asc(deliveries.id)),
+  ]);
+  return {
+    alert,
+    events: events.map(({ event, actorName }) => ({
+      id: event.id,
+      type: event.type,
+      actor: event.actor,
+      actorName,
+      at: event.at.toISOString(),
+      reason: event.reason,
+    })),
+    deliveries: told.map(({ delivery, recipientName }) => ({
+      id: delivery.id,
+      recipientId: delivery.recipientId,
+      recipientName,
+      channel: delivery.channel,
+      state: delivery.state,
+      queuedAt: delivery.queuedAt.toISOString(),
+      sentAt: delivery.sentAt?.toISOString() ?? null,
+      deliveredAt: delivery.deliveredAt?.toISOString() ?? null,
+      readAt: delivery.readAt?.toISOString() ?? null,
+      failureReason: delivery.failureReason,
+    })),
+  };
+};

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '#database/ids.ts';
+import { careTeamMembers, patients } from '#database/schema/index.ts';
+import { createUser } from '#server/auth/create-user.ts';
+import type { TestServer } from './server.ts';
+
+/** Someone with a session, who asks the server for things. */
+export type Person = {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  /** `name=value` of the session cookie, for sockets. */
+  readonly cookie: string;
+  readonly patientId: string | null;
+  get(path: string): Promise<Response>;
+  send(method: 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<Response>;
+};
+
+type Account = { name: string; email: string; password: string };
+
+export const signInAt = (url: string, { email, password }: Pick<Account, 'email' | 'password'>): Promise<Response> =>
+  fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+
+export const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
+
+/** Signs in over HTTP, as a browser does. */
+export const signIn = async (
+  { url }: Pick<TestServer, 'url'>,
+  account: Account,
+  ids: { userId: string; patientId: string | null },
+): Promise<Person> => {
+  const answer = await signInAt(url, account);
+  if (!answer.ok) throw new Error(`sign-in of ${account.name} answered ${answer.status}`);
+  const cookie = cookieOf(answer);
+  return {
+    ...account,
+    ...ids,
+    cookie,
+    get: (path) => fetch(`${url}${path}`, { headers: { cookie } }),
+    send: (method, path, body) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+};
+
+const account = (name: string): Account => ({
+  name,
+  email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${randomBytes(3).toString('hex')}@example.org`,
+  password: randomBytes(12).toString('base64url'),
+});
+
+type Clinician = { name: string; profession: 'doctor' | 'nurse' };
+
+export const createClinician = async (server: TestServer, { name, profession }: Clinician): Promise<Person> => {
+  const who = account(name);
+  const userId = await createUser(server.deps.db, { ...who, role: 'clinician', profession });
+  return signIn(server, who, { userId, patientId: null });
+};
+
+export const createAdministrator = async (server: TestServer, name = 'Ada Admin'): Promise<Person> => {
+  const who = account(name);
+  const userId = await createUser(server.deps.db, { ...who, role: 'administrator' });
+  return signIn(server, who, { userId, patientId: null });
+};
+
+export const createPatient = async (server: TestServer, name: string): Promise<Person & { patientId: string }> => {
+  const who = account(name);
+  const { db } = server.deps;
+  const userId = await createUser(db, { ...who, role: 'patient' });
+  const patientId = newId();
+  await db.insert(patients).values({
+    id: patientId,
+    userId,
+    name,
+    birthDate: '1958-04-12',
+    sex: 'female',
+    phone: '+86 10 5555 0100',
+    region: 'CN',
+    timeZone: 'Asia/Shanghai',
+  });
+  return { ...(await signIn(server, who, { userId, patientId })), patientId };
+};
+
+/** Takes a clinician into a patient's care team, from an hour ago. */
+export const joinCareTeam = async (server: TestServer, clinician: Person, patientId: string): Promise<void> => {
+  await server.deps.db.insert(careTeamMembers).values({
+    id: newId(),
+    patientId,
+    userId: clinician.userId,
+    role: 'doctor',
+    startsAt: new Date(Date.now() - 3_600_000),
+  });
+};
+
+export type Clinic = {
+  doctor: Person;
+  nurse: Person;
+  /** A doctor of the same clinic who is in nobody's care team. */
+  outsider: Person;
+  administrator: Person;
+  patient: Person & { patientId: string };
+  otherPatient: Person & { patientId: string };
+};
+
+/** The people most tests need: one patient with a doctor and a nurse, and those who have no business there. */
+export const createClinic = async (server: TestServer): Promise<Clinic> => {
+  const [doctor, nurse, outsider, administrator, patient, otherPatient] = await Promise.all([
+    createClinician(server, { name: 'Dr Ana Ruiz', profession: 'doctor' }),
+    createClinician(server, { name: 'Ben Okafor', profession: 'nurse' }),
+    createClinician(server, { name: 'Dr Otto Fremd', profession: 'doctor' }),
+    createAdministrator(server),
+    createPatient(server, 'Li Wei'),
+    createPatient(server, 'Chen Fang'),
+  ]);
+  await joinCareTeam(server, doctor, patient.patientId);
+  await joinCareTeam(server, nurse, patient.patientId);
+  return { doctor, nurse, outsider, administrator, patient, otherPatient };
+};
