@@ -15,7 +15,7 @@ import { checkedDtlsParameters, checkedRtpParameters } from './checked-rtp.ts';
 /** The peer's way back to its browser. */
 export type PeerConnection = {
   notify: <N extends MediaNotificationName>(name: N, payload: MediaNotification<N>) => void;
-  /** Ends the connection after what was sent has left. */
+  /** Ends the connection after what was sent, and the answer under way, have left. */
   disconnect: () => void;
 };
 

@@ -62,7 +62,8 @@ const serve = (socket: MediaSocket, { node, metrics, log }: MediaSocketOptions):
       // One name and its own payload; the emitter's overloads cannot express that.
       (socket as Socket).emit(name, payload);
     },
-    disconnect: () => socket.disconnect(true),
+    // Whoever leaves still gets the answer to that request.
+    disconnect: () => setImmediate(() => socket.disconnect(true)),
   };
   const { handlers, leave, hasJoined } = createRequestHandlers(node, socket.data.claims, connection);
 
