@@ -1,0 +1,84 @@
+import type { Explanation } from '#contracts/alert.ts';
+import type { ActiveRule } from '../rules/active-rules.ts';
+import { FACTS, judge, JUDGEMENTS } from '../rules/judge.ts';
+import type { Stream } from '../rules/rule.ts';
+import type { Episode } from './episode.ts';
+import type { ReadingWindow } from './reading-window.ts';
+
+/** The first and the last readings of a long episode tell it; a night's worth of them would not be read. */
+const FIRST_SHOWN = 8;
+const LAST_SHOWN = 8;
+
+const UNITS = {
+  cuff: 'mmHg',
+  cuffless: 'mmHg',
+  capillary: 'mg/dL',
+  interstitial: 'mg/dL',
+  'heart-rate': '/min',
+} as const satisfies Record<Stream, string>;
+
+export const valuesOf = (stream: Stream, first: number, second: number): Record<string, number> => {
+  switch (stream) {
+    case 'cuff':
+    case 'cuffless':
+      return { systolic: first, diastolic: second };
+    case 'capillary':
+    case 'interstitial':
+      return { glucose: first };
+    case 'heart-rate':
+      return { heartRate: first };
+  }
+};
+
+export type Contribution = Explanation['contributions'][number];
+
+export const contribution = (
+  stream: Stream,
+  reading: { id: string; at: number; first: number; second: number; facts: number },
+): Contribution => {
+  const comparator =
+    (reading.facts & FACTS.belowLimit) !== 0 ? '<' : (reading.facts & FACTS.aboveLimit) !== 0 ? '>' : null;
+  return {
+    observationId: reading.id,
+    effectiveAt: new Date(reading.at).toISOString(),
+    values: valuesOf(stream, reading.first, reading.second),
+    unit: UNITS[stream],
+    ...(comparator === null ? {} : { comparator }),
+  };
+};
+
+/** The rule as it was applied, without the readings. */
+export const ruleExplanation = (rule: ActiveRule): Explanation => ({
+  ruleId: rule.id,
+  ruleSet: rule.ruleSet,
+  ruleVersion: rule.ruleVersion,
+  source: rule.source,
+  contributions: [],
+  comparisons: rule.comparisons.map(({ quantity, operator, threshold }) => ({ quantity, operator, threshold })),
+});
+
+/** Which readings broke which rule, for people to read. */
+export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindow): Explanation => {
+  const breaches: number[] = [];
+  for (let index = window.lowerBound(episode.onsetAt); index < window.size; index += 1) {
+    if (window.timeAt(index) > episode.lastBreachAt) break;
+    const judgement = judge(rule, window.firstAt(index), window.secondAt(index), window.factsAt(index));
+    if (judgement >= JUDGEMENTS.breach) breaches.push(index);
+  }
+  const shown =
+    breaches.length <= FIRST_SHOWN + LAST_SHOWN
+      ? breaches
+      : [...breaches.slice(0, FIRST_SHOWN), ...breaches.slice(-LAST_SHOWN)];
+  return {
+    ...ruleExplanation(rule),
+    contributions: shown.map((index) =>
+      contribution(rule.stream, {
+        id: window.idAt(index),
+        at: window.timeAt(index),
+        first: window.firstAt(index),
+        second: window.secondAt(index),
+        facts: window.factsAt(index),
+      }),
+    ),
+  };
+};

@@ -1,0 +1,124 @@
+import type { RuleSetId } from '#contracts/rule.ts';
+import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import { GlucoseWindow } from '../forecaster/glucose-window.ts';
+import { activeRules, type ActiveRules } from '../rules/active-rules.ts';
+import { FACTS } from '../rules/judge.ts';
+import { STREAMS, type Stream } from '../rules/rule.ts';
+import type { Finding, FindingChange } from './finding.ts';
+import { PredictedLowWatch } from './predicted-low-watch.ts';
+import { StreamWatch } from './stream-watch.ts';
+
+/** What detection needs of a stored observation, in canonical units. */
+export type DetectionRow = {
+  id: string;
+  kind: 'blood-pressure' | 'glucose' | 'heart-rate';
+  effectiveAtMs: number;
+  systolic: number | null;
+  diastolic: number | null;
+  glucose: number | null;
+  heartRate: number | null;
+  comparator: '<' | '>' | null;
+  method: 'cuff' | 'cuffless' | null;
+  specimen: 'interstitial' | 'capillary' | null;
+  context: 'rest' | 'active' | 'unknown' | null;
+  steps: number | null;
+  flags: readonly string[] | null;
+};
+
+export const streamOf = (row: Pick<DetectionRow, 'kind' | 'method' | 'specimen'>): Stream => {
+  switch (row.kind) {
+    case 'blood-pressure':
+      return row.method === 'cuffless' ? 'cuffless' : 'cuff';
+    case 'glucose':
+      return row.specimen === 'interstitial' ? 'interstitial' : 'capillary';
+    case 'heart-rate':
+      return 'heart-rate';
+  }
+};
+
+export const factsOf = (row: Pick<DetectionRow, 'comparator' | 'context' | 'steps' | 'flags'>): number =>
+  (row.comparator === null ? 0 : row.comparator === '<' ? FACTS.belowLimit : FACTS.aboveLimit) |
+  (row.context === 'active' || (row.steps ?? 0) > 0 ? FACTS.active : 0) |
+  (row.flags?.includes('symptoms') === true ? FACTS.symptoms : 0);
+
+export type PatientProfile = {
+  ruleSet: RuleSetId;
+  overrides: ThresholdOverrides;
+  /** The patient's clock against UTC, for the forecaster. */
+  utcOffsetMinutes: number;
+};
+
+/** Everything that detection remembers about one patient. */
+export class PatientWatch {
+  readonly ruleSet: RuleSetId;
+  readonly rules: ActiveRules;
+  readonly glucose: GlucoseWindow;
+  readonly predictedLow: PredictedLowWatch;
+  readonly #streams = new Map<Stream, StreamWatch>();
+  readonly #touched = new Set<StreamWatch>();
+
+  constructor({ ruleSet, overrides, utcOffsetMinutes }: PatientProfile) {
+    this.ruleSet = ruleSet;
+    this.rules = activeRules(ruleSet, overrides);
+    this.glucose = new GlucoseWindow(utcOffsetMinutes);
+    this.predictedLow = new PredictedLowWatch(ruleSet);
+  }
+
+  /** Readings in memory, as a measure of its size. */
+  get size(): number {
+    let size = this.glucose.size;
+    for (const { window } of this.#streams.values()) size += window.size;
+    return size;
+  }
+
+  /** Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`. */
+  restore(
+    rows: readonly DetectionRow[],
+    findings: readonly Finding[],
+    from: Record<DetectionRow['kind'], number>,
+  ): void {
+    for (const stream of STREAMS) {
+      const kind = stream === 'heart-rate' ? stream : stream.startsWith('cuff') ? 'blood-pressure' : 'glucose';
+      const readings = rows.filter((row) => streamOf(row) === stream).map(toReading);
+      const told = findings.filter(
+        (finding) => finding.stream === stream && finding.ruleId !== 'glucose.predicted-low',
+      );
+      if (readings.length > 0 || told.length > 0) this.#stream(stream).restore(readings, told, from[kind]);
+    }
+    for (const row of rows) {
+      if (streamOf(row) === 'interstitial') this.glucose.insert(row.effectiveAtMs, row.glucose ?? Number.NaN);
+    }
+    this.predictedLow.restore(
+      findings.findLast(({ ruleId, clearedAt }) => ruleId === 'glucose.predicted-low' && clearedAt === null) ?? null,
+    );
+  }
+
+  add(row: DetectionRow): void {
+    const stream = this.#stream(streamOf(row));
+    stream.add(toReading(row));
+    this.#touched.add(stream);
+  }
+
+  /** What the readings added since the last call changed, as seen at `now`. */
+  collect(now: number, changes: FindingChange[]): void {
+    for (const stream of this.#touched) stream.collect(now, changes);
+    this.#touched.clear();
+  }
+
+  #stream(name: Stream): StreamWatch {
+    let stream = this.#streams.get(name);
+    if (stream === undefined) {
+      stream = new StreamWatch(this.rules[name]);
+      this.#streams.set(name, stream);
+    }
+    return stream;
+  }
+}
+
+const toReading = (row: DetectionRow) => ({
+  id: row.id,
+  at: row.effectiveAtMs,
+  first: row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN,
+  second: row.diastolic ?? 0,
+  facts: factsOf(row),
+});

@@ -1,0 +1,51 @@
+import type { RuleSetId } from '#contracts/rule.ts';
+import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import { ruleSets } from './rule-sets.ts';
+import type { Comparison, Rule, Stream } from './rule.ts';
+
+/** A rule as it applies to one patient. */
+export type ActiveRule = Rule & { ruleSet: RuleSetId; ruleVersion: string };
+
+/** Worked example: a crisis at >= 180 set to 170 is >= 170; set to 190 it stays at 180, since the floor only tightens. */
+const overridden = (comparison: Comparison, overrides: ThresholdOverrides): Comparison => {
+  const { override, operator, threshold } = comparison;
+  const chosen = override && overrides[override.key];
+  if (override === undefined || chosen === undefined) return comparison;
+  if (override.mayRelax) return { ...comparison, threshold: chosen };
+  const tighten = operator.startsWith('<') ? Math.max : Math.min;
+  return { ...comparison, threshold: tighten(threshold, chosen) };
+};
+
+export type ActiveRules = Record<Stream, readonly ActiveRule[]>;
+
+const build = (id: RuleSetId, overrides: ThresholdOverrides): ActiveRules => {
+  const { version, rules } = ruleSets[id];
+  const active = rules.map((rule: Rule) => ({
+    ...rule,
+    comparisons: rule.comparisons.map((comparison) => overridden(comparison, overrides)),
+    ruleSet: id,
+    ruleVersion: version,
+  }));
+  const of = (stream: Stream): ActiveRule[] => active.filter((rule) => rule.stream === stream);
+  return {
+    cuff: of('cuff'),
+    cuffless: of('cuffless'),
+    capillary: of('capillary'),
+    interstitial: of('interstitial'),
+    'heart-rate': of('heart-rate'),
+  };
+};
+
+const withoutOverrides = new Map<RuleSetId, ActiveRules>();
+
+/** The rules for one patient: those of the rule set, with what a clinician has set for this patient. */
+export const activeRules = (id: RuleSetId, overrides: ThresholdOverrides = {}): ActiveRules => {
+  if (Object.keys(overrides).length > 0) return build(id, overrides);
+  // Most patients have none, and share one copy.
+  let shared = withoutOverrides.get(id);
+  if (shared === undefined) {
+    shared = build(id, {});
+    withoutOverrides.set(id, shared);
+  }
+  return shared;
+};

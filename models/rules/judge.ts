@@ -1,0 +1,56 @@
+import type { ActiveRule } from './active-rules.ts';
+import type { Comparison, Operator } from './rule.ts';
+
+/** What else is known about a reading, one bit each. */
+export const FACTS = { belowLimit: 1, aboveLimit: 2, symptoms: 4, active: 8 } as const;
+
+/**
+ * What one reading says about one rule.
+ * - `clear`: recovered, beyond the clear band
+ * - `between`: neither broken nor recovered, or not comparable (not at rest)
+ * - `breach`: the rule is broken
+ * - `emergency`: broken so that nothing is waited for: LO, HI, or with symptoms
+ */
+export const JUDGEMENTS = { clear: 0, between: 1, breach: 2, emergency: 3 } as const;
+export type Judgement = (typeof JUDGEMENTS)[keyof typeof JUDGEMENTS];
+
+const isBroken = (operator: Operator, value: number, threshold: number): boolean => {
+  switch (operator) {
+    case '<':
+      return value < threshold;
+    case '<=':
+      return value <= threshold;
+    case '>':
+      return value > threshold;
+    case '>=':
+      return value >= threshold;
+  }
+};
+
+/** Worked example: `>= 180` with a band of 10 is recovered where `>= 170` does not hold: at 169. */
+const isRecovered = ({ operator, threshold, clearBand }: Comparison, value: number): boolean =>
+  !isBroken(operator, value, operator.startsWith('<') ? threshold + clearBand : threshold - clearBand);
+
+/**
+ * Judges a reading as it is displayed, in whole units: 53.5 mg/dL stands on the page as 54 and is not below 54.
+ * `first` is systolic pressure, glucose or heart rate; `second` is diastolic pressure.
+ */
+export const judge = (rule: ActiveRule, first: number, second: number, facts: number): Judgement => {
+  if (rule.beyondLimit !== undefined && (facts & (FACTS.belowLimit | FACTS.aboveLimit)) !== 0) {
+    const isBeyond = (facts & (rule.beyondLimit === '<' ? FACTS.belowLimit : FACTS.aboveLimit)) !== 0;
+    return isBeyond ? JUDGEMENTS.emergency : JUDGEMENTS.clear;
+  }
+  let recovered = true;
+  for (const comparison of rule.comparisons) {
+    const value = Math.round(comparison.quantity === 'diastolic' ? second : first);
+    if (isBroken(comparison.operator, value, comparison.threshold)) {
+      if (rule.atRest === true && (facts & FACTS.active) !== 0) return JUDGEMENTS.between;
+      return (facts & FACTS.symptoms) === 0 ? JUDGEMENTS.breach : JUDGEMENTS.emergency;
+    }
+    recovered &&= isRecovered(comparison, value);
+  }
+  if (!recovered) return JUDGEMENTS.between;
+  // Activity raises a pulse: it proves that a high one is over, but not that a low one is.
+  if (rule.id === 'hr.rest-low' && (facts & FACTS.active) !== 0) return JUDGEMENTS.between;
+  return JUDGEMENTS.clear;
+};

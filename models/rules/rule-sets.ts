@@ -1,0 +1,74 @@
+import type { RuleSetId } from '#contracts/rule.ts';
+import { crisisRules, LOW_PRESSURE } from './blood-pressure.ts';
+import { GLUCOSE_RULES } from './glucose.ts';
+import { HEART_RATE_RULES } from './heart-rate.ts';
+import type { Rule, RuleSet } from './rule.ts';
+
+const common: readonly Rule[] = [LOW_PRESSURE, ...GLUCOSE_RULES, ...HEART_RATE_RULES];
+
+/**
+ * What a patient can be judged by. A version never changes after it was in use: findings name it. The crisis operators
+ * differ: 180/110 is a crisis in China and Europe, and in the United States it takes more than 180 or more than 120.
+ */
+export const ruleSets = {
+  china: {
+    id: 'china',
+    version: '2024.1',
+    rules: [
+      // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
+      ...crisisRules({
+        operator: '>=',
+        systolic: 180,
+        diastolic: 110,
+        repeatWithinMinutes: 10,
+        source: 'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): grade 3, >= 180 or >= 110 mmHg',
+      }),
+      ...common,
+    ],
+  },
+  us: {
+    id: 'us',
+    version: '2025.1',
+    rules: [
+      // Worked example: 181/95 and 170/121 are crises, 180/120 is none.
+      ...crisisRules({
+        operator: '>',
+        systolic: 180,
+        diastolic: 120,
+        repeatWithinMinutes: 10,
+        source: 'AHA/ACC 2025: severe hypertension, > 180 and/or > 120 mmHg',
+      }),
+      ...common,
+    ],
+  },
+  eu: {
+    id: 'eu',
+    version: '2024.1',
+    rules: [
+      // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
+      ...crisisRules({
+        operator: '>=',
+        systolic: 180,
+        diastolic: 110,
+        repeatWithinMinutes: 10,
+        source: 'ESC 2024: >= 180/110 mmHg needs urgent evaluation to exclude an emergency',
+      }),
+      ...common,
+    ],
+  },
+  pregnancy: {
+    id: 'pregnancy',
+    version: '2019.1',
+    rules: [
+      // Worked example: 160/95 and 150/110 are severe, 159/109 is not; repeated within 15 min.
+      ...crisisRules({
+        operator: '>=',
+        systolic: 160,
+        diastolic: 110,
+        repeatWithinMinutes: 15,
+        source: 'Severe hypertension in pregnancy, >= 160 or >= 110 mmHg: NICE NG133, ACOG',
+      }),
+      ...common,
+    ],
+  },
+} as const satisfies Record<RuleSetId, RuleSet>;

@@ -1,0 +1,73 @@
+import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+import type { RuleSetId } from '#contracts/rule.ts';
+import type { ThresholdOverrides } from '#contracts/threshold.ts';
+
+export const START = Date.parse('2026-03-01T08:00:00Z');
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const blank = {
+  systolic: null,
+  diastolic: null,
+  glucose: null,
+  heartRate: null,
+  comparator: null,
+  method: null,
+  specimen: null,
+  context: null,
+  steps: null,
+  flags: null,
+} as const;
+
+let count = 0;
+const row = (kind: DetectionRow['kind'], minutes: number, values: Partial<DetectionRow>): DetectionRow => ({
+  ...blank,
+  id: `00000000-0000-7000-8000-${String((count += 1)).padStart(12, '0')}`,
+  kind,
+  effectiveAtMs: START + minutes * MINUTE,
+  ...values,
+});
+
+export const pressure = (minutes: number, systolic: number, diastolic: number, more: Partial<DetectionRow> = {}) =>
+  row('blood-pressure', minutes, { systolic, diastolic, method: 'cuff', ...more });
+export const fingerStick = (minutes: number, glucose: number, more: Partial<DetectionRow> = {}) =>
+  row('glucose', minutes, { glucose, specimen: 'capillary', ...more });
+export const sensor = (minutes: number, glucose: number, more: Partial<DetectionRow> = {}) =>
+  row('glucose', minutes, { glucose, specimen: 'interstitial', ...more });
+export const heartRate = (minutes: number, value: number, more: Partial<DetectionRow> = {}) =>
+  row('heart-rate', minutes, { heartRate: value, ...more });
+
+export const watch = (ruleSet: RuleSetId = 'china', overrides: ThresholdOverrides = {}): PatientWatch =>
+  new PatientWatch({ ruleSet, overrides, utcOffsetMinutes: 480 });
+
+/** What a database would hold after these changes: one finding per rule, stream and onset. */
+export class FindingTable {
+  readonly rows = new Map<string, Finding>();
+
+  apply(changes: readonly FindingChange[]): void {
+    for (const { before, after, supersedes } of changes) {
+      const gone = before ?? after;
+      if (gone === null) continue;
+      for (const onsetAt of supersedes) this.rows.delete(keyOf({ ...gone, onsetAt }));
+      if (after === null) this.rows.delete(keyOf(gone));
+      else this.rows.set(keyOf(after), after);
+    }
+  }
+
+  /** The part that may not depend on the order of arrival. */
+  get identity(): unknown[] {
+    return [...this.rows.values()]
+      .map(({ ruleId, stream, onsetAt, clearedAt, confirmation }) => ({
+        ruleId,
+        stream,
+        onsetAt,
+        clearedAt,
+        confirmation,
+      }))
+      .sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  }
+}
+
+const keyOf = ({ ruleId, stream, onsetAt }: Pick<Finding, 'ruleId' | 'stream' | 'onsetAt'>): string =>
+  `${ruleId} ${stream ?? '-'} ${onsetAt}`;
