@@ -1,8 +1,8 @@
 /** The wait of a loop that is woken when there is something to do and looks by itself now and then. */
 export type Pulse = {
   /** Until woken, or the interval has passed; at once where a wake came since the last wait. */
-  wait(): Promise<void>;
-  wake(): void;
+  wait: () => Promise<void>;
+  wake: () => void;
 };
 
 export const createPulse = (intervalMs: number): Pulse => {

@@ -1,0 +1,71 @@
+import type { Alert } from '#contracts/alert.ts';
+import type { Consultation } from '#contracts/consultation.ts';
+import type { AlertNotificationName, ConsultationNotificationName } from '#contracts/notification.ts';
+import type { Transaction } from '#database/client.ts';
+import type { outbox } from '#database/schema/index.ts';
+import type { Logger } from '../log.ts';
+import { loadAlerts } from '../services/alerts/to-alert.ts';
+import { loadConsultations } from '../services/consultations/to-consultation.ts';
+
+export type OutboxRow = typeof outbox.$inferSelect;
+
+export type RelayedEvent = OutboxRow & { eventId: bigint; payload: Record<string, unknown> | null };
+
+const isAlertEvent = (type: string): type is AlertNotificationName => type.startsWith('alert:');
+const isConsultationEvent = (type: string): type is ConsultationNotificationName => type.startsWith('consultation:');
+
+const idsOf = (rows: readonly OutboxRow[], column: 'alertId' | 'consultationId'): string[] => [
+  ...new Set(rows.map((row) => row[column]).filter((id) => id !== null)),
+];
+
+/**
+ * Gives each row its place in the stream and what clients get. A row whose record cannot be found is left out, loudly:
+ * it must not stop those behind it.
+ */
+export const toEvents = async (
+  tx: Transaction,
+  rows: readonly OutboxRow[],
+  lastEventId: bigint,
+  log: Logger,
+): Promise<RelayedEvent[]> => {
+  const alerts = await loadAlerts(
+    tx,
+    idsOf(
+      rows.filter((row) => isAlertEvent(row.type)),
+      'alertId',
+    ),
+  );
+  const consultations = await loadConsultations(
+    tx,
+    idsOf(
+      rows.filter((row) => isConsultationEvent(row.type)),
+      'consultationId',
+    ),
+  );
+  const relayed: RelayedEvent[] = [];
+  for (const row of rows) {
+    const eventId = lastEventId + BigInt(relayed.length) + 1n;
+    const envelope = { eventId: eventId.toString(), occurredAt: row.occurredAt.toISOString() };
+    let record: { patientId: string } & ({ alert: Alert } | { consultation: Consultation });
+    if (isAlertEvent(row.type)) {
+      const alert = alerts.get(row.alertId ?? '');
+      if (alert === undefined) {
+        log.error({ type: row.type, outboxId: row.id.toString() }, 'an event names an alert that is not there');
+        continue;
+      }
+      record = { patientId: alert.patientId, alert };
+    } else if (isConsultationEvent(row.type)) {
+      const consultation = consultations.get(row.consultationId ?? '');
+      if (consultation === undefined) {
+        log.error({ type: row.type, outboxId: row.id.toString() }, 'an event names a visit that is not there');
+        continue;
+      }
+      record = { patientId: consultation.patientId, consultation };
+    } else {
+      relayed.push({ ...row, eventId, payload: null });
+      continue;
+    }
+    relayed.push({ ...row, eventId, patientId: record.patientId, payload: { ...envelope, ...record } });
+  }
+  return relayed;
+};
