@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { createAuth } from './auth/auth.ts';
+import { isSameOrigin } from './auth/origin.ts';
 import type { Deps, Running } from './deps.ts';
 import { closeWebServer, createWebServer, listen } from './http-server.ts';
 import { startJobs } from './jobs/start.ts';
@@ -13,7 +14,10 @@ export type Server = Running & { readonly port: number };
 export const startServer = async (deps: Deps): Promise<Server> => {
   const auth = createAuth(deps);
   const httpServer = createWebServer(deps.config, createApp(deps, auth).fetch);
-  const realtime = attachRealtime(httpServer, deps, auth);
+  const realtime = attachRealtime(httpServer, deps, {
+    auth,
+    isSameOrigin: (request) => isSameOrigin(deps.config, request),
+  });
   forwardMqttUpgrades(httpServer, deps.config);
   const port = await listen(httpServer, deps.config).catch(async (error: unknown) => {
     await realtime.close();

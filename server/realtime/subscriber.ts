@@ -1,0 +1,189 @@
+import type { Auth } from '../auth/auth.ts';
+import type { Deps } from '../deps.ts';
+import { causeCode } from '../errors.ts';
+import { readMissed, type Missed, type StreamEvent } from '../services/events/read-events.ts';
+import { readVisiblePatients, type VisiblePatients } from '../services/events/visible-patients.ts';
+import { patientChannel, selfChannel, watchChannel } from './channels.ts';
+import type { EventTail } from './event-tail.ts';
+import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
+import type { RealtimeSocket } from './socket.ts';
+
+export type SubscriberContext = { deps: Deps; auth: Pick<Auth, 'readSession' | 'sessionEndsAt'>; tail: EventTail };
+
+const RETRY_MS = 500;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A server that is a little behind another one gets this long to come to where the client has been. */
+const REACH_MS = 1_000;
+
+const NOTHING_MISSED: Missed = { events: [], isIncomplete: false };
+
+/** One socket and what it may hear: first what it missed, then what happens, without gap or duplicate. */
+export class Subscriber {
+  readonly socket: RealtimeSocket;
+  readonly #context: SubscriberContext;
+  /** Events since the socket was registered, held back until what it missed was sent; null from then on. */
+  #held: StreamEvent[] | null = [];
+  #patientIds: ReadonlySet<string> = new Set();
+  #refreshing: Promise<void> | null = null;
+  #refreshesAsked = 0;
+  #accessTimer: NodeJS.Timeout | undefined;
+  #sessionTimer: NodeJS.Timeout | undefined;
+
+  constructor(socket: RealtimeSocket, context: SubscriberContext) {
+    this.socket = socket;
+    this.#context = context;
+  }
+
+  get actor() {
+    return this.socket.data.actor;
+  }
+
+  /** An event that the stream handed on; a socket that has caught up hears it through its channels. */
+  hold(event: StreamEvent): void {
+    this.#held?.push(event);
+  }
+
+  /** To be called once the socket is registered for what happens from now on. */
+  async catchUp(lastEventId: bigint | null): Promise<void> {
+    const { deps, tail } = this.#context;
+    await tail.reach(lastEventId ?? 0n, REACH_MS);
+    const from = tail.position;
+    if (from === null) throw new Error('the event stream was not found');
+    this.#held = (this.#held ?? []).filter(({ id }) => id > from);
+    await this.watchSession();
+    await this.refresh();
+    // An id that the stream has not come to is of another database: nothing can be replayed.
+    const missed =
+      lastEventId === null
+        ? NOTHING_MISSED
+        : lastEventId > from
+          ? { events: [], isIncomplete: true }
+          : await readMissed(deps.db, { after: lastEventId, upTo: from, patientIds: [...this.#patientIds] });
+    if (!this.socket.connected) return;
+    for (const event of [...missed.events, ...this.#held]) this.#send(event);
+    this.#held = null;
+    for (const patientId of this.#patientIds) this.#join(patientId);
+    this.socket.emit('stream:caught-up', {
+      lastEventId: (tail.position ?? from).toString(),
+      at: deps.now().toISOString(),
+      isIncomplete: missed.isIncomplete,
+    });
+  }
+
+  /** Disconnects when the session ends by itself. One that ended before this socket was registered ends it now. */
+  async watchSession(): Promise<void> {
+    const { auth, deps } = this.#context;
+    const endsAt = await auth.sessionEndsAt(this.actor.sessionId);
+    const remainingMs = (endsAt?.getTime() ?? 0) - deps.now().getTime();
+    clearTimeout(this.#sessionTimer);
+    if (remainingMs <= 0) this.socket.disconnect(true);
+    if (!this.socket.connected) return;
+    this.#sessionTimer = setTimeout(
+      () => {
+        this.#retrying(() => this.watchSession());
+      },
+      Math.min(remainingMs, LONGEST_TIMER_MS),
+    );
+  }
+
+  /** Somebody changed this person: another role means another socket. */
+  reauthenticate(): void {
+    this.#retrying(async () => {
+      const { userId, sessionId, role, patientId } = this.actor;
+      const actor = await this.#context.auth.readSession(this.socket.data.headers);
+      const isSame =
+        actor?.userId === userId &&
+        actor.sessionId === sessionId &&
+        actor.role === role &&
+        actor.patientId === patientId;
+      if (isSame) await this.refresh();
+      else this.socket.disconnect(true);
+    });
+  }
+
+  /** Access to this patient ended: out at once, before asking whether another reason remains. */
+  drop(patientId: string): void {
+    this.#patientIds = new Set([...this.#patientIds].filter((id) => id !== patientId));
+    this.#leave(patientId);
+    this.recheckAccess();
+  }
+
+  recheckAccess(): void {
+    this.#retrying(() => this.refresh());
+  }
+
+  /** Reads anew whom this person may see and joins or leaves channels; calls that overlap read once more, not twice. */
+  async refresh(): Promise<void> {
+    this.#refreshesAsked += 1;
+    this.#refreshing ??= this.#refreshUntilSettled();
+    return this.#refreshing;
+  }
+
+  close(): void {
+    clearTimeout(this.#accessTimer);
+    clearTimeout(this.#sessionTimer);
+    this.#held = null;
+  }
+
+  async #refreshUntilSettled(): Promise<void> {
+    try {
+      let asked: number;
+      let visible: VisiblePatients;
+      // Where somebody's access changed while we asked, the answer may be older than that.
+      do {
+        asked = this.#refreshesAsked;
+        visible = await readVisiblePatients(this.#context.deps.db, this.actor);
+      } while (asked !== this.#refreshesAsked);
+      this.#see(visible.patientIds);
+      this.#recheckIn(visible.changesInMs);
+    } finally {
+      this.#refreshing = null;
+    }
+  }
+
+  #see(patientIds: ReadonlySet<string>): void {
+    const former = this.#patientIds;
+    this.#patientIds = patientIds;
+    for (const patientId of former) if (!patientIds.has(patientId)) this.#leave(patientId);
+    if (this.#held !== null) return;
+    for (const patientId of patientIds) if (!former.has(patientId)) this.#join(patientId);
+  }
+
+  #recheckIn(changesInMs: number | null): void {
+    clearTimeout(this.#accessTimer);
+    if (changesInMs === null || !this.socket.connected) return;
+    this.#accessTimer = setTimeout(
+      () => {
+        this.recheckAccess();
+      },
+      // A timer may fire a moment before PostgreSQL's clock is there.
+      Math.min(Math.max(changesInMs, 0) + 5, LONGEST_TIMER_MS),
+    );
+  }
+
+  #send(event: StreamEvent): void {
+    if (!isForClients(event) || !this.#patientIds.has(event.patientId)) return;
+    if (this.actor.role === 'patient') sendToPatient(this.socket, event);
+    else sendToCareTeam(this.socket, event);
+  }
+
+  #join(patientId: string): void {
+    void this.socket.join(this.actor.role === 'patient' ? selfChannel(patientId) : patientChannel(patientId));
+  }
+
+  #leave(patientId: string): void {
+    for (const channel of [selfChannel(patientId), patientChannel(patientId), watchChannel(patientId)]) {
+      void this.socket.leave(channel);
+    }
+  }
+
+  /** What decides about access is asked until it is answered, or the socket is gone. */
+  #retrying(run: () => Promise<void>): void {
+    run().catch((error: unknown) => {
+      this.#context.deps.log.warn({ code: causeCode(error) }, 'access of a socket cannot be checked');
+      setTimeout(() => {
+        if (this.socket.connected) this.#retrying(run);
+      }, RETRY_MS);
+    });
+  }
+}
