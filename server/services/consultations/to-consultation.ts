@@ -1,0 +1,112 @@
+import { asc, desc, eq, inArray } from 'drizzle-orm';
+import type { Consultation, Note } from '#contracts/consultation.ts';
+import type { Database, Transaction } from '#database/client.ts';
+import { consultationParticipants, consultations, notes, patients, users } from '#database/schema/index.ts';
+
+type ConsultationRow = typeof consultations.$inferSelect;
+type NoteRow = typeof notes.$inferSelect;
+type Fallback = Consultation['fallback'];
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** Ways a call ends without a conversation: the clinician then sees how else to reach the patient. */
+const UNANSWERED: readonly ConsultationRow['state'][] = ['missed', 'declined'];
+
+const toNote = (note: NoteRow): Note => ({
+  consultationId: note.consultationId,
+  subjective: note.subjective,
+  objective: note.objective,
+  assessment: note.assessment,
+  plan: note.plan,
+  version: note.version,
+  signedAt: iso(note.signedAt),
+  signedBy: note.signedBy,
+});
+
+const toConsultation = (
+  row: ConsultationRow,
+  names: { patientName: string; clinicianName: string },
+  participants: Consultation['participants'],
+  note: NoteRow | null,
+  fallback: Fallback,
+): Consultation => ({
+  id: row.id,
+  patientId: row.patientId,
+  patientName: names.patientName,
+  clinicianId: row.clinicianId,
+  clinicianName: names.clinicianName,
+  alertId: row.alertId,
+  state: row.state,
+  startsAt: row.startsAt.toISOString(),
+  ringingSince: iso(row.ringingSince),
+  startedAt: iso(row.startedAt),
+  endedAt: iso(row.endedAt),
+  endReason: row.endReason,
+  participants,
+  note: note === null ? null : toNote(note),
+  fallback: UNANSWERED.includes(row.state) ? fallback : null,
+});
+
+const selectParticipants = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+): Promise<Map<string, Consultation['participants']>> => {
+  const rows = await db
+    .select({
+      consultationId: consultationParticipants.consultationId,
+      userId: consultationParticipants.userId,
+      name: users.name,
+      role: consultationParticipants.role,
+      joinedAt: consultationParticipants.joinedAt,
+      leftAt: consultationParticipants.leftAt,
+    })
+    .from(consultationParticipants)
+    .innerJoin(users, eq(users.id, consultationParticipants.userId))
+    .where(inArray(consultationParticipants.consultationId, [...ids]))
+    .orderBy(asc(consultationParticipants.role), asc(users.name));
+  const byConsultation = new Map<string, Consultation['participants']>();
+  for (const { consultationId, userId, name, role, joinedAt, leftAt } of rows) {
+    const participants = byConsultation.get(consultationId) ?? [];
+    participants.push({ userId, name, role, joinedAt: iso(joinedAt), leftAt: iso(leftAt) });
+    byConsultation.set(consultationId, participants);
+  }
+  return byConsultation;
+};
+
+/**
+ * Many consultations by id, with all that a clinician of the care team may see of them, newest first; `asSeenBy` takes
+ * away what others may not see. Ids that are not there are left out.
+ */
+export const loadConsultations = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+): Promise<Map<string, Consultation>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({
+      consultation: consultations,
+      patientName: patients.name,
+      clinicianName: users.name,
+      phone: patients.phone,
+      contactName: patients.emergencyContactName,
+      contactPhone: patients.emergencyContactPhone,
+      note: notes,
+    })
+    .from(consultations)
+    .innerJoin(patients, eq(patients.id, consultations.patientId))
+    .innerJoin(users, eq(users.id, consultations.clinicianId))
+    .leftJoin(notes, eq(notes.consultationId, consultations.id))
+    .where(inArray(consultations.id, [...ids]))
+    .orderBy(desc(consultations.startsAt), desc(consultations.id));
+  const participants = await selectParticipants(db, ids);
+  return new Map(
+    rows.map(({ consultation, phone, contactName, contactPhone, note, ...names }) => {
+      const emergencyContact =
+        contactName !== null && contactPhone !== null ? { name: contactName, phone: contactPhone } : null;
+      return [
+        consultation.id,
+        toConsultation(consultation, names, participants.get(consultation.id) ?? [], note, { phone, emergencyContact }),
+      ];
+    }),
+  );
+};
