@@ -1,0 +1,52 @@
+import { and, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import type { Transaction } from '#database/client.ts';
+import { consultationParticipants as participants, consultations, rooms } from '#database/schema/index.ts';
+import { enqueueCommand } from './commands.ts';
+
+/**
+ * Who signed out, on whichever of their devices, leaves the rooms they are in: a room does not know sessions. Also who
+ * has not joined yet: a token in their hands would open the room for another minute.
+ */
+export const evictWhoSignedOut = async (
+  tx: Transaction,
+  events: readonly { type: string; userId: string | null }[],
+  now: Date,
+): Promise<void> => {
+  const userIds = events.filter(({ type }) => type === 'session:ended').flatMap(({ userId }) => userId ?? []);
+  if (userIds.length > 0) await evictWhere(tx, inArray(participants.userId, [...new Set(userIds)]), now);
+};
+
+/** Clinicians in a room whose time in the care team is over, however it ended. */
+export const evictWhoLeftCareTeam = (tx: Transaction, now: Date): Promise<number> =>
+  evictWhere(
+    tx,
+    and(
+      eq(participants.role, 'clinician'),
+      isNotNull(participants.joinedAt),
+      isNull(participants.leftAt),
+      sql`not exists (
+        select 1 from care_team_members member
+        where member.patient_id = ${consultations.patientId} and member.user_id = ${participants.userId}
+          and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
+      )`,
+    ),
+    now,
+  );
+
+const evictWhere = async (tx: Transaction, condition: SQL | undefined, now: Date): Promise<number> => {
+  const found = await tx
+    .select({ peerId: participants.peerId, roomId: rooms.id, nodeId: rooms.mediaNodeId })
+    .from(participants)
+    .innerJoin(consultations, eq(consultations.id, participants.consultationId))
+    .innerJoin(rooms, and(eq(rooms.consultationId, consultations.id), isNull(rooms.closedAt)))
+    .where(condition)
+    .for('update', { of: participants });
+  for (const { peerId, roomId, nodeId } of found) {
+    await enqueueCommand(tx, nodeId, { type: 'peer:evict', roomId, peerId }, now);
+    await tx
+      .update(participants)
+      .set({ leftAt: now })
+      .where(and(eq(participants.peerId, peerId), isNotNull(participants.joinedAt)));
+  }
+  return found.length;
+};
