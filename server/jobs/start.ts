@@ -1,0 +1,43 @@
+import type { Deps, Running } from '../deps.ts';
+import { sealAudit } from '../services/audit/seal.ts';
+import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
+import { evictWhoLeftCareTeam } from '../services/media/evict-who-lost-access.ts';
+import { moveStrandedRooms } from '../services/media/move-stranded-rooms.ts';
+import { renewLeases } from '../services/media/renew-leases.ts';
+import { sendDueCommands } from '../services/media/send-commands.ts';
+import { cleanUp } from '../services/upkeep/clean-up.ts';
+import { createPartitions } from '../services/upkeep/create-partitions.ts';
+import { repeat, type Job } from './repeat.ts';
+
+/** Deadlines are promised to a second; a sweep of an index that is nearly always empty costs next to nothing. */
+const SWEEP_MS = 250;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const jobsOf = (deps: Deps): Job[] => [
+  { name: 'miss-unanswered', everyMs: SWEEP_MS, run: () => missUnanswered(deps) },
+  {
+    name: 'evict-former-members',
+    everyMs: SWEEP_MS,
+    run: () => deps.db.transaction((tx) => evictWhoLeftCareTeam(tx, deps.now())),
+  },
+  { name: 'move-stranded-rooms', everyMs: SWEEP_MS, run: () => moveStrandedRooms(deps) },
+  { name: 'send-media-commands', everyMs: SWEEP_MS, run: () => sendDueCommands(deps) },
+  { name: 'renew-room-leases', everyMs: 10 * SECOND_MS, run: () => renewLeases(deps) },
+  { name: 'end-abandoned-visits', everyMs: 5 * SECOND_MS, run: () => endAbandoned(deps) },
+  { name: 'close-no-shows', everyMs: MINUTE_MS, run: () => closeNoShows(deps) },
+  { name: 'seal-audit', everyMs: SECOND_MS, run: () => sealAudit(deps.db) },
+  { name: 'create-partitions', everyMs: DAY_MS, run: () => createPartitions(deps.db) },
+  { name: 'clean-up', everyMs: 10 * MINUTE_MS, run: () => cleanUp(deps.db) },
+];
+
+/** What happens without anybody asking. Every server does all of it; rows are claimed with `SKIP LOCKED`. */
+export const startJobs = (deps: Deps): Running => {
+  const jobs = jobsOf(deps).map((job) => repeat(deps.log, job));
+  return {
+    close: async () => {
+      await Promise.all(jobs.map((job) => job.close()));
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '#database/client.ts';
+
+/** Long enough for a page that slept over a holiday; after that it loads its lists again. */
+const EVENTS_KEPT = sql`interval '7 days'`;
+const AT_ONCE = 10_000;
+
+/**
+ * Removes what has served its time. The newest event stays whatever its age: the next id is counted from it. What people
+ * did, observations, findings and the audit log are not touched.
+ */
+export const cleanUp = async (db: Database): Promise<number> => {
+  const removed = await Promise.all([
+    db.execute(sql`
+      delete from events where id in (
+        select id from events where relayed_at < now() - ${EVENTS_KEPT} and id < (select max(id) from events)
+        order by id limit ${AT_ONCE}
+      )`),
+    db.execute(sql`
+      delete from used_tokens where id in (select id from used_tokens where expires_at < now() limit ${AT_ONCE})`),
+    // A node that did not answer for ten minutes has lost its rooms long ago.
+    db.execute(sql`
+      delete from media_commands where answered_at < now() - interval '1 day' or created_at < now() - interval '10 minutes'
+        and answered_at is null`),
+    db.execute(sql`
+      delete from media_nodes where heartbeat_at < now() - interval '1 day'
+        and not exists (select 1 from rooms where rooms.media_node_id = media_nodes.id and rooms.closed_at is null)`),
+    db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
+  ]);
+  return removed.reduce((total, result) => total + result.count, 0);
+};
