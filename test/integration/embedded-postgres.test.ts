@@ -35,8 +35,8 @@ const start = async (options: Partial<EmbeddedPostgresOptions> = {}) => {
   running.push(server);
   return server;
 };
-const startOwner = async (path = dataDir.path, umask?: string) => {
-  const owner = await embeddedPostgresProcess(path, umask);
+const startOwner = async (umask?: string) => {
+  const owner = await embeddedPostgresProcess(dataDir.path, umask === undefined ? {} : { umask });
   owners.push(owner);
   return owner;
 };
@@ -165,11 +165,11 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
   it('works under umask 077 below a folder that only root may enter', async () => {
     const { status } = spawnSync('chmod', ['700', join(dataDir.path, '..')]);
     expect(status).toBe(0);
-    const first = await startOwner(dataDir.path, '077');
+    const first = await startOwner('077');
     expect(first.clusterHome).toMatch(/^\/var\/lib\/kanhu\/data\//);
     await remember(first.url);
     await first.end('SIGTERM');
-    const second = await startOwner(dataDir.path, '077');
+    const second = await startOwner('077');
     expect(second.clusterHome).toBe(first.clusterHome);
     expect(await remembered(second.url)).toEqual({ answer: 42 });
   });
