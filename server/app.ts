@@ -11,7 +11,9 @@ import { STATUS, toAppError } from './errors.ts';
 import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { consultationRoutes } from './routes/consultations.ts';
 import { healthRoutes } from './routes/health.ts';
+import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -74,6 +76,8 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', authRoutes(deps, auth))
     .route('/api', meRoutes(deps, auth))
     .route('/api', alertRoutes(deps))
+    .route('/api', consultationRoutes(deps))
+    .route('/', internalRoutes(deps))
     .route('/', healthRoutes(deps))
     .route('/', metricsRoutes(deps));
   routes.route('/', staticFiles(config.webClientFolder));
