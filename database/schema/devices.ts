@@ -43,6 +43,8 @@ export const deviceAssignments = pgTable(
   },
   (t) => [
     index('device_assignments_patient_idx').on(t.patientId),
+    // Asked for every batch of readings; the exclusion constraint's index answers one device at a time only.
+    index('device_assignments_device_idx').on(t.deviceId),
     check('device_assignments_period', sql`${t.endsAt} is null or ${t.endsAt} > ${t.startsAt}`),
   ],
 );

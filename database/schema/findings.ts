@@ -1,5 +1,5 @@
 import { index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { LANES, SEVERITIES, type Explanation } from '#contracts/alert.ts';
+import { CONFIRMATIONS, LANES, SEVERITIES, type Explanation } from '#contracts/alert.ts';
 import { RULE_IDS, RULE_SETS } from '#contracts/rule.ts';
 import { patients } from './patients.ts';
 
@@ -18,8 +18,19 @@ export const findings = pgTable(
     ruleVersion: text('rule_version').notNull(),
     lane: text('lane', { enum: LANES }).notNull(),
     severity: text('severity', { enum: SEVERITIES }).notNull(),
+    /**
+     * The way of measuring that it is about, such as `cuff` or `interstitial`: two of them may find the same thing at
+     * one instant. `alone` where no later reading can change the finding.
+     */
+    stream: text('stream').notNull().default('alone'),
+    /** What a repeat said about this onset. */
+    confirmation: text('confirmation', { enum: CONFIRMATIONS }).notNull().default('none'),
+    /** A clinician was paged about this onset. */
+    pagedAt: at('paged_at'),
     /** Event time of the first reading of the episode. */
     onsetAt: at('onset_at').notNull(),
+    /** Event time of the latest reading that broke the rule, when the finding was last written; null: the onset. */
+    lastBreachAt: at('last_breach_at'),
     raisedAt: at('raised_at').notNull(),
     clearedAt: at('cleared_at'),
     /** An earlier onset of the same episode arrived late and took this one's place. */
@@ -28,7 +39,7 @@ export const findings = pgTable(
     explanation: jsonb('explanation').$type<Explanation>().notNull(),
   },
   (t) => [
-    uniqueIndex('findings_identity_idx').on(t.patientId, t.ruleId, t.onsetAt),
+    uniqueIndex('findings_identity_idx').on(t.patientId, t.ruleId, t.onsetAt, t.stream),
     index('findings_patient_idx').on(t.patientId, t.onsetAt),
   ],
 );
