@@ -17,5 +17,6 @@ export const Page = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export type Page = z.infer<typeof Page>;
 
 export const NextCursor = z.string().nullable();

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { Id, Instant } from './ids.ts';
+import { Id, Instant, NextCursor } from './ids.ts';
 import {
   ACTIVITY_CONTEXTS,
   BP_METHODS,
   COMPARATORS,
+  FATES,
   GLUCOSE_UNITS,
   MEALS,
   PRESSURE_UNITS,
+  QUARANTINE_REASONS,
   READING_KINDS,
   SPECIMENS,
 } from './reading.ts';
@@ -78,3 +80,17 @@ export const ObservationQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(2_000),
 });
+export type ObservationQuery = z.infer<typeof ObservationQuery>;
+
+/** Oldest first, so that a chart can draw page by page. */
+export const ObservationList = z.strictObject({ observations: z.array(Observation), nextCursor: NextCursor });
+export type ObservationList = z.infer<typeof ObservationList>;
+
+/** What became of a reading that was typed in or released. */
+export const EntryResult = z.strictObject({
+  fate: z.enum(FATES),
+  /** Why it was quarantined. */
+  reason: z.enum(QUARANTINE_REASONS).nullable(),
+  observationId: Id.nullable(),
+});
+export type EntryResult = z.infer<typeof EntryResult>;

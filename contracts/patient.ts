@@ -35,6 +35,7 @@ export const PatientSummary = Patient.extend({
 export type PatientSummary = z.infer<typeof PatientSummary>;
 
 export const PatientList = z.strictObject({ patients: z.array(PatientSummary), nextCursor: NextCursor });
+export type PatientList = z.infer<typeof PatientList>;
 
 export const CARE_TEAM_ROLES = ['doctor', 'nurse'] as const;
 
@@ -46,3 +47,4 @@ export const CareTeamMember = z.strictObject({
 });
 
 export const PatientDetail = z.strictObject({ patient: Patient, careTeam: z.array(CareTeamMember) });
+export type PatientDetail = z.infer<typeof PatientDetail>;

@@ -17,9 +17,12 @@ export const QuarantinedReading = z.strictObject({
   payloadText: z.string().nullable(),
   occurrences: z.int(),
 });
+export type QuarantinedReading = z.infer<typeof QuarantinedReading>;
 
 export const QuarantineList = z.strictObject({ readings: z.array(QuarantinedReading), nextCursor: NextCursor });
+export type QuarantineList = z.infer<typeof QuarantineList>;
 export const QuarantineQuery = Page.extend({ state: z.enum(QUARANTINE_STATES).optional(), patientId: Id.optional() });
+export type QuarantineQuery = z.infer<typeof QuarantineQuery>;
 
 /** A clinician releases the reading as it should have been; for a meter's LO or HI only the comparator is missing. */
 export const ReleaseQuarantined = z.strictObject({
@@ -28,4 +31,6 @@ export const ReleaseQuarantined = z.strictObject({
   comparator: z.enum(COMPARATORS).optional(),
   reason: z.string().min(3).max(500),
 });
+export type ReleaseQuarantined = z.infer<typeof ReleaseQuarantined>;
 export const DiscardQuarantined = z.strictObject({ reason: z.string().min(3).max(500) });
+export type DiscardQuarantined = z.infer<typeof DiscardQuarantined>;

@@ -35,8 +35,10 @@ export const PutThresholds = z.strictObject({
   /** The version the form was filled from; another one in the database is a conflict. */
   basedOnVersion: z.int(),
 });
+export type PutThresholds = z.infer<typeof PutThresholds>;
 
 export const PreviewThresholds = z.strictObject({ ruleSet: RuleSetId, overrides: ThresholdOverrides });
+export type PreviewThresholds = z.infer<typeof PreviewThresholds>;
 
 export const ThresholdPreview = z.strictObject({
   days: z.int(),
@@ -44,3 +46,4 @@ export const ThresholdPreview = z.strictObject({
   wouldHavePaged: z.int(),
   byRule: z.record(z.string(), z.int()),
 });
+export type ThresholdPreview = z.infer<typeof ThresholdPreview>;

@@ -12,10 +12,14 @@ import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { consultationRoutes } from './routes/consultations.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { observationRoutes } from './routes/observations.ts';
+import { patientRoutes } from './routes/patients.ts';
+import { thresholdRoutes } from './routes/thresholds.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -75,6 +79,10 @@ export const createApp = (deps: Deps, auth: Auth) => {
   const routes = app
     .route('/api', authRoutes(deps, auth))
     .route('/api', meRoutes(deps, auth))
+    .route('/api', patientRoutes(deps))
+    .route('/api', observationRoutes(deps))
+    .route('/api', thresholdRoutes(deps))
+    .route('/api', deviceRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/', internalRoutes(deps))

@@ -1,0 +1,40 @@
+import { createRoute } from '@hono/zod-openapi';
+import { IdParam } from '#contracts/ids.ts';
+import { PutThresholds, Thresholds } from '#contracts/threshold.ts';
+import type { Deps } from '../deps.ts';
+import { answers, fails, jsonBody, newRouter } from '../router.ts';
+import { putThresholds } from '../services/thresholds/put.ts';
+import { readThresholds } from '../services/thresholds/read.ts';
+
+const readRoute = createRoute({
+  method: 'get',
+  path: '/patients/{id}/thresholds',
+  request: { params: IdParam },
+  responses: {
+    200: answers('What the patient is judged by', Thresholds),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.not_found,
+  },
+});
+
+const putRoute = createRoute({
+  method: 'put',
+  path: '/patients/{id}/thresholds',
+  request: { params: IdParam, body: jsonBody(PutThresholds) },
+  responses: {
+    200: answers('The new version', Thresholds),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.forbidden,
+    ...fails.not_found,
+    ...fails.conflict,
+  },
+});
+
+export const thresholdRoutes = (deps: Deps) =>
+  newRouter()
+    .openapi(readRoute, async (c) => c.json(await readThresholds(deps, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(putRoute, async (c) =>
+      c.json(await putThresholds(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    );

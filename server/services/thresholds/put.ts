@@ -1,0 +1,47 @@
+import { eq, sql } from 'drizzle-orm';
+import { AppError } from '#contracts/errors.ts';
+import type { PutThresholds, Thresholds } from '#contracts/threshold.ts';
+import { detectors, patients, thresholds } from '#database/schema/index.ts';
+import type { SignedIn } from '../../access.ts';
+import { recordAudit } from '../../audit.ts';
+import type { Deps } from '../../deps.ts';
+import { inTransaction } from '../../transaction.ts';
+import { requireTreatment } from '../patients/require-treatment.ts';
+import { loadThresholds } from './read.ts';
+
+/** Sets what one patient is judged by, as a new version; whoever filled the form from an older one is told. */
+export const putThresholds = async (
+  deps: Deps,
+  actor: SignedIn,
+  patientId: string,
+  { ruleSet, overrides, reason, basedOnVersion }: PutThresholds,
+): Promise<Thresholds> => {
+  await requireTreatment(deps.db, actor, patientId);
+  const at = deps.now();
+  return inTransaction(deps, async (tx) => {
+    // The row that ingest locks: two writers take turns, and a raised version makes every gateway load the new rules.
+    await tx
+      .insert(detectors)
+      .values({ patientId, version: 1 })
+      .onConflictDoUpdate({ target: detectors.patientId, set: { version: sql`${detectors.version} + 1` } });
+    const current = await loadThresholds(tx, patientId);
+    if (current.version !== basedOnVersion) {
+      throw new AppError('conflict', 'the thresholds were changed meanwhile; look at them again');
+    }
+    const version = current.version + 1;
+    await tx
+      .insert(thresholds)
+      .values({ patientId, version, ruleSet, overrides, changedBy: actor.userId, changedAt: at, reason });
+    await tx.update(patients).set({ ruleSet }).where(eq(patients.id, patientId));
+    await recordAudit(tx, {
+      actor: { type: 'user', id: actor.userId },
+      at,
+      action: 'thresholds:changed',
+      patientId,
+      subjectType: 'thresholds',
+      subjectId: `${patientId}:${version}`,
+      detail: { version, ruleSet, bounds: Object.keys(overrides) },
+    });
+    return loadThresholds(tx, patientId);
+  });
+};
