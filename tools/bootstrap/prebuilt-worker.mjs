@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { run } from './run.mjs';
 import { say } from './report.mjs';
 
-const pins = new URL('../mediasoup-worker/prebuilt.json', import.meta.url);
+const pins = JSON.parse(readFileSync(new URL('../mediasoup-worker/prebuilt.json', import.meta.url), 'utf8'));
 const firstAnswerMs = 5_000;
 const wholeDownloadMs = 60_000;
 
@@ -15,12 +15,13 @@ const wholeDownloadMs = 60_000;
  *
  * @param {string} mediasoup the folder of the installed package
  * @param {string} target
+ * @param {Readonly<Record<string, string>>} [pinned] sha256 by archive name
  * @returns {Promise<boolean>}
  */
-export const fetchPrebuiltWorker = async (mediasoup, target) => {
+export const fetchPrebuiltWorker = async (mediasoup, target, pinned = pins) => {
   const { version, repository } = JSON.parse(readFileSync(join(mediasoup, 'package.json'), 'utf8'));
   const name = archiveName(version);
-  const sha256 = JSON.parse(readFileSync(pins, 'utf8'))[name];
+  const sha256 = pinned[name];
   if (sha256 === undefined) return false;
   const project = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
   const archive = await download(`${project}/releases/download/${version}/${name}`);
@@ -32,7 +33,7 @@ export const fetchPrebuiltWorker = async (mediasoup, target) => {
   return unpack(archive, target);
 };
 
-const archiveName = (version) => {
+export const archiveName = (version) => {
   const kernel = process.platform === 'linux' ? `-kernel${release().split('.')[0]}` : '';
   return `mediasoup-worker-${version}-${process.platform}-${process.arch}${kernel}.tgz`;
 };
