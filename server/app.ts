@@ -19,6 +19,7 @@ import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { observationRoutes } from './routes/observations.ts';
 import { patientRoutes } from './routes/patients.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -83,6 +84,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', observationRoutes(deps))
     .route('/api', thresholdRoutes(deps))
     .route('/api', deviceRoutes(deps))
+    .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/', internalRoutes(deps))

@@ -21,12 +21,12 @@ export const maySeeDevice = (actor: SignedIn): SQL => {
     case 'patient':
       return isAssigned(mayRead(actor, deviceAssignments.patientId));
     case 'clinician':
-      return or(mayManage(actor), isAssigned(mayRead(actor, deviceAssignments.patientId))) ?? sql`false`;
+      return or(mayManageDevice(actor), isAssigned(mayRead(actor, deviceAssignments.patientId))) ?? sql`false`;
   }
 };
 
 /** Which devices a person may hand out, give a new secret or revoke. */
-const mayManage = (actor: SignedIn): SQL => {
+export const mayManageDevice = (actor: SignedIn): SQL => {
   switch (actor.role) {
     case 'administrator':
       return sql`true`;
@@ -49,7 +49,7 @@ export const requireDevice = async (
   deviceId: string,
 ): Promise<{ id: string; revokedAt: Date | null }> => {
   const [device] = await db
-    .select({ id: devices.id, revokedAt: devices.revokedAt, mayManage: sql<boolean>`${mayManage(actor)}` })
+    .select({ id: devices.id, revokedAt: devices.revokedAt, mayManage: sql<boolean>`${mayManageDevice(actor)}` })
     .from(devices)
     .where(and(eq(devices.id, deviceId), maySeeDevice(actor)));
   if (device === undefined) throw new AppError('not_found', 'no such device');

@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
 import type { PutThresholds, Thresholds } from '#contracts/threshold.ts';
-import { detectors, patients, thresholds } from '#database/schema/index.ts';
+import { patients, thresholds } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
@@ -19,19 +19,15 @@ export const putThresholds = async (
   await requireTreatment(deps.db, actor, patientId);
   const at = deps.now();
   return inTransaction(deps, async (tx) => {
-    // The row that ingest locks: two writers take turns, and a raised version makes every gateway load the new rules.
-    await tx
-      .insert(detectors)
-      .values({ patientId, version: 1 })
-      .onConflictDoUpdate({ target: detectors.patientId, set: { version: sql`${detectors.version} + 1` } });
     const current = await loadThresholds(tx, patientId);
-    if (current.version !== basedOnVersion) {
-      throw new AppError('conflict', 'the thresholds were changed meanwhile; look at them again');
-    }
+    if (current.version !== basedOnVersion) throw changedMeanwhile();
     const version = current.version + 1;
-    await tx
+    const [inserted] = await tx
       .insert(thresholds)
-      .values({ patientId, version, ruleSet, overrides, changedBy: actor.userId, changedAt: at, reason });
+      .values({ patientId, version, ruleSet, overrides, changedBy: actor.userId, changedAt: at, reason })
+      .onConflictDoNothing()
+      .returning({ version: thresholds.version });
+    if (inserted === undefined) throw changedMeanwhile();
     await tx.update(patients).set({ ruleSet }).where(eq(patients.id, patientId));
     await recordAudit(tx, {
       actor: { type: 'user', id: actor.userId },
@@ -45,3 +41,6 @@ export const putThresholds = async (
     return loadThresholds(tx, patientId);
   });
 };
+
+const changedMeanwhile = (): AppError =>
+  new AppError('conflict', 'the thresholds were changed meanwhile; look at them again');
