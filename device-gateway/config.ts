@@ -46,7 +46,7 @@ export type EndpointConfig = Readonly<{
   maxConnectionsPerAddress: number;
 }>;
 
-export type UpstreamConfig = Readonly<{ url: string; connections: number }>;
+export type UpstreamConfig = Readonly<{ url: string; connections: number; isLeaving: boolean }>;
 
 export type GatewayConfig = Readonly<{
   /** Names this gateway in heartbeats and, behind an external broker, its fixed client ids: keep it over restarts. */
@@ -58,8 +58,11 @@ export type GatewayConfig = Readonly<{
   logLevel: z.output<typeof LogLevel>;
 }>;
 
-/** The gateway's settings from its environment. Throws {@link EnvironmentError}. */
-export const readConfig = (env: Environment): GatewayConfig => {
+/** Takes what this gateway's sessions at the external broker still hold, ends them, and stops: it does not come back. */
+export const LEAVE_FLAG = '--leave';
+
+/** The gateway's settings from its environment and command line. Throws {@link EnvironmentError}. */
+export const readConfig = (env: Environment, args: readonly string[] = []): GatewayConfig => {
   const variables = readEnvironment(schema, env);
   const { KANHU_TLS_CERT: certFile, KANHU_TLS_KEY: keyFile, MQTT_URL: upstreamUrl } = variables;
   if ((certFile === undefined) !== (keyFile === undefined)) {
@@ -84,7 +87,13 @@ export const readConfig = (env: Environment): GatewayConfig => {
               maxConnectionsPerAddress: variables.KANHU_MQTT_MAX_CONNECTIONS_PER_ADDRESS,
             },
           }
-        : { upstream: { url: upstreamUrl, connections: variables.KANHU_MQTT_CONNECTIONS } },
+        : {
+            upstream: {
+              url: upstreamUrl,
+              connections: variables.KANHU_MQTT_CONNECTIONS,
+              isLeaving: args.includes(LEAVE_FLAG),
+            },
+          },
     metrics: { address: variables.KANHU_GATEWAY_METRICS_ADDRESS, port: variables.KANHU_GATEWAY_METRICS_PORT },
     logLevel: variables.KANHU_LOG_LEVEL,
   });

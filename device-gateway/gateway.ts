@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres';
-import { connect } from '#database/client.ts';
 import type { Arrival, ReadingFate } from '#ingest/arrival.ts';
 import type { Ingest } from '#ingest/ingest.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 import type { GatewayConfig } from './config.ts';
+import { openDatabase } from './database.ts';
 import { waitForClinicClock, type ClinicClock } from './database-wait.ts';
 import { startHeartbeat, type Beat } from './heartbeat.ts';
 import type { Logger } from './log.ts';
@@ -22,6 +22,8 @@ export type GatewayOptions = {
   openIngest: OpenIngest;
   /** The gateway cannot go on; whoever runs it stops it and says why. */
   onFatal: (error: Error) => void;
+  /** This gateway's sessions at the external broker are ended, as it was told to: it may stop. */
+  onLeft?: () => void;
 };
 
 export type GatewayPorts = Readonly<{ mqtt?: number; webSocket?: number; mqtts?: number; metrics: number }>;
@@ -34,21 +36,23 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
-/** The ingest transaction, one heartbeat, and the relay's bell use a connection each; credentials and sweeps share two. */
-const MAX_CONNECTIONS = 6;
+/** Nothing is under way any more; after an outage the driver would wait for connections that are long gone. */
+const DATABASE_CLOSE_S = 1;
 
 /** Opens the ports at once and takes readings as soon as there is a database to put them in. */
-export const startGateway = async ({ config, log, openIngest, onFatal }: GatewayOptions): Promise<Gateway> => {
+export const startGateway = async ({
+  config,
+  log,
+  openIngest,
+  onFatal,
+  onLeft = () => undefined,
+}: GatewayOptions): Promise<Gateway> => {
   const metrics = createMetrics();
   const stopping = new AbortController();
   let ingest: Ingest | null = null;
   const isReady = (): boolean => ingest !== null && !stopping.signal.aborted;
   const statusServer = await openStatusServer(config.metrics, metrics.registry, isReady);
-  const database = connect(config.databaseUrl, {
-    maxConnections: MAX_CONNECTIONS,
-    applicationName: `kanhu-gateway:${config.gatewayId}`,
-  });
-  const { sql } = database;
+  const sql = openDatabase(config.databaseUrl, config.gatewayId);
   const notifier = createOutboxNotifier(sql);
   const refusals = createRefusals(metrics.refused, log);
 
@@ -68,15 +72,23 @@ export const startGateway = async ({ config, log, openIngest, onFatal }: Gateway
     refusals.close();
     statusServer.close();
     await ingest?.close();
-    await database.close();
+    await sql.end({ timeout: DATABASE_CLOSE_S });
   };
 
-  const transport = await openTransport({ config, sql, log, metrics, refusals, microBatch, isReady, onFatal }).catch(
-    async (error: unknown) => {
-      await close();
-      throw error;
-    },
-  );
+  const transport = await openTransport({
+    config,
+    sql,
+    log,
+    metrics,
+    refusals,
+    microBatch,
+    isReady,
+    onFatal,
+    onLeft,
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
 
   const beats = (): Beat[] => {
     const { backend = 'none', artifactSha256 = null, fallbackReason = null } = ingest?.detector ?? {};
@@ -107,19 +119,22 @@ export const startGateway = async ({ config, log, openIngest, onFatal }: Gateway
   );
   heartbeat.catch(() => undefined);
 
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    transport.stopReading();
+    await ready.catch(() => null);
+    await microBatch.drained();
+    await transport.stop();
+    // What was read already and passed its checks only now.
+    await microBatch.drained();
+    await (await heartbeat.catch(() => null))?.stop();
+    await close();
+  };
+  let stopped: Promise<void> | null = null;
+
   return {
     ports: { ...transport.ports, metrics: statusServer.port },
     ready,
-    async stop() {
-      stopping.abort();
-      transport.stopReading();
-      await ready.catch(() => null);
-      await microBatch.drained();
-      await transport.stop();
-      // What was read already and passed its checks only now.
-      await microBatch.drained();
-      await (await heartbeat.catch(() => null))?.stop();
-      await close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 };

@@ -23,6 +23,8 @@ export type TransportDeps = {
   /** Readings can be stored: before that nobody is let in. */
   isReady: () => boolean;
   onFatal: (error: Error) => void;
+  /** This gateway's sessions at the external broker are ended, as it was told to. */
+  onLeft: () => void;
 };
 
 /** Where readings come from: the own MQTT endpoint, or an external broker. */
@@ -96,15 +98,26 @@ const openEndpoint = async (config: EndpointConfig, deps: TransportDeps): Promis
 };
 
 const openUpstream = (config: UpstreamConfig, gatewayId: string, deps: TransportDeps): Transport => {
-  const { sql, log, refusals, microBatch, onFatal } = deps;
+  const { sql, log, refusals, microBatch, onFatal, onLeft } = deps;
+  const { url, connections, isLeaving } = config;
   const presence = createPresence({ sql, log });
   let upstream: Upstream | null = null;
 
   return {
     ports: {},
     start() {
-      const leases = createLeases(sql, { gatewayId, connections: config.connections });
-      upstream = startUpstream({ url: config.url, leases, microBatch, presence, refusals, log, onConflict: onFatal });
+      const leases = createLeases(sql, { gatewayId, connections });
+      upstream = startUpstream({
+        url,
+        leases,
+        microBatch,
+        presence,
+        refusals,
+        log,
+        isLeaving,
+        onLeft,
+        onConflict: onFatal,
+      });
     },
     health: () => upstream?.health() ?? { state: 'down', detail: 'waiting for the database', facts: {} },
     reconsider: () => upstream?.reconsider(),

@@ -7,7 +7,7 @@ export const MAX_PACKET_BYTES = MAX_PAYLOAD_BYTES + TOPIC_ALLOWANCE_BYTES;
 /** Client id, user name, secret and last will of a device need about 600 bytes. */
 export const MAX_CONNECT_BYTES = 4096;
 
-const CONNECT = 1;
+const CONNECT = 0x10;
 const CONTINUES = 0x80;
 const MAX_LENGTH_BYTES = 4;
 
@@ -46,7 +46,7 @@ export class PacketLengths {
 
   #readHeaderByte(byte: number): LengthRefusal | null {
     if (this.#lengthBytes === -1) {
-      if (this.#isFirstPacket && byte >> 4 !== CONNECT) return 'not-mqtt';
+      if (this.#isFirstPacket && byte !== CONNECT) return 'not-mqtt';
       this.#lengthBytes = 0;
       this.#length = 0;
       return null;

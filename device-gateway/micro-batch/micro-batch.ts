@@ -13,6 +13,8 @@ export type MicroBatchOptions = {
   isStorageAway: (error: unknown) => boolean;
   /** How long acknowledgements are held while the storage is away, before messages are refused. */
   holdMs?: number;
+  /** How long a commit may take before its messages are refused; it may still succeed, and they are stored once. */
+  stuckMs?: number;
   log: Logger;
   metrics: Metrics;
   /** Called when reading may go on after it had to pause. */
@@ -36,6 +38,8 @@ const MAX_WAITING_MESSAGES = 50_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 const HOLD_MS = 5000;
+/** Longer than a slow checkpoint takes: to refuse messages of a slow database would send them to it twice. */
+const STUCK_MS = 15_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1000;
 
@@ -46,10 +50,11 @@ type Waiting = { arrival: Arrival; settle: Settle };
  * under load batches grow by themselves. One commit at a time keeps each device's order.
  */
 export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
-  const { commit, isStorageAway, holdMs = HOLD_MS, log, metrics, onRoom } = options;
+  const { commit, isStorageAway, holdMs = HOLD_MS, stuckMs = STUCK_MS, log, metrics, onRoom } = options;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | null = null;
+  let underWay: Promise<Error | null> | null = null;
   let isPaused = false;
 
   const isFull = (): boolean => waiting.length >= MAX_WAITING_MESSAGES || waitingBytes >= MAX_WAITING_BYTES;
@@ -67,29 +72,52 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
     return batch;
   };
 
+  /** How a commit ended: null, its error, or `stuck`. A stuck one goes on, and no other starts beside it. */
+  const attempt = async (arrivals: readonly Arrival[]): Promise<Error | 'stuck' | null> => {
+    underWay ??= commit(arrivals).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error : new Error('commit failed')),
+    );
+    const timeout = new AbortController();
+    const outcome = await Promise.race([
+      underWay,
+      sleep(stuckMs, 'stuck' as const, { signal: timeout.signal }).catch(() => 'stuck' as const),
+    ]);
+    timeout.abort();
+    if (outcome !== 'stuck') underWay = null;
+    return outcome;
+  };
+
   /** Commits, waiting for the storage to come back as long as acknowledgements may be held; the error it ended with. */
   const commitOrGiveUp = async (batch: readonly Waiting[], oldestAt: number): Promise<Error | null> => {
+    if (underWay && (await attempt([])) === 'stuck') return new Error('storage is stuck');
     const arrivals = batch.map(({ arrival }) => arrival);
     for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
       const startedAt = Date.now();
-      try {
-        await commit(arrivals);
+      const error = await attempt(arrivals);
+      if (error === null) {
         metrics.commitSeconds.observe((Date.now() - startedAt) / 1000);
         return null;
-      } catch (error) {
-        const reason = error instanceof Error ? error : new Error('commit failed');
-        if (!isStorageAway(error)) {
-          log.error({ err: { name: reason.name, stack: reason.stack }, messages: batch.length }, 'commit failed');
-          return reason;
-        }
-        metrics.storageFailures.inc();
-        if (Date.now() - oldestAt >= holdMs) {
-          log.warn({ messages: batch.length }, 'the database is away: messages refused, devices will send them again');
-          return reason;
-        }
-        if (retryMs === FIRST_RETRY_MS) log.warn('the database is away: acknowledgements are held');
-        await sleep(retryMs);
       }
+      if (error === 'stuck') {
+        metrics.storageFailures.inc();
+        log.error(
+          { messages: batch.length },
+          'the database does not answer: messages refused, devices will send them again',
+        );
+        return new Error('storage is stuck');
+      }
+      if (!isStorageAway(error)) {
+        log.error({ err: { name: error.name, stack: error.stack }, messages: batch.length }, 'commit failed');
+        return error;
+      }
+      metrics.storageFailures.inc();
+      if (Date.now() - oldestAt >= holdMs) {
+        log.warn({ messages: batch.length }, 'the database is away: messages refused, devices will send them again');
+        return error;
+      }
+      if (retryMs === FIRST_RETRY_MS) log.warn('the database is away: acknowledgements are held');
+      await sleep(retryMs);
     }
   };
 

@@ -28,21 +28,24 @@ export const createLeases = (sql: Sql, { gatewayId, connections }: { gatewayId: 
     isRegistered = true;
   };
 
+  const takeOver = async (): Promise<void> => {
+    await sql`
+      update gateway_leases set holder = ${holder}, heartbeat_at = now()
+      where client_id in (
+        select client_id from gateway_leases
+        where heartbeat_at < now() - ${TAKEOVER_AFTER}::interval
+        order by heartbeat_at limit ${TAKEOVER_AT_ONCE} for update skip locked
+      )`;
+  };
+
   return {
-    own,
     /**
-     * Renews what we hold and takes over what nobody renews: the client ids that are ours from now on. Throws
+     * Renews what we hold and, unless leaving, takes over what nobody renews: the client ids that are ours from now on. Throws
      * {@link LeaseConflictError} where another process runs under this gateway's name.
      */
-    async renew(): Promise<ReadonlySet<string>> {
+    async renew({ isLeaving = false } = {}): Promise<ReadonlySet<string>> {
       if (!isRegistered) await register();
-      await sql`
-        update gateway_leases set holder = ${holder}, heartbeat_at = now()
-        where client_id in (
-          select client_id from gateway_leases
-          where heartbeat_at < now() - ${TAKEOVER_AFTER}::interval
-          order by heartbeat_at limit ${TAKEOVER_AT_ONCE} for update skip locked
-        )`;
+      if (!isLeaving) await takeOver();
       const rows = await sql<{ client_id: string; holder: string }[]>`
         with renewed as (
           update gateway_leases set heartbeat_at = now() where holder = ${holder} returning client_id

@@ -1,11 +1,10 @@
-import { parseTopic } from '#contracts/mqtt.ts';
-import { parseDeviceStatus } from '../device-status.ts';
 import type { Beat } from '../heartbeat.ts';
 import type { Logger } from '../log.ts';
-import type { MicroBatch, Settle } from '../micro-batch/micro-batch.ts';
+import type { MicroBatch } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusals } from '../refusals.ts';
-import { UpstreamConnection, type UpstreamMessage } from './connection.ts';
+import { UpstreamConnection } from './connection.ts';
+import { createConsumer } from './consume.ts';
 import { LeaseConflictError, type Leases } from './leases.ts';
 
 export type UpstreamOptions = {
@@ -15,6 +14,9 @@ export type UpstreamOptions = {
   presence: Presence;
   refusals: Refusals;
   log: Logger;
+  /** Takes what its sessions still hold, ends them, and is done: for a gateway that does not come back. */
+  isLeaving?: boolean;
+  onLeft?: () => void;
   /** The gateway cannot go on: another one runs under its name. */
   onConflict: (error: LeaseConflictError) => void;
   now?: () => Date;
@@ -38,8 +40,20 @@ type Slot = { connection: UpstreamConnection | null; isReady: boolean; failures:
 
 /** Holds one connection to the external broker for each client id that is leased to this gateway. */
 export const startUpstream = (options: UpstreamOptions): Upstream => {
-  const { url, leases, microBatch, presence, refusals, log, onConflict, now = () => new Date() } = options;
+  const {
+    url,
+    leases,
+    microBatch,
+    presence,
+    refusals,
+    log,
+    isLeaving = false,
+    onConflict,
+    now = () => new Date(),
+  } = options;
   const slots = new Map<string, Slot>();
+  /** Client ids whose session was ended for good, and whose lease is to be ended. */
+  const left: string[] = [];
   let renewedAt = 0;
   let detail: string | null = 'connecting';
   let isStopped = false;
@@ -48,39 +62,13 @@ export const startUpstream = (options: UpstreamOptions): Upstream => {
   const pauseAll = (): void => {
     for (const { connection } of slots.values()) connection?.pause();
   };
-
-  const takeStatus = (deviceId: string, payload: Buffer, settle: Settle): void => {
-    const status = parseDeviceStatus(payload);
-    if (status) {
-      presence.report(deviceId, status).then(
-        () => settle(null),
-        () => settle(new Error('unavailable')),
-      );
-    } else {
-      refusals.add('bad-status', deviceId);
-      settle(null);
-    }
-  };
-
-  const onMessage = ({ topic, payload }: UpstreamMessage, settle: Settle): void => {
-    const parsed = parseTopic(topic);
-    if (parsed?.channel === 'readings') {
-      const source = { type: 'device', deviceId: parsed.deviceId } as const;
-      microBatch.submit({ source, payload: { type: 'readings', bytes: payload }, receivedAt: now() }, settle);
-      if (microBatch.isFull) pauseAll();
-    } else if (parsed?.channel === 'status') {
-      takeStatus(parsed.deviceId, payload, settle);
-    } else {
-      // Nobody can be told any more: the broker has acknowledged it.
-      refusals.add('foreign-topic');
-      settle(null);
-    }
-  };
+  const onMessage = createConsumer({ microBatch, presence, refusals, now, onFull: pauseAll });
 
   const open = (clientId: string, slot: Slot): void => {
     slot.connection = new UpstreamConnection({
       url,
       clientId,
+      isLeaving,
       onMessage,
       onReady: () => {
         slot.isReady = true;
@@ -93,6 +81,7 @@ export const startUpstream = (options: UpstreamOptions): Upstream => {
         slot.isReady = false;
         slot.failures += 1;
         slot.retryAt = Date.now() + Math.min(250 * 2 ** slot.failures, LAST_RECONNECT_MS);
+        if (reason === 'left') left.push(clientId);
         if (isStopped) return;
         detail = reason;
         log.warn({ clientId, reason }, 'connection to the broker ended');
@@ -102,7 +91,7 @@ export const startUpstream = (options: UpstreamOptions): Upstream => {
 
   const renew = async (): Promise<ReadonlySet<string>> => {
     try {
-      const held = await leases.renew();
+      const held = await leases.renew({ isLeaving });
       renewedAt = Date.now();
       return held;
     } catch (error) {
@@ -115,7 +104,21 @@ export const startUpstream = (options: UpstreamOptions): Upstream => {
     }
   };
 
+  const mayOpen = ({ connection, retryAt }: Slot): boolean => !connection && !isStopped && Date.now() >= retryAt;
+
+  const forgetLeft = async (): Promise<void> => {
+    for (const clientId of left.splice(0)) {
+      await leases.remove(clientId);
+      slots.delete(clientId);
+      log.info({ clientId }, 'session at the broker ended for good');
+    }
+    if (slots.size === 0) options.onLeft?.();
+  };
+
   const tick = async (): Promise<void> => {
+    if (left.length > 0)
+      await forgetLeft().catch((error: unknown) => log.warn({ err: error }, 'could not end a lease'));
+    if (isStopped) return;
     const held = await renew();
     for (const [clientId, { connection }] of slots) {
       if (held.has(clientId)) continue;
@@ -125,7 +128,7 @@ export const startUpstream = (options: UpstreamOptions): Upstream => {
     for (const clientId of held) {
       const slot = slots.get(clientId) ?? { connection: null, isReady: false, failures: 0, retryAt: 0 };
       slots.set(clientId, slot);
-      if (!slot.connection && !isStopped && Date.now() >= slot.retryAt) open(clientId, slot);
+      if (mayOpen(slot)) open(clientId, slot);
     }
   };
 
