@@ -28,5 +28,7 @@ grep -q 'operationType == BIO_CB_RETURN' src/RTC/DtlsTransport.cpp
 sed -i 's/(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1;/(operationType \& BIO_CB_RETURN) ? static_cast<long>(ret) : 1;/' src/RTC/DtlsTransport.cpp
 
 meson setup build --buildtype release >/dev/null
+# As upstream's own tasks do: without it the first sources compile while the headers they include are being generated.
+meson compile -C build flatbuffers-generator >/dev/null
 ninja -C build mediasoup-worker
 install -D -m 755 build/mediasoup-worker "$output"
