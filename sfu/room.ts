@@ -38,6 +38,8 @@ export class Room {
   readonly #events: RoomEvents;
   readonly #log: Logger;
   readonly #peers = new Map<string, Peer>();
+  /** Peers whose media have arrived: told once for each. */
+  readonly #flowing = new WeakSet<Peer>();
   readonly #decisions = new Map<string, Decision>();
   #leaseEndsAt = Date.now() + ROOM_LEASE_MS;
   #isClosed = false;
@@ -110,7 +112,8 @@ export class Room {
   /** Publishes and offers it to all others; the answer to the publisher does not wait for them. */
   async publish(peer: Peer, request: MediaRequest<'producer:create'>): Promise<Publication> {
     const publication = await peer.publish(request);
-    publication.producer.once('score', () => this.#events.onMediaFlowing(peer.id));
+    // The score of a producer is first told when its first packets have come.
+    publication.producer.once('score', () => this.#noteFlowing(peer));
     for (const other of this.#others(peer)) {
       if (other.isReceiving) this.#offerLater(other, publication);
     }
@@ -145,6 +148,12 @@ export class Room {
     this.#peers.clear();
     this.#router.close();
     this.#events.onClosed(reason);
+  }
+
+  #noteFlowing(peer: Peer): void {
+    if (this.#flowing.has(peer)) return;
+    this.#flowing.add(peer);
+    this.#events.onMediaFlowing(peer.id);
   }
 
   #remove(peer: Peer, reason?: RoomCloseReason): void {

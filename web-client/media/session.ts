@@ -1,0 +1,234 @@
+import { Device as MediaDevice, type types } from 'mediasoup-client';
+import type { z } from 'zod';
+import type { JoinGrant } from '#contracts/consultation.ts';
+import { AppError } from '#contracts/errors.ts';
+import type { MediaResponse, MediaSource, RoomPeer, TransportOffer } from '#contracts/media.ts';
+import type { SessionCloseReason } from './close-reason.ts';
+import { keepConnected } from './ice-restart.ts';
+import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
+import { OutgoingMedia } from './outgoing-media.ts';
+import { Signalling } from './signalling.ts';
+import { TypedEvents } from './typed-events.ts';
+
+export type { RemoteStatistics, RemoteTrack } from './incoming-media.ts';
+
+export type RemotePeer = z.infer<typeof RoomPeer>;
+
+/** `connecting` until media can flow, `reconnecting` while a broken path is mended. */
+export type SessionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+
+export type SessionEvents = {
+  'peer:joined': RemotePeer;
+  'peer:left': { peerId: string };
+  'track:added': RemoteTrack;
+  'track:removed': RemoteTrack;
+  'track:paused': RemoteTrack;
+  'track:resumed': RemoteTrack;
+  'state:changed': { state: SessionState };
+  /** Our own device is gone (unplugged, or taken away by the system): publish another one. */
+  'local:ended': { source: MediaSource };
+  /** A track given to `join` could not be sent; the visit goes on without it. */
+  'local:failed': { source: MediaSource; error: unknown };
+  /** The last event of a session. `isRejoinable(reason)` says whether to ask the server for a new grant. */
+  closed: { reason: SessionCloseReason };
+};
+
+type LocalTrack = MediaStreamTrack | undefined | Promise<MediaStreamTrack | undefined>;
+
+export type JoinOptions = {
+  /** May still be asked for: everything else is prepared meanwhile. */
+  camera?: LocalTrack;
+  microphone?: LocalTrack;
+  /** `relay` sends media through the TURN servers of the grant only. */
+  iceTransportPolicy?: RTCIceTransportPolicy;
+};
+
+/**
+ * Our part in the live session of one visit. `await MediaSession.join(…)` answers before the first event: listen right
+ * away, and take `peers` and `remoteTracks` as the picture so far. A session that closed is over; join a new one.
+ */
+export class MediaSession extends TypedEvents<SessionEvents> {
+  readonly peerId: string;
+  readonly #signalling: Signalling;
+  readonly #transports: readonly types.Transport[];
+  readonly #incoming: IncomingMedia;
+  readonly #outgoing: OutgoingMedia;
+  readonly #peers = new Map<string, RemotePeer>();
+  #state: SessionState = 'connecting';
+
+  /** Joins the room of the grant. Throws an AppError when the node refuses us or cannot be reached. */
+  static async join(grant: JoinGrant, options: JoinOptions = {}): Promise<MediaSession> {
+    const signalling = new Signalling(grant);
+    try {
+      const [joined, device] = await Promise.all([signalling.request('room:join', {}), createDevice()]);
+      await device.load({ routerRtpCapabilities: joined.routerRtpCapabilities });
+      const session = new MediaSession(signalling, device, joined, grant, options);
+      session.#start(device, options);
+      return session;
+    } catch (error) {
+      signalling.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    signalling: Signalling,
+    device: MediaDevice,
+    { peerId, peers, sendTransport, receiveTransport }: MediaResponse<'room:join'>,
+    { iceServers }: JoinGrant,
+    { iceTransportPolicy = 'all' }: JoinOptions,
+  ) {
+    super();
+    this.peerId = peerId;
+    this.#signalling = signalling;
+    for (const peer of peers) this.#peers.set(peer.peerId, peer);
+    const settings = { iceServers: iceServers.map(toRtcIceServer), iceTransportPolicy };
+    const send = sendTransport && device.createSendTransport({ ...toTransportOptions(sendTransport), ...settings });
+    const receive = device.createRecvTransport({ ...toTransportOptions(receiveTransport), ...settings });
+    this.#transports = send ? [send, receive] : [receive];
+    for (const transport of this.#transports) this.#connect(transport);
+    this.#outgoing = new OutgoingMedia(send, signalling, (source) => this.tell('local:ended', { source }));
+    this.#incoming = new IncomingMedia(receive, signalling, {
+      onAdded: (track) => this.tell('track:added', track),
+      onRemoved: (track) => this.tell('track:removed', track),
+      onPaused: (track) => this.tell('track:paused', track),
+      onResumed: (track) => this.tell('track:resumed', track),
+      onFailed: () => this.#close('failed'),
+    });
+    this.#listen();
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The others in the room. */
+  get peers(): readonly RemotePeer[] {
+    return [...this.#peers.values()];
+  }
+
+  get remoteTracks(): readonly RemoteTrack[] {
+    return this.#incoming.tracks;
+  }
+
+  /** False for someone who may only watch and listen. */
+  get mayPublish(): boolean {
+    return this.#outgoing.mayPublish;
+  }
+
+  isEnabled(source: MediaSource): boolean {
+    return this.#outgoing.isEnabled(source);
+  }
+
+  /** Sends a track; where this source is sent already, in place of the one so far (another camera, another microphone). */
+  publish(source: MediaSource, track: MediaStreamTrack): Promise<void> {
+    return this.#outgoing.publish(source, track);
+  }
+
+  unpublish(source: MediaSource): Promise<void> {
+    return this.#outgoing.unpublish(source);
+  }
+
+  setMicrophoneEnabled(isEnabled: boolean): Promise<void> {
+    return this.#outgoing.setEnabled('microphone', isEnabled);
+  }
+
+  setCameraEnabled(isEnabled: boolean): Promise<void> {
+    return this.#outgoing.setEnabled('camera', isEnabled);
+  }
+
+  /** How well each remote track arrives. */
+  statistics(): Promise<RemoteStatistics[]> {
+    return this.#incoming.statistics();
+  }
+
+  /** Leaves the room. Local tracks stay as they are: whoever opened them stops them. */
+  leave(): void {
+    if (this.#state === 'closed') return;
+    this.#signalling.request('room:leave', {}).catch(() => undefined);
+    this.#close('left');
+  }
+
+  /** Receiving and sending start together, and neither waits for a camera. */
+  #start(device: MediaDevice, { camera, microphone }: JoinOptions): void {
+    this.#signalling
+      .request('room:receive', { rtpCapabilities: { ...device.recvRtpCapabilities } })
+      .then(({ consumers }) => consumers.forEach((offer) => this.#incoming.add(offer)))
+      .catch(() => this.#close('failed'));
+    // The picture first: it takes longest to appear at the other end.
+    this.#publishWhenOpen('camera', camera);
+    this.#publishWhenOpen('microphone', microphone);
+  }
+
+  #publishWhenOpen(source: MediaSource, opening: LocalTrack): void {
+    Promise.resolve(opening)
+      .then((track) => (track && this.#state !== 'closed' ? this.publish(source, track) : undefined))
+      .catch((error: unknown) => {
+        if (this.#state !== 'closed') this.tell('local:failed', { source, error });
+      });
+  }
+
+  #connect(transport: types.Transport): void {
+    transport.on('connect', ({ dtlsParameters: { role, fingerprints } }, done, fail) => {
+      const dtlsParameters = { fingerprints: fingerprints.map((each) => ({ ...each })), ...(role ? { role } : {}) };
+      this.#signalling.request('transport:connect', { transportId: transport.id, dtlsParameters }).then(done, fail);
+    });
+    transport.on('connectionstatechange', () => this.#updateState());
+    keepConnected(transport, this.#signalling, () => this.#close('failed'));
+  }
+
+  #listen(): void {
+    this.#signalling.on('peer:joined', (peer) => {
+      this.#peers.set(peer.peerId, peer);
+      this.tell('peer:joined', peer);
+    });
+    this.#signalling.on('peer:left', ({ peerId }) => {
+      this.#incoming.removePeer(peerId);
+      if (this.#peers.delete(peerId)) this.tell('peer:left', { peerId });
+    });
+    this.#signalling.on('room:closed', ({ reason }) => this.#close(reason));
+    this.#signalling.onDisconnected(() => this.#close('disconnected'));
+  }
+
+  /** A transport that nothing was sent or received on yet is `new` and says nothing about the path. */
+  #updateState(): void {
+    if (this.#state === 'closed') return;
+    const states = this.#transports.map(({ connectionState }) => connectionState).filter((state) => state !== 'new');
+    const isBroken = states.some((state) => state === 'disconnected' || state === 'failed');
+    const isConnected = states.length > 0 && states.every((state) => state === 'connected');
+    const wasConnected = this.#state !== 'connecting';
+    this.#setState(isBroken ? 'reconnecting' : isConnected ? 'connected' : wasConnected ? this.#state : 'connecting');
+  }
+
+  #setState(state: SessionState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.tell('state:changed', { state });
+  }
+
+  #close(reason: SessionCloseReason): void {
+    if (this.#state === 'closed') return;
+    this.#setState('closed');
+    for (const transport of this.#transports) transport.close();
+    this.#signalling.close();
+    this.tell('closed', { reason });
+  }
+}
+
+const createDevice = async (): Promise<MediaDevice> => {
+  try {
+    return await MediaDevice.factory();
+  } catch {
+    throw new AppError('unavailable', 'this browser cannot make video calls');
+  }
+};
+
+/** The node's own description of a transport; mediasoup-client reads it as it is. */
+const toTransportOptions = (offer: z.infer<typeof TransportOffer>): types.TransportOptions =>
+  offer as z.infer<typeof TransportOffer> & types.TransportOptions;
+
+const toRtcIceServer = ({ urls, username, credential }: JoinGrant['iceServers'][number]): RTCIceServer => ({
+  urls,
+  ...(username === undefined ? {} : { username }),
+  ...(credential === undefined ? {} : { credential }),
+});
