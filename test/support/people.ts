@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { newId } from '#database/ids.ts';
 import { careTeamMembers, patients } from '#database/schema/index.ts';
 import { createUser } from '#server/auth/create-user.ts';
@@ -93,15 +94,23 @@ export const createPatient = async (server: TestServer, name: string): Promise<P
   return { ...(await signIn(server, who, { userId, patientId })), patientId };
 };
 
-/** Takes a clinician into a patient's care team, from an hour ago. */
-export const joinCareTeam = async (server: TestServer, clinician: Person, patientId: string): Promise<void> => {
-  await server.deps.db.insert(careTeamMembers).values({
-    id: newId(),
-    patientId,
-    userId: clinician.userId,
-    role: 'doctor',
-    startsAt: new Date(Date.now() - 3_600_000),
-  });
+/** Takes a clinician into a patient's care team, from an hour ago; `end` takes them out again. */
+export const joinCareTeam = async (
+  { deps: { db } }: TestServer,
+  clinician: Person,
+  patientId: string,
+): Promise<{ end(): Promise<void> }> => {
+  const id = newId();
+  const startsAt = new Date(Date.now() - 3_600_000);
+  await db.insert(careTeamMembers).values({ id, patientId, userId: clinician.userId, role: 'doctor', startsAt });
+  return {
+    end: async () => {
+      await db
+        .update(careTeamMembers)
+        .set({ endsAt: sql`now()` })
+        .where(eq(careTeamMembers.id, id));
+    },
+  };
 };
 
 export type Clinic = {
