@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { processBirth } from './process-birth.ts';
@@ -13,14 +13,14 @@ export const claimFolder = (folder: string): (() => void) => {
   while (!take(file, mine)) {
     const holder = read(file);
     if (holder === undefined) continue;
-    const [pid, birth] = holder.split(' ');
     if (!isStale(holder)) {
+      const pid = holder.split(' ')[0] ?? '';
       throw new EmbeddedPostgresError(
-        `the database in ${folder} is in use by process ${pid ?? ''}: another Kanhu runs on the same data. ` +
-          `Stop that one first (kill ${pid ?? ''}), or give this one a folder of its own with KANHU_DATA_DIR.`,
+        `the database in ${folder} is in use by process ${pid}: another Kanhu runs on the same data. ` +
+          `Stop that one first (kill ${pid}), or give this one a folder of its own with KANHU_DATA_DIR.`,
       );
     }
-    setAside(file, `${pid ?? ''} ${birth ?? ''}`);
+    setAside(file, holder);
   }
   return () => {
     if (read(file) === mine) rmSync(file, { force: true });
@@ -32,13 +32,18 @@ const isStale = (holder: string): boolean => {
   return processBirth(Number(pid)) !== birth;
 };
 
+/** The file appears with its content in it: a kill in between must not leave a claim that names nobody. */
 const take = (file: string, content: string): boolean => {
+  const written = `${file}.new-${process.pid}`;
+  writeFileSync(written, content);
   try {
-    writeFileSync(file, content, { flag: 'wx' });
+    linkSync(written, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(written, { force: true });
   }
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './report.mjs';
@@ -17,7 +17,7 @@ export const withLock = async (file, work) => {
   const mine = `${process.pid} ${startedAt(process.pid)}\n`;
   for (let tries = 0; !take(file, mine); tries += 1) {
     const holder = read(file);
-    if (holder !== undefined && !isAlive(holder)) removeStale(file, holder);
+    if (holder !== undefined && !(holder === '' ? isFresh(file) : isAlive(holder))) removeStale(file, holder);
     else {
       if (tries === 8)
         say(`Waiting for another bootstrap (process ${holder?.split(' ')[0] ?? 'unknown'}, ${file}) ...`);
@@ -62,10 +62,17 @@ const removeStale = (file, stale) => {
   rmSync(aside, { force: true });
 };
 
+/** An empty lock is one whose holder is about to write its name, unless it was killed just then. */
+const isFresh = (file) => {
+  try {
+    return Date.now() - statSync(file).mtimeMs < 5_000;
+  } catch {
+    return true;
+  }
+};
+
 const isAlive = (holder) => {
   const [pid, started] = holder.trim().split(' ');
-  // Empty: its writer is between creating the file and writing its name.
-  if (!pid) return true;
   try {
     process.kill(Number(pid), 0);
   } catch (error) {

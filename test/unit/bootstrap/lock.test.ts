@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,13 @@ it('takes over the lock of a process that was killed, also when its number is in
     writeFileSync(file, `${stale}\n`);
     expect(await withLock(file, () => readFileSync(file, 'utf8'))).not.toContain(stale);
   }
+});
+
+it('takes over an empty lock, whose holder was killed before it could write its name', async () => {
+  const file = join(folder, 'lock');
+  writeFileSync(file, '');
+  utimesSync(file, new Date(0), new Date(0));
+  expect(await withLock(file, () => 'done')).toBe('done');
 });
 
 it('is free again after work that failed', async () => {
