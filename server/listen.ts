@@ -16,6 +16,7 @@ export const listen = (databaseUrl: string, channel: string, onNotify: () => voi
     connect_timeout: 5,
     max_lifetime: null,
     idle_timeout: 0,
+    backoff: () => 0.1,
     fetch_types: false,
     onnotice: () => undefined,
     onnotify: onNotify,

@@ -47,7 +47,7 @@ export const attachRealtime = (
     },
   });
   const subscribers = new Map<string, Set<Subscriber>>();
-  const catchingUp = new Set<Subscriber>();
+  const holding = new Set<Subscriber>();
   const ofUser = (userId: string | null): Iterable<Subscriber> => subscribers.get(userId ?? '') ?? [];
 
   const onEvent = (event: StreamEvent): void => {
@@ -62,13 +62,13 @@ export const attachRealtime = (
         for (const subscriber of ofUser(event.userId)) subscriber.drop(event.patientId ?? '');
         return;
       case 'access:started':
-        for (const subscriber of ofUser(event.userId)) subscriber.recheckAccess();
+        for (const subscriber of ofUser(event.userId)) subscriber.expect(event.patientId ?? '');
         return;
     }
     if (!isForClients(event)) return;
     sendToCareTeam(io.local.to(patientChannel(event.patientId)), event);
     sendToPatient(io.local.to(selfChannel(event.patientId)), event);
-    for (const subscriber of catchingUp) subscriber.hold(event);
+    for (const subscriber of holding) subscriber.hold(event);
   };
   const tail = followEvents(deps, onEvent);
   const charts = startLiveCharts(io, deps);
@@ -95,10 +95,9 @@ export const attachRealtime = (
 
   io.on('connection', (socket) => {
     const { userId, sessionId } = socket.data.actor;
-    const subscriber = new Subscriber(socket, { deps, auth, tail });
+    const subscriber = new Subscriber(socket, { deps, auth, tail, holding });
     const ofThisUser = subscribers.get(userId) ?? new Set();
     subscribers.set(userId, ofThisUser.add(subscriber));
-    catchingUp.add(subscriber);
     void socket.join([userChannel(userId), sessionChannel(sessionId)]);
     handleRequests(socket, createHandlers(deps, socket, charts), {
       log,
@@ -106,18 +105,14 @@ export const attachRealtime = (
     });
     socket.on('disconnect', () => {
       subscriber.close();
-      catchingUp.delete(subscriber);
       ofThisUser.delete(subscriber);
       if (ofThisUser.size === 0 && subscribers.get(userId) === ofThisUser) subscribers.delete(userId);
     });
-    subscriber.catchUp(lastEventIdOf(socket)).then(
-      () => catchingUp.delete(subscriber),
-      (error: unknown) => {
-        log.warn({ code: causeCode(error) }, 'a socket cannot catch up');
-        // The connection and not the socket: the page then tries again by itself.
-        socket.conn.close();
-      },
-    );
+    subscriber.catchUp(lastEventIdOf(socket)).catch((error: unknown) => {
+      log.warn({ code: causeCode(error) }, 'a socket cannot catch up');
+      // The connection and not the socket: the page then tries again by itself.
+      socket.conn.close();
+    });
   });
 
   return {

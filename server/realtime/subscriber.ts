@@ -8,7 +8,13 @@ import type { EventTail } from './event-tail.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeSocket } from './socket.ts';
 
-export type SubscriberContext = { deps: Deps; auth: Pick<Auth, 'readSession' | 'sessionEndsAt'>; tail: EventTail };
+export type SubscriberContext = {
+  deps: Deps;
+  auth: Pick<Auth, 'readSession' | 'sessionEndsAt'>;
+  tail: EventTail;
+  /** Those who are handed every event because their channels do not bring it yet. */
+  holding: Set<Subscriber>;
+};
 
 const RETRY_MS = 500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -23,6 +29,8 @@ export class Subscriber {
   readonly #context: SubscriberContext;
   /** Events since the socket was registered, held back until what it missed was sent; null from then on. */
   #held: StreamEvent[] | null = [];
+  /** Events of patients whose care this person joins just now, until the database says so. */
+  readonly #expected = new Map<string, StreamEvent[]>();
   #patientIds: ReadonlySet<string> = new Set();
   #refreshing: Promise<void> | null = null;
   #refreshesAsked = 0;
@@ -32,15 +40,16 @@ export class Subscriber {
   constructor(socket: RealtimeSocket, context: SubscriberContext) {
     this.socket = socket;
     this.#context = context;
+    context.holding.add(this);
   }
 
   get actor() {
     return this.socket.data.actor;
   }
 
-  /** An event that the stream handed on; a socket that has caught up hears it through its channels. */
-  hold(event: StreamEvent): void {
-    this.#held?.push(event);
+  /** An event that the stream handed on and that the channels do not bring yet. */
+  hold(event: StreamEvent & { patientId: string }): void {
+    (this.#held ?? this.#expected.get(event.patientId))?.push(event);
   }
 
   /** To be called once the socket is registered for what happens from now on. */
@@ -62,6 +71,7 @@ export class Subscriber {
     if (!this.socket.connected) return;
     for (const event of [...missed.events, ...this.#held]) this.#send(event);
     this.#held = null;
+    this.#context.holding.delete(this);
     for (const patientId of this.#patientIds) this.#join(patientId);
     this.socket.emit('stream:caught-up', {
       lastEventId: (tail.position ?? from).toString(),
@@ -108,6 +118,15 @@ export class Subscriber {
     this.recheckAccess();
   }
 
+  /** Access to this patient begins: what happens from now on is theirs, once the database has confirmed it. */
+  expect(patientId: string): void {
+    if (this.#held === null && !this.#patientIds.has(patientId)) {
+      this.#expected.set(patientId, []);
+      this.#context.holding.add(this);
+    }
+    this.recheckAccess();
+  }
+
   recheckAccess(): void {
     this.#retrying(() => this.refresh());
   }
@@ -123,6 +142,7 @@ export class Subscriber {
     clearTimeout(this.#accessTimer);
     clearTimeout(this.#sessionTimer);
     this.#held = null;
+    this.#context.holding.delete(this);
   }
 
   async #refreshUntilSettled(): Promise<void> {
@@ -146,6 +166,9 @@ export class Subscriber {
     this.#patientIds = patientIds;
     for (const patientId of former) if (!patientIds.has(patientId)) this.#leave(patientId);
     if (this.#held !== null) return;
+    for (const event of [...this.#expected.values()].flat()) this.#send(event);
+    this.#expected.clear();
+    this.#context.holding.delete(this);
     for (const patientId of patientIds) if (!former.has(patientId)) this.#join(patientId);
   }
 

@@ -25,6 +25,7 @@ export const createLeadership = (databaseUrl: string, lockName: string): Leaders
   const client = postgres(databaseUrl, {
     max: 1,
     connect_timeout: 2,
+    backoff: () => 0.1,
     max_lifetime: null,
     onnotice: () => undefined,
     connection: {

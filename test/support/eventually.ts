@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits until `look` gives something other than false, null or undefined; says what it waited for when it does not. */
+export const eventually = async <T>(
+  what: string,
+  look: () => T | Promise<T>,
+  timeoutMs = 5_000,
+): Promise<NonNullable<Exclude<T, false>>> => {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<T, false>>;
+    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}`);
+    await sleep(10);
+  }
+};

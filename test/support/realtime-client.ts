@@ -1,0 +1,71 @@
+import { io, type Socket } from 'socket.io-client';
+import type { Result } from '#contracts/errors.ts';
+import { REALTIME_PATH } from '#contracts/realtime.ts';
+import type { Person } from './people.ts';
+
+export type Heard = { name: string; payload: { eventId?: string; patientId?: string; alert?: { id: string } } };
+
+type Options = { cookie?: string; origin?: string; lastEventId?: string; transports?: ('websocket' | 'polling')[] };
+
+/** An open page without a browser: everything it hears, in order. */
+export class RealtimeClient {
+  readonly socket: Socket;
+  readonly heard: Heard[] = [];
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.onAny((name: string, payload: Heard['payload']) => this.heard.push({ name, payload }));
+  }
+
+  /** Connects and waits until it has caught up; throws what the server said where it refuses. */
+  static async connect(url: string, person: Person | null, options: Options = {}): Promise<RealtimeClient> {
+    const socket = io(url, {
+      path: REALTIME_PATH,
+      transports: options.transports ?? ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: options.lastEventId === undefined ? {} : { lastEventId: options.lastEventId },
+      extraHeaders: {
+        cookie: options.cookie ?? person?.cookie ?? '',
+        ...(options.origin === undefined ? {} : { origin: options.origin }),
+      },
+    });
+    const client = new RealtimeClient(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('stream:caught-up', () => {
+        resolve();
+      });
+      socket.once('connect_error', (error: Error & { data?: { code?: string } }) => {
+        socket.disconnect();
+        reject(new Error(error.data?.code ?? error.message));
+      });
+      socket.once('disconnect', (reason) => {
+        reject(new Error(`disconnected: ${reason}`));
+      });
+    });
+    return client;
+  }
+
+  /** Names of what it heard about alerts and visits. */
+  get names(): string[] {
+    return this.heard.map(({ name }) => name);
+  }
+
+  get eventIds(): string[] {
+    return this.heard.flatMap(({ payload }) => payload.eventId ?? []);
+  }
+
+  async request(name: string, ...args: unknown[]): Promise<Result<unknown>> {
+    return (await this.socket.timeout(5_000).emitWithAck(name, ...args)) as Result<unknown>;
+  }
+
+  /** Resolves with how long it took until the connection ended. */
+  async disconnected(): Promise<void> {
+    if (!this.socket.connected) return;
+    await new Promise((resolve) => this.socket.once('disconnect', resolve));
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
