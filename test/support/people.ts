@@ -58,7 +58,7 @@ export const signIn = async (
 
 const account = (name: string): Account => ({
   name,
-  email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${randomBytes(3).toString('hex')}@example.org`,
+  email: `person.${randomBytes(6).toString('hex')}@example.org`,
   password: randomBytes(12).toString('base64url'),
 });
 
