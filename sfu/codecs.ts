@@ -6,8 +6,7 @@ import type { types } from 'mediasoup';
  */
 export const ROUTER_CODECS: readonly types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
-  // Without a start bitrate a simulcast sender stays at its lowest layers for seconds after the first frame.
-  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000, parameters: { 'x-google-start-bitrate': 1_000 } },
+  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
 ];
 
 /** Enough for the highest layer of a camera and audio, so that a receiver begins with the sharp picture. */

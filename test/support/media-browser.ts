@@ -14,13 +14,23 @@ const FLAGS = [
   '--disable-renderer-backgrounding',
   '--autoplay-policy=no-user-gesture-required',
 ];
-const FAKE_DEVICES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
-export const launchChromium = ({ hasDevices = true }: { hasDevices?: boolean } = {}): Promise<Browser> =>
+export type ChromiumOptions = {
+  /** A camera and a microphone that Chromium invents. */
+  hasDevices?: boolean;
+  /** Whether the person says yes to every question; without that, what the context's permissions say counts. */
+  isAgreeing?: boolean;
+};
+
+export const launchChromium = ({ hasDevices = true, isAgreeing = true }: ChromiumOptions = {}): Promise<Browser> =>
   puppeteer.launch({
     executablePath: process.env['KANHU_CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
-    args: [...FLAGS, ...(hasDevices ? FAKE_DEVICES : [])],
+    args: [
+      ...FLAGS,
+      ...(hasDevices ? ['--use-fake-device-for-media-stream'] : []),
+      ...(isAgreeing ? ['--use-fake-ui-for-media-stream'] : []),
+    ],
   });
 
 /** One script of all that `entry` (a file of this project) needs in a browser. */
@@ -72,7 +82,7 @@ export type MediaBrowser = {
   close: () => Promise<void>;
 };
 
-export const startMediaBrowser = async (options: { hasDevices?: boolean } = {}): Promise<MediaBrowser> => {
+export const startMediaBrowser = async (options: ChromiumOptions = {}): Promise<MediaBrowser> => {
   const pages = await servePages({ '/': await bundleForBrowser(PAGE_SCRIPT) });
   const browser = await launchChromium(options);
   return {

@@ -8,16 +8,16 @@ import { isRejoinable, type SessionCloseReason } from '#web-client/media/close-r
 import { MediaSession, type JoinOptions, type RemoteTrack } from '#web-client/media/session.ts';
 
 /** A picture of one colour, with a moving corner so that the encoder has something to send. */
-const paintedCamera = (colour: string): MediaStreamTrack => {
+const paintedCamera = (colour: string, [width, height]: readonly [number, number]): MediaStreamTrack => {
   const canvas = document.createElement('canvas');
-  canvas.width = 640;
-  canvas.height = 480;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d');
   let frame = 0;
   setInterval(() => {
     if (!context) return;
     context.fillStyle = colour;
-    context.fillRect(0, 0, 640, 480);
+    context.fillRect(0, 0, width, height);
     context.fillStyle = 'grey';
     context.fillRect(0, 0, 10 + (frame++ % 40), 10);
   }, 40);
@@ -37,6 +37,8 @@ const hummingMicrophone = (): MediaStreamTrack => {
   if (!track) throw new Error('the oscillator gives no track');
   return track;
 };
+
+const VGA = [640, 480] as const;
 
 const seen = new Map<string, HTMLVideoElement>();
 const firstFrames: number[] = [];
@@ -58,10 +60,15 @@ class TestPeer {
 
   async join(
     grant: JoinGrant,
-    { colour, hasMicrophone = true, ...options }: { colour?: string; hasMicrophone?: boolean } & JoinOptions = {},
+    {
+      colour,
+      size = VGA,
+      hasMicrophone = true,
+      ...options
+    }: { colour?: string; size?: readonly [number, number]; hasMicrophone?: boolean } & JoinOptions = {},
   ): Promise<void> {
     const session = await MediaSession.join(grant, {
-      ...(colour === undefined ? {} : { camera: paintedCamera(colour) }),
+      ...(colour === undefined ? {} : { camera: paintedCamera(colour, size) }),
       ...(hasMicrophone ? { microphone: hummingMicrophone() } : {}),
       ...options,
     });
@@ -99,8 +106,8 @@ class TestPeer {
       'closed',
     ] as const) {
       session.on(name, (detail) => {
-        const { track: _, ...plain } = detail as { track?: MediaStreamTrack };
-        this.events.push({ name, detail: plain });
+        // A track cannot leave the page.
+        this.events.push({ name, detail: JSON.parse(JSON.stringify(detail)) as unknown });
       });
     }
   }
@@ -134,8 +141,8 @@ class TestPeer {
     return [...(context?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data ?? [])].slice(0, 3);
   }
 
-  replaceCamera(colour: string): Promise<void> {
-    return this.session?.publish('camera', paintedCamera(colour)) ?? Promise.resolve();
+  replaceCamera(colour: string, size: readonly [number, number] = VGA): Promise<void> {
+    return this.session?.publish('camera', paintedCamera(colour, size)) ?? Promise.resolve();
   }
 }
 
@@ -147,9 +154,9 @@ const kanhuMedia = {
   async openLocalMedia(options?: LocalMediaOptions) {
     try {
       const { camera, microphone, problems, stop } = await openLocalMedia(options);
-      const opened = { camera: camera?.label, microphone: microphone?.label, problems };
+      const opened = { camera: camera?.label ?? null, microphone: microphone?.label ?? null, problems };
       stop();
-      return { ...opened, states: [camera?.readyState, microphone?.readyState] };
+      return { ...opened, states: [camera?.readyState ?? null, microphone?.readyState ?? null] };
     } catch (error) {
       if (error instanceof LocalMediaError) return { problems: error.problems };
       throw error;

@@ -1,8 +1,12 @@
 import type { types } from 'mediasoup-client';
 import { AppError } from '#contracts/errors.ts';
 import type { MediaSource } from '#contracts/media.ts';
-import { SEND_OPTIONS } from './encodings.ts';
+import { cameraLayers, sendOptions } from './encodings.ts';
 import type { Signalling } from './signalling.ts';
+
+/** The number of layers is settled when a camera is first sent: a much sharper or smaller one is sent anew. */
+const hasSameLayers = (source: MediaSource, a: MediaStreamTrack, b: MediaStreamTrack): boolean =>
+  source !== 'camera' || cameraLayers(a.getSettings()) === cameraLayers(b.getSettings());
 
 /** What we send: at most one track of each source. Operations on one source take turns, so that the last wish wins. */
 export class OutgoingMedia {
@@ -48,23 +52,18 @@ export class OutgoingMedia {
   publish(source: MediaSource, track: MediaStreamTrack): Promise<void> {
     return this.#inTurn(source, async () => {
       const present = this.#producers.get(source);
-      if (present) {
-        track.enabled = !present.paused;
+      if (present) track.enabled = !present.paused;
+      if (present?.track && hasSameLayers(source, present.track, track)) {
         await present.replaceTrack({ track });
       } else {
+        await this.#end(source);
         await this.#produce(source, track);
       }
     });
   }
 
   unpublish(source: MediaSource): Promise<void> {
-    return this.#inTurn(source, async () => {
-      const producer = this.#producers.get(source);
-      if (!producer) return;
-      this.#producers.delete(source);
-      producer.close();
-      await this.#signalling.request('producer:close', { producerId: producer.id });
-    });
+    return this.#inTurn(source, () => this.#end(source));
   }
 
   /** Mutes or unmutes. It is silent here at once, whatever the node answers. */
@@ -79,11 +78,19 @@ export class OutgoingMedia {
     });
   }
 
+  async #end(source: MediaSource): Promise<void> {
+    const producer = this.#producers.get(source);
+    if (!producer) return;
+    this.#producers.delete(source);
+    producer.close();
+    await this.#signalling.request('producer:close', { producerId: producer.id });
+  }
+
   async #produce(source: MediaSource, track: MediaStreamTrack): Promise<void> {
     if (!this.#transport) throw new AppError('forbidden', 'you may not publish in this room');
     const producer = await this.#transport.produce({
       track,
-      ...SEND_OPTIONS[source],
+      ...sendOptions(source, track),
       // Whoever opened the track stops it.
       stopTracks: false,
       appData: { source, isPaused: !track.enabled },
