@@ -1,0 +1,13 @@
+import type { UserConfig } from 'vite';
+
+export default {
+  root: 'web-client',
+  build: {
+    outDir: '../dist/web-client',
+    emptyOutDir: true,
+    // Small files inlined as data: URIs would be refused by the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    // Every browser that runs these components preloads modules itself.
+    modulePreload: { polyfill: false },
+  },
+} satisfies UserConfig;

@@ -1,0 +1,26 @@
+import type { Alert } from '#contracts/alert.ts';
+
+/** The work-list's parts, in the order in which they want somebody. */
+export const NEEDS = ['now', 'taken', 'predicted', 'late', 'technical'] as const;
+export type Need = (typeof NEEDS)[number];
+
+export const needOf = (alert: Alert): Need => {
+  if (alert.lane !== 'physiological') return alert.lane;
+  return alert.state === 'acknowledged' ? 'taken' : 'now';
+};
+
+const SEVERITY_RANK = { critical: 0, high: 1, moderate: 2 } as const;
+
+/** Severity first, then whether somebody was paged, then who has waited longest. */
+const byNeed = (a: Alert, b: Alert): number =>
+  NEEDS.indexOf(needOf(a)) - NEEDS.indexOf(needOf(b)) ||
+  SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+  Number(b.paged) - Number(a.paged) ||
+  a.raisedAt.localeCompare(b.raisedAt) ||
+  a.id.localeCompare(b.id);
+
+export const isOpen = (alert: Pick<Alert, 'state'>): boolean =>
+  alert.state !== 'resolved' && alert.state !== 'withdrawn';
+
+/** Open alerts in order of need. */
+export const inOrderOfNeed = (alerts: Iterable<Alert>): Alert[] => [...alerts].filter(isOpen).sort(byNeed);

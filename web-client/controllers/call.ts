@@ -1,0 +1,206 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { joinConsultation } from '../data/consultations.ts';
+import { failureCode, RequestError, type FailureCode } from '../data/request.ts';
+import type { LocalMedia } from '../media/local-media.ts';
+import type { MediaSession, RemoteStatistics, RemoteTrack } from '../media/session.ts';
+
+export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'left';
+
+const REJOIN_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000] as const;
+const CONNECTED_FOR_GOOD_MS = 10_000;
+
+/** One person's part in a video visit: own camera and microphone, the other's, and coming back when the line breaks. */
+export class CallController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #consultationId: string | null = null;
+  #session: MediaSession | null = null;
+  #opening: Promise<LocalMedia | null> | null = null;
+  #attempt = 0;
+  #connectedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  state: CallState = 'idle';
+  failure: FailureCode | null = null;
+  /** What is missing here, for words such as "your camera is off". */
+  problems: LocalMedia['problems'] = {};
+  isMicrophoneOn = false;
+  isCameraOn = false;
+  /** Our own picture, and theirs with their voice. The streams stay the same while tracks come and go. */
+  readonly ownStream = new MediaStream();
+  readonly theirStream = new MediaStream();
+  hasTheirPicture = false;
+  isSomebodyThere = false;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.leave();
+  }
+
+  /** Joins, and asks for camera and microphone meanwhile: neither waits for the other. */
+  async join(consultationId: string): Promise<void> {
+    if (this.#consultationId === consultationId && this.state !== 'failed' && this.state !== 'left') return;
+    this.#consultationId = consultationId;
+    this.#attempt = 0;
+    await this.#connect();
+  }
+
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#consultationId = null;
+    const session = this.#session;
+    this.#session = null;
+    session?.leave();
+    const opening = this.#opening;
+    this.#opening = null;
+    void opening?.then((media) => media?.stop());
+    for (const stream of [this.ownStream, this.theirStream])
+      for (const track of stream.getTracks()) stream.removeTrack(track);
+    this.hasTheirPicture = false;
+    this.isSomebodyThere = false;
+    if (this.state !== 'idle') this.#setState('left');
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    this.isMicrophoneOn = !this.isMicrophoneOn;
+    this.#host.requestUpdate();
+    await this.#session?.setMicrophoneEnabled(this.isMicrophoneOn).catch(() => undefined);
+  }
+
+  async toggleCamera(): Promise<void> {
+    this.isCameraOn = !this.isCameraOn;
+    this.#host.requestUpdate();
+    await this.#session?.setCameraEnabled(this.isCameraOn).catch(() => undefined);
+  }
+
+  /** How well the other's picture and voice arrive. */
+  async statistics(): Promise<RemoteStatistics[]> {
+    return (await this.#session?.statistics()) ?? [];
+  }
+
+  async #connect(): Promise<void> {
+    const consultationId = this.#consultationId;
+    if (consultationId === null) return;
+    this.failure = null;
+    this.#setState(this.#attempt === 0 ? 'connecting' : 'reconnecting');
+    // Asked for once, and kept over all attempts: nobody is asked twice for their camera.
+    this.#opening ??= this.#openLocalMedia();
+    const opening = this.#opening;
+    try {
+      const [{ MediaSession }, grant] = await Promise.all([
+        import('../media/session.ts'),
+        joinConsultation(consultationId),
+      ]);
+      const session = await MediaSession.join(grant, {
+        camera: opening.then((media) => media?.camera),
+        microphone: opening.then((media) => media?.microphone),
+      });
+      if (this.#consultationId !== consultationId) {
+        session.leave();
+        return;
+      }
+      this.#session = session;
+      await this.#follow(session);
+    } catch (error) {
+      if (this.#consultationId !== consultationId) return;
+      // A refusal stays one; a line that is down is worth another try.
+      const code = error instanceof RequestError ? error.code : 'unavailable';
+      const isWorthTrying = code === 'offline' || code === 'unavailable' || code === 'internal';
+      if (!isWorthTrying || !this.#tryAgain()) this.#fail(failureCode(error));
+    }
+  }
+
+  async #follow(session: MediaSession): Promise<void> {
+    const { isRejoinable } = await import('../media/close-reason.ts');
+    session.on('track:added', (track) => this.#show(track));
+    session.on('track:resumed', (track) => this.#show(track));
+    session.on('track:removed', (track) => this.#hide(track));
+    session.on('track:paused', (track) => this.#hide(track));
+    session.on('peer:joined', () => this.#countPeers(session));
+    session.on('peer:left', () => this.#countPeers(session));
+    session.on('state:changed', ({ state }) => {
+      if (state === 'connected') this.#connectedAt = Date.now();
+      if (state !== 'closed') this.#setState(state);
+    });
+    session.on('closed', ({ reason }) => {
+      if (this.#session !== session) return;
+      this.#session = null;
+      this.#dropTheirTracks();
+      if (isRejoinable(reason)) {
+        // A line that held for a while starts again from the shortest delay.
+        if (Date.now() - this.#connectedAt > CONNECTED_FOR_GOOD_MS && this.#connectedAt > 0) this.#attempt = 0;
+        if (!this.#tryAgain()) this.#fail('unavailable');
+      } else {
+        this.leave();
+      }
+    });
+    for (const track of session.remoteTracks) if (!track.isPaused) this.#show(track);
+    this.#countPeers(session);
+    if (session.state === 'connected') this.#setState('connected');
+    if (session.state === 'closed' && !this.#tryAgain()) this.#fail('unavailable');
+  }
+
+  async #openLocalMedia(): Promise<LocalMedia | null> {
+    const { LocalMediaError, openLocalMedia } = await import('../media/local-media.ts');
+    try {
+      const media = await openLocalMedia();
+      this.problems = media.problems;
+      this.isMicrophoneOn = media.microphone !== undefined;
+      this.isCameraOn = media.camera !== undefined;
+      if (media.camera) this.ownStream.addTrack(media.camera);
+      return media;
+    } catch (error) {
+      this.problems = error instanceof LocalMediaError ? error.problems : { camera: 'unknown', microphone: 'unknown' };
+      return null;
+    } finally {
+      this.#host.requestUpdate();
+    }
+  }
+
+  #tryAgain(): boolean {
+    this.#attempt += 1;
+    const delay = REJOIN_DELAYS_MS[this.#attempt - 1];
+    if (delay === undefined) return false;
+    this.#setState('reconnecting');
+    this.#timer = setTimeout(() => void this.#connect(), delay);
+    return true;
+  }
+
+  #fail(code: FailureCode): void {
+    this.failure = code;
+    this.#setState('failed');
+  }
+
+  #countPeers(session: MediaSession): void {
+    this.isSomebodyThere = session.peers.length > 0;
+    this.#host.requestUpdate();
+  }
+
+  #show({ track }: RemoteTrack): void {
+    if (!this.theirStream.getTracks().includes(track)) this.theirStream.addTrack(track);
+    this.#noticeTheirPicture();
+  }
+
+  #hide({ track }: RemoteTrack): void {
+    this.theirStream.removeTrack(track);
+    this.#noticeTheirPicture();
+  }
+
+  #dropTheirTracks(): void {
+    for (const track of this.theirStream.getTracks()) this.theirStream.removeTrack(track);
+    this.isSomebodyThere = false;
+    this.#noticeTheirPicture();
+  }
+
+  #noticeTheirPicture(): void {
+    this.hasTheirPicture = this.theirStream.getVideoTracks().length > 0;
+    this.#host.requestUpdate();
+  }
+
+  #setState(state: CallState): void {
+    this.state = state;
+    this.#host.requestUpdate();
+  }
+}

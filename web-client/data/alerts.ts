@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { Alert, AlertDetail as AlertDetailShape, AlertList, Outcome as OutcomeShape } from '#contracts/alert.ts';
+import { queryString, request } from './request.ts';
+
+export type AlertDetail = z.infer<typeof AlertDetailShape>;
+export type Outcome = z.infer<typeof OutcomeShape>;
+
+type AlertAnswer = { alert: Alert };
+
+/** All alerts that still want somebody, of everyone the person may see. */
+export const listOpenAlerts = (): Promise<Alert[]> => listAlerts({ state: 'open' });
+
+export const listAlertsOf = (patientId: string): Promise<Alert[]> => listAlerts({ patientId });
+
+const listAlerts = async (query: { state?: string; patientId?: string }): Promise<Alert[]> => {
+  const alerts: Alert[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: z.infer<typeof AlertList> = await request(
+      'GET',
+      `/api/alerts${queryString({ ...query, limit: 200, cursor })}`,
+    );
+    alerts.push(...page.alerts);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && alerts.length < 1_000);
+  return alerts;
+};
+
+export const readAlert = (alertId: string): Promise<AlertDetail> => request('GET', `/api/alerts/${alertId}`);
+
+export const acknowledgeAlert = async (alertId: string): Promise<Alert> =>
+  (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/acknowledge`, {})).alert;
+
+export const resolveAlert = async (alertId: string, outcome: Outcome, comment: string): Promise<Alert> => {
+  const body = comment.trim() === '' ? { outcome } : { outcome, comment: comment.trim() };
+  return (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/resolve`, body)).alert;
+};

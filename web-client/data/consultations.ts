@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Consultation, ConsultationList, JoinGrant, PutNote as PutNoteShape } from '#contracts/consultation.ts';
+import type { Outcome } from './alerts.ts';
+import { queryString, request } from './request.ts';
+
+export type NoteText = Omit<z.infer<typeof PutNoteShape>, 'basedOnVersion'>;
+
+type ConsultationAnswer = { consultation: Consultation };
+
+export const listOpenConsultations = async (): Promise<Consultation[]> =>
+  (
+    await request<z.infer<typeof ConsultationList>>(
+      'GET',
+      `/api/consultations${queryString({ state: 'open', limit: 50 })}`,
+    )
+  ).consultations;
+
+export const listConsultationsOf = async (patientId: string): Promise<Consultation[]> =>
+  (
+    await request<z.infer<typeof ConsultationList>>(
+      'GET',
+      `/api/consultations${queryString({ patientId, limit: 100 })}`,
+    )
+  ).consultations;
+
+export const readConsultation = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('GET', `/api/consultations/${consultationId}`)).consultation;
+
+/** Calls the patient now: every open page of theirs rings. */
+export const callPatient = async (patientId: string, alertId?: string): Promise<Consultation> => {
+  const body = alertId === undefined ? { patientId } : { patientId, alertId };
+  return (await request<ConsultationAnswer>('POST', '/api/consultations', body)).consultation;
+};
+
+export const joinConsultation = (consultationId: string): Promise<JoinGrant> =>
+  request('POST', `/api/consultations/${consultationId}/join`, {});
+
+export const declineConsultation = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/decline`, {})).consultation;
+
+export const cancelConsultation = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/cancel`, {})).consultation;
+
+export const endConsultation = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/end`, {})).consultation;
+
+/** Keeps the note as it stands; a version that somebody else has moved on from is a `conflict`. */
+export const putNote = async (
+  consultationId: string,
+  text: NoteText,
+  basedOnVersion: number,
+): Promise<Consultation> => {
+  const body = { ...text, basedOnVersion };
+  return (await request<ConsultationAnswer>('PUT', `/api/consultations/${consultationId}/note`, body)).consultation;
+};
+
+/** Signs the note; with an outcome the alert that led to the visit is resolved with it. */
+export const signNote = async (consultationId: string, outcome?: Outcome): Promise<Consultation> => {
+  const body = outcome === undefined ? {} : { outcome };
+  return (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/note/sign`, body))
+    .consultation;
+};

@@ -1,0 +1,30 @@
+import type { EntryResult, Observation, ObservationList } from '#contracts/observation.ts';
+import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
+import { queryString, request } from './request.ts';
+
+const MOST = 40_000;
+
+export const listObservations = async (
+  patientId: string,
+  query: { kind?: ReadingKind; from: Date; to?: Date },
+): Promise<Observation[]> => {
+  const observations: Observation[] = [];
+  let cursor: string | undefined;
+  do {
+    const search = queryString({
+      kind: query.kind,
+      from: query.from.toISOString(),
+      to: query.to?.toISOString(),
+      limit: 10_000,
+      cursor,
+    });
+    const page = await request<ObservationList>('GET', `/api/patients/${patientId}/observations${search}`);
+    observations.push(...page.observations);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && observations.length < MOST);
+  return observations;
+};
+
+/** Keeps a reading that a person typed in, and says what became of it. */
+export const typeInReading = (patientId: string, reading: TypedReading): Promise<EntryResult> =>
+  request('POST', `/api/patients/${patientId}/observations`, reading);

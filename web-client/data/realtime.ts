@@ -1,0 +1,187 @@
+import { io, type Socket } from 'socket.io-client';
+import type { z } from 'zod';
+import type { AlertEventType } from '#contracts/alert.ts';
+import type {
+  AlertNotification as AlertNotificationShape,
+  CONSULTATION_EVENT_TYPES,
+  ConsultationNotification as ConsultationNotificationShape,
+} from '#contracts/notification.ts';
+import type {
+  ObservationsRecorded as ObservationsRecordedShape,
+  REALTIME_PATH,
+  RealtimeClientToServer,
+  RealtimeServerToClient,
+  StreamCaughtUp as StreamCaughtUpShape,
+} from '#contracts/realtime.ts';
+import { EventCursor } from './event-cursor.ts';
+import { readMe } from './session.ts';
+import { sessionEvents } from './request.ts';
+
+export type AlertNotification = z.infer<typeof AlertNotificationShape>;
+export type ConsultationNotification = z.infer<typeof ConsultationNotificationShape>;
+export type ConsultationEventType = (typeof CONSULTATION_EVENT_TYPES)[number];
+export type ObservationsRecorded = z.infer<typeof ObservationsRecordedShape>;
+export type StreamCaughtUp = z.infer<typeof StreamCaughtUpShape>;
+
+/** `live`: what happens arrives at once. `lost`: the page shows what was known at `since`. */
+export type Connection = { state: 'connecting' | 'live' | 'lost'; since: Date };
+
+/** What a part of a page wants to hear; everything is optional. */
+export type RealtimeListener = {
+  alert?: (type: AlertEventType, notification: AlertNotification) => void;
+  consultation?: (type: ConsultationEventType, notification: ConsultationNotification) => void;
+  observations?: (recorded: ObservationsRecorded) => void;
+  connection?: (connection: Connection) => void;
+  /** Everything missed has arrived; where `isIncomplete`, lists must be loaded again. */
+  caughtUp?: (caughtUp: StreamCaughtUp) => void;
+};
+
+const PATH: typeof REALTIME_PATH = '/realtime';
+const CONFIRM_AFTER_MS = 400;
+
+/** The page's one socket: resumes after the last event seen, drops repeats, and says whether it is alive. */
+class Realtime {
+  #socket: Socket<RealtimeServerToClient, RealtimeClientToServer> | null = null;
+  #cursor = new EventCursor();
+  readonly #listeners = new Set<RealtimeListener>();
+  readonly #watched = new Map<string, number>();
+  #connection: Connection = { state: 'connecting', since: new Date() };
+  #toConfirm: string[] = [];
+  #confirmTimer: ReturnType<typeof setTimeout> | undefined;
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  connect(): void {
+    if (this.#socket) return;
+    const socket: Socket<RealtimeServerToClient, RealtimeClientToServer> = io({
+      path: PATH,
+      transports: ['websocket', 'polling'],
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 5_000,
+      auth: (give) => {
+        const { lastEventId } = this.#cursor;
+        give(lastEventId === null ? {} : { lastEventId });
+      },
+    });
+    this.#socket = socket;
+    socket.on('connect', () => {
+      this.#setConnection('live');
+      for (const patientId of this.#watched.keys()) this.#sendWatch(patientId);
+    });
+    socket.on('disconnect', (reason) => {
+      this.#setConnection('lost');
+      // The server ended it: signed out elsewhere, or access has ended. Socket.IO does not come back by itself then.
+      if (reason === 'io server disconnect') void this.#returnIfSignedIn();
+    });
+    socket.on('connect_error', () => {
+      this.#setConnection('lost');
+      if (!socket.active) void this.#returnIfSignedIn();
+    });
+    socket.onAny(this.#receive);
+    addEventListener('offline', this.#loseConnection);
+    addEventListener('online', this.#tryAgain);
+  }
+
+  /** Signed out: nothing of this person's stream stays for the next. */
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
+    this.#cursor = new EventCursor();
+    this.#watched.clear();
+    this.#toConfirm = [];
+    clearTimeout(this.#confirmTimer);
+    removeEventListener('offline', this.#loseConnection);
+    removeEventListener('online', this.#tryAgain);
+    this.#connection = { state: 'connecting', since: new Date() };
+  }
+
+  /** Listens until the returned function is called. */
+  listen(listener: RealtimeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Asks for a patient's readings as they are recorded, until the returned function is called. */
+  watchPatient(patientId: string): () => void {
+    const count = this.#watched.get(patientId) ?? 0;
+    this.#watched.set(patientId, count + 1);
+    if (count === 0) this.#sendWatch(patientId);
+    return () => {
+      const left = (this.#watched.get(patientId) ?? 1) - 1;
+      if (left > 0) {
+        this.#watched.set(patientId, left);
+        return;
+      }
+      this.#watched.delete(patientId);
+      if (this.#socket?.connected) this.#socket.emit('patient:unwatch', { patientId }, () => undefined);
+    };
+  }
+
+  #sendWatch(patientId: string): void {
+    // What is sent while the socket is away would be repeated on connect, where all watches are sent anyway.
+    if (this.#socket?.connected) this.#socket.emit('patient:watch', { patientId }, () => undefined);
+  }
+
+  readonly #receive = (name: string, payload: unknown): void => {
+    const [noun = '', verb = ''] = name.split(':');
+    if (noun === 'alert') {
+      const notification = payload as AlertNotification;
+      if (this.#isNew(notification.eventId))
+        this.#tell((listener) => listener.alert?.(verb as AlertEventType, notification));
+    } else if (noun === 'consultation') {
+      const notification = payload as ConsultationNotification;
+      if (this.#isNew(notification.eventId))
+        this.#tell((listener) => listener.consultation?.(verb as ConsultationEventType, notification));
+    } else if (name === 'observations:recorded') {
+      this.#tell((listener) => listener.observations?.(payload as ObservationsRecorded));
+    } else if (name === 'stream:caught-up') {
+      const caughtUp = payload as StreamCaughtUp;
+      this.#cursor.accept(caughtUp.lastEventId);
+      this.#tell((listener) => listener.caughtUp?.(caughtUp));
+    }
+  };
+
+  #isNew(eventId: string): boolean {
+    if (!this.#cursor.accept(eventId)) return false;
+    this.#toConfirm.push(eventId);
+    this.#confirmTimer ??= setTimeout(() => this.#confirm(), CONFIRM_AFTER_MS);
+    return true;
+  }
+
+  /** Tells the server that the page has shown them: an in-app delivery is then `delivered`. */
+  #confirm(): void {
+    this.#confirmTimer = undefined;
+    const eventIds = this.#toConfirm.splice(0, 500);
+    if (eventIds.length > 0 && this.#socket) this.#socket.emit('notification:received', { eventIds }, () => undefined);
+    if (this.#toConfirm.length > 0) this.#confirmTimer = setTimeout(() => this.#confirm(), CONFIRM_AFTER_MS);
+  }
+
+  #tell(call: (listener: RealtimeListener) => void): void {
+    for (const listener of [...this.#listeners]) call(listener);
+  }
+
+  #setConnection(state: Connection['state']): void {
+    if (this.#connection.state === state) return;
+    this.#connection = { state, since: new Date() };
+    this.#tell((listener) => listener.connection?.(this.#connection));
+  }
+
+  async #returnIfSignedIn(): Promise<void> {
+    try {
+      if ((await readMe()) === null) sessionEvents.dispatchEvent(new Event('ended'));
+      else this.#socket?.connect();
+    } catch {
+      setTimeout(() => void this.#returnIfSignedIn(), 3_000);
+    }
+  }
+
+  readonly #loseConnection = (): void => this.#setConnection('lost');
+  readonly #tryAgain = (): void => {
+    if (this.#socket?.connected) this.#setConnection('live');
+    else this.#socket?.connect();
+  };
+}
+
+export const realtime = new Realtime();

@@ -1,0 +1,67 @@
+import { msg } from '@lit/localize';
+import { css, html } from 'lit';
+import type { Me } from '#contracts/user.ts';
+import { PageRoutes } from '../routing/page-routes.ts';
+import { baseStyles } from '../styles/base.ts';
+import { navigationStyles } from '../styles/navigation.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-header.ts';
+
+/** Those who run the clinic: is everything up, and which devices are there. */
+export class KhAdministratorShell extends KhElement {
+  static override properties = { me: { attribute: false } };
+  declare me: Me | undefined;
+
+  readonly #pages = new PageRoutes(this, [
+    {
+      path: '/',
+      title: () => msg('System status'),
+      load: () => import('../pages/kh-status-page.ts'),
+      render: () => html`<kh-status-page></kh-status-page>`,
+    },
+    {
+      path: '/devices',
+      title: () => msg('Devices'),
+      load: () => import('../pages/kh-devices-page.ts'),
+      render: () => html`<kh-devices-page></kh-devices-page>`,
+    },
+  ]);
+
+  static override styles = [
+    baseStyles,
+    navigationStyles,
+    css`
+      main:focus {
+        outline: none;
+      }
+    `,
+  ];
+
+  override updated(): void {
+    document.title = `${this.#pages.title} · Kanhu`;
+  }
+
+  override render() {
+    const { path } = this.#pages;
+    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
+      <kh-header .me=${this.me}>
+        <nav aria-label=${msg('Main')}>
+          <a href="/" aria-current=${path === '/' ? 'page' : 'false'}>${msg('Status')}</a>
+          <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
+        </nav>
+      </kh-header>
+      <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+  }
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  };
+}
+
+customElements.define('kh-administrator-shell', KhAdministratorShell);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-administrator-shell': KhAdministratorShell;
+  }
+}

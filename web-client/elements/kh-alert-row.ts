@@ -1,0 +1,200 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { Alert } from '#contracts/alert.ts';
+import type { Patient } from '#contracts/patient.ts';
+import { needOf } from '../controllers/alert-order.ts';
+import { agoText, momentText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { contributionValue, newestContribution } from '../words/evidence.ts';
+import { ageAndSex } from '../words/patient.ts';
+import { ruleTitle } from '../words/rule.ts';
+import { levelOf } from '../words/severity.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-severity-badge.ts';
+
+/**
+ * One line of the work-list: how bad, who, what, since when, and the call.
+ * @fires kh-call - `detail.alert`; only on a person's click.
+ */
+export class KhAlertRow extends KhElement {
+  static override properties = {
+    alert: { attribute: false },
+    patient: { attribute: false },
+    now: { attribute: false },
+    isCalling: { type: Boolean },
+  };
+  declare alert: Alert | undefined;
+  declare patient: Patient | undefined;
+  declare now: Date;
+  declare isCalling: boolean;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        position: relative;
+        display: grid;
+        grid-template-columns: 7.5rem minmax(9rem, 0.8fr) minmax(14rem, 1.6fr) minmax(8rem, 0.6fr) auto;
+        align-items: center;
+        gap: var(--kh-space-2) var(--kh-space-4);
+        padding: var(--kh-space-4) var(--kh-space-6);
+        transition: background var(--kh-motion-fast);
+      }
+      :host(:hover),
+      :host(:focus-within) {
+        background: var(--kh-sunken);
+      }
+      a {
+        text-decoration: none;
+        font-weight: var(--kh-weight-strong);
+      }
+      /* The whole line opens the alert. */
+      a::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+      a:focus-visible {
+        outline: none;
+      }
+      a:focus-visible::after {
+        outline: 3px solid var(--kh-focus);
+        outline-offset: -3px;
+        border-radius: var(--kh-radius-m);
+      }
+      .part {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+      .part > * {
+        display: block;
+      }
+      .value {
+        font-weight: var(--kh-weight-strong);
+        white-space: nowrap;
+      }
+      .state {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--kh-space-2);
+      }
+      wa-button {
+        position: relative;
+        z-index: 1;
+      }
+      .action {
+        display: grid;
+        justify-items: end;
+        min-inline-size: 6.5rem;
+      }
+      @media (max-width: 900px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr) auto;
+          padding: var(--kh-space-4);
+        }
+        .since {
+          text-align: end;
+        }
+        .who {
+          grid-column: 1 / -1;
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0 var(--kh-space-3);
+          align-items: baseline;
+        }
+        kh-severity-badge {
+          order: -2;
+        }
+        .since {
+          order: -1;
+        }
+        .action {
+          min-inline-size: 0;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.now = new Date();
+    this.isCalling = false;
+  }
+
+  /** The line's link takes the focus, for the keyboard's j and k. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('a')?.focus(options);
+  }
+
+  override render() {
+    const { alert, patient, now } = this;
+    if (!alert) return nothing;
+    const newest = newestContribution(alert);
+    const { value, unit } = newest
+      ? contributionValue(newest, patient?.glucoseUnit ?? 'mmol/L')
+      : { value: '', unit: '' };
+    return html`<kh-severity-badge level=${levelOf(alert)}></kh-severity-badge>
+      <div class="part who">
+        <strong>${alert.patientName}</strong>
+        ${patient ? html`<span class="soft small">${ageAndSex(patient, now)}</span>` : nothing}
+      </div>
+      <div class="part what">
+        <a href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
+        <span class="soft state"
+          >${
+            newest
+              ? html`<span><span class="value">${value}</span> ${unit} · ${momentText(newest.effectiveAt, now)}</span>`
+              : nothing
+          }${this.#renderState(alert)}</span
+        >
+      </div>
+      <div class="part since">
+        <span>${agoText(alert.raisedAt, now)}</span>
+        ${alert.paged ? html`<span class="soft small">${msg('paged')}</span>` : nothing}
+      </div>
+      <div class="action">
+        ${
+          needOf(alert) === 'technical'
+            ? nothing
+            : html`<wa-button
+              appearance="outlined"
+              variant="brand"
+              aria-label=${msg(str`Call ${alert.patientName}`)}
+              ?loading=${this.isCalling}
+              @click=${this.#onCall}
+              >${icon('video')}${msg('Call')}</wa-button
+            >`
+        }
+      </div>`;
+  }
+
+  #renderState(alert: Alert) {
+    const words = [
+      alert.state === 'acknowledged' && msg(str`taken by ${alert.acknowledgedByName ?? ''}`),
+      alert.state === 'escalated' && msg('escalated'),
+      alert.confirmation === 'awaiting' && msg('repeat measurement awaited'),
+      alert.confirmation === 'confirmed' && msg('confirmed by a repeat'),
+      alert.confirmation === 'unconfirmed' && msg('not confirmed by the repeat'),
+      alert.clearedAt !== null && msg('back to normal since'),
+    ].filter((word) => word !== false);
+    return words.map((word) => html`<span>${word}</span>`);
+  }
+
+  readonly #onCall = (): void => {
+    if (this.alert) this.dispatchEvent(new CustomEvent('kh-call', { detail: { alert: this.alert } }));
+  };
+}
+
+customElements.define('kh-alert-row', KhAlertRow);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-alert-row': KhAlertRow;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-call': CustomEvent<{ alert: Alert }>;
+  }
+}

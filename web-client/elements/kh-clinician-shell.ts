@@ -1,0 +1,75 @@
+import { msg } from '@lit/localize';
+import { css, html } from 'lit';
+import type { Me } from '#contracts/user.ts';
+import { PageRoutes } from '../routing/page-routes.ts';
+import { baseStyles } from '../styles/base.ts';
+import { navigationStyles } from '../styles/navigation.ts';
+import './kh-announcer.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-header.ts';
+
+/** Doctors and nurses: the work-list, and what opens from it. */
+export class KhClinicianShell extends KhElement {
+  static override properties = { me: { attribute: false } };
+  declare me: Me | undefined;
+
+  readonly #pages = new PageRoutes(this, [
+    {
+      path: '/',
+      title: () => msg('Work-list'),
+      load: () => import('../pages/kh-work-list-page.ts'),
+      render: () => html`<kh-work-list-page></kh-work-list-page>`,
+    },
+    {
+      path: '/patients/:patientId',
+      title: () => msg('Patient'),
+      load: () => import('../pages/kh-patient-page.ts'),
+      render: ({ patientId }) => html`<kh-patient-page .patientId=${patientId ?? ''}></kh-patient-page>`,
+    },
+    {
+      path: '/alerts/:alertId',
+      title: () => msg('Alert'),
+      load: () => import('../pages/kh-alert-page.ts'),
+      render: ({ alertId }) => html`<kh-alert-page .alertId=${alertId ?? ''}></kh-alert-page>`,
+    },
+    {
+      path: '/visits/:consultationId',
+      title: () => msg('Visit'),
+      load: () => import('../pages/kh-visit-page.ts'),
+      render: ({ consultationId }) => html`<kh-visit-page .consultationId=${consultationId ?? ''}></kh-visit-page>`,
+    },
+  ]);
+
+  static override styles = [
+    baseStyles,
+    navigationStyles,
+    css`
+      main:focus {
+        outline: none;
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
+      <kh-header .me=${this.me}>
+        <nav aria-label=${msg('Main')}>
+          <a href="/" aria-current=${this.#pages.path === '/' ? 'page' : 'false'}>${msg('Work-list')}</a>
+        </nav>
+      </kh-header>
+      <kh-announcer .heading=${this.#pages.title}></kh-announcer>
+      <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+  }
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  };
+}
+
+customElements.define('kh-clinician-shell', KhClinicianShell);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-clinician-shell': KhClinicianShell;
+  }
+}

@@ -1,0 +1,82 @@
+import { msg } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import type { AlertDetail } from '../data/alerts.ts';
+import { momentText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { channelWord, deliveryStateWord } from '../words/alert-event.ts';
+import { KhElement } from './kh-element.ts';
+
+type Delivery = AlertDetail['deliveries'][number];
+
+const HAS_REACHED: ReadonlySet<Delivery['state']> = new Set(['delivered', 'read']);
+
+/** Who has been told, by which channel, and whether it reached them. */
+export class KhDeliveries extends KhElement {
+  static override properties = { deliveries: { attribute: false }, now: { attribute: false } };
+  declare deliveries: readonly Delivery[];
+  declare now: Date;
+
+  static override styles = [
+    baseStyles,
+    css`
+      ul {
+        display: grid;
+        gap: var(--kh-space-3);
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 var(--kh-space-3);
+        overflow-wrap: anywhere;
+      }
+      li > .icon {
+        margin-block-start: 0.15em;
+        color: var(--kh-ink-faint);
+      }
+      li.reached > .icon {
+        color: var(--kh-good-ink);
+      }
+      li > div > * {
+        display: block;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.deliveries = [];
+    this.now = new Date();
+  }
+
+  override render() {
+    if (this.deliveries.length === 0)
+      return html`<p class="soft">${msg('Nobody has been notified: it shows on the work-list.')}</p>`;
+    return html`<ul>
+      ${this.deliveries.map((delivery) => this.#renderDelivery(delivery))}
+    </ul>`;
+  }
+
+  #renderDelivery(delivery: Delivery) {
+    const { recipientName, channel, state, failureReason } = delivery;
+    const at = delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? delivery.queuedAt;
+    return html`<li class=${HAS_REACHED.has(state) ? 'reached' : 'waiting'}>
+      ${icon(state === 'failed' ? 'warning' : HAS_REACHED.has(state) ? 'circle-check' : 'clock')}
+      <div>
+        <span>${recipientName}</span>
+        <span class="soft small"
+          >${[channelWord(channel), deliveryStateWord(state), momentText(at, this.now)].join(' · ')}${
+            failureReason === null ? nothing : html` · ${failureReason}`
+          }</span
+        >
+      </div>
+    </li>`;
+  }
+}
+
+customElements.define('kh-deliveries', KhDeliveries);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-deliveries': KhDeliveries;
+  }
+}

@@ -1,0 +1,121 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import type { Explanation } from '#contracts/alert.ts';
+import { momentText } from '../format/time.ts';
+import type { GlucoseUnit } from '../format/value.ts';
+import { baseStyles } from '../styles/base.ts';
+import { comparisonText, contributionValue } from '../words/evidence.ts';
+import { reasonWord } from '../words/reason.ts';
+import { ruleSetWord } from '../words/rule-set.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-forecast.ts';
+
+/** More readings than this are a list nobody reads; the newest stand, the number of the others is said. */
+const MOST_READINGS = 8;
+
+/** Why an alert exists, in words: the readings, the rule as it was compared, its source, and the forecast with its band. */
+export class KhExplanation extends KhElement {
+  static override properties = {
+    explanation: { attribute: false },
+    glucoseUnit: { attribute: false },
+    now: { attribute: false },
+  };
+  declare explanation: Explanation | undefined;
+  declare glucoseUnit: GlucoseUnit;
+  declare now: Date;
+
+  static override styles = [
+    baseStyles,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: var(--kh-space-4) var(--kh-space-6);
+      }
+      dt {
+        color: var(--kh-ink-soft);
+      }
+      dd {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+      .value {
+        font-weight: var(--kh-weight-strong);
+      }
+      @media (max-width: 600px) {
+        dl {
+          grid-template-columns: minmax(0, 1fr);
+          gap: var(--kh-space-1);
+        }
+        dd {
+          margin-block-end: var(--kh-space-3);
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.glucoseUnit = 'mmol/L';
+    this.now = new Date();
+  }
+
+  override render() {
+    const { explanation } = this;
+    if (!explanation) return nothing;
+    const { ruleSet, ruleVersion, source, reason, forecast } = explanation;
+    return html`<dl>
+      ${this.#renderReadings(explanation)} ${this.#renderComparisons(explanation)}
+      ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
+      ${
+        forecast === undefined
+          ? nothing
+          : html`<dt>${msg('Forecast')}</dt>
+            <dd><kh-forecast .forecast=${forecast} .glucoseUnit=${this.glucoseUnit} .now=${this.now}></kh-forecast></dd>`
+      }
+      <dt>${msg('Rule')}</dt>
+      <dd>
+        ${msg(str`${ruleSetWord(ruleSet)}, version ${ruleVersion}`)}
+        <span class="soft">(<code>${explanation.ruleId}</code>)</span>
+      </dd>
+      <dt>${msg('Source')}</dt>
+      <dd>${source}</dd>
+    </dl>`;
+  }
+
+  #renderReadings({ contributions }: Explanation) {
+    if (contributions.length === 0) return nothing;
+    const newestFirst = [...contributions].sort((a, b) => b.effectiveAt.localeCompare(a.effectiveAt));
+    const left = newestFirst.length - MOST_READINGS;
+    return html`<dt>${msg('Readings')}</dt>
+      <dd>
+        <ul>
+          ${newestFirst.slice(0, MOST_READINGS).map((contribution) => {
+            const { value, unit } = contributionValue(contribution, this.glucoseUnit);
+            return html`<li>
+              <span class="value">${value}</span> ${unit}
+              <span class="soft">· ${momentText(contribution.effectiveAt, this.now)}</span>
+            </li>`;
+          })}
+          ${left > 0 ? html`<li class="soft">${msg(str`and ${left} earlier`)}</li>` : nothing}
+        </ul>
+      </dd>`;
+  }
+
+  #renderComparisons({ comparisons }: Explanation) {
+    if (comparisons.length === 0) return nothing;
+    return html`<dt>${msg('Limit')}</dt>
+      <dd>
+        <ul>
+          ${comparisons.map((comparison) => html`<li>${comparisonText(comparison, this.glucoseUnit)}</li>`)}
+        </ul>
+      </dd>`;
+  }
+}
+
+customElements.define('kh-explanation', KhExplanation);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-explanation': KhExplanation;
+  }
+}

@@ -1,0 +1,78 @@
+import { css, html } from 'lit';
+import { msg } from '@lit/localize';
+import type { Me } from '#contracts/user.ts';
+import { baseStyles } from '../styles/base.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-connection-notice.ts';
+import './kh-language-switch.ts';
+import './kh-mark.ts';
+import './kh-menu.ts';
+
+/** The top of every page once somebody is signed in; links to the main pages go in the slot. */
+export class KhHeader extends KhElement {
+  static override properties = { me: { attribute: false } };
+  declare me: Me | undefined;
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 10;
+      }
+      header {
+        background: var(--kh-surface);
+        border-block-end: 1px solid var(--kh-line);
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+        max-inline-size: calc(var(--kh-page-width) + 2 * var(--kh-space-6));
+        min-block-size: var(--kh-header-height);
+        margin-inline: auto;
+        padding-inline: var(--kh-space-6);
+      }
+      .home {
+        text-decoration: none;
+        margin-inline-end: var(--kh-space-4);
+      }
+      .end {
+        display: flex;
+        align-items: center;
+        margin-inline-start: auto;
+      }
+      @media (max-width: 600px) {
+        .bar {
+          padding-inline: var(--kh-space-4) var(--kh-space-2);
+          gap: 0;
+        }
+        .home {
+          margin-inline-end: var(--kh-space-2);
+        }
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<header>
+        <div class="bar">
+          <a class="home" href="/" aria-label=${msg('Kanhu, first page')}><kh-mark></kh-mark></a>
+          <slot></slot>
+          <div class="end">
+            <kh-language-switch></kh-language-switch>
+            <kh-menu .me=${this.me}></kh-menu>
+          </div>
+        </div>
+      </header>
+      <kh-connection-notice></kh-connection-notice>`;
+  }
+}
+
+customElements.define('kh-header', KhHeader);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-header': KhHeader;
+  }
+}

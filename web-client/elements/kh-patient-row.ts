@@ -1,0 +1,127 @@
+import { msg } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import type { PatientSummary } from '#contracts/patient.ts';
+import { READING_KIND_ORDER } from '../words/observation.ts';
+import { agoText } from '../format/time.ts';
+import { baseStyles } from '../styles/base.ts';
+import { ageAndSex, conditionWord } from '../words/patient.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-severity-badge.ts';
+import './kh-value.ts';
+
+/** One patient with the newest value of each kind. */
+export class KhPatientRow extends KhElement {
+  static override properties = { patient: { attribute: false }, now: { attribute: false } };
+  declare patient: PatientSummary | undefined;
+  declare now: Date;
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        position: relative;
+        display: grid;
+        grid-template-columns: minmax(12rem, 1.4fr) repeat(3, minmax(7.5rem, 0.8fr)) minmax(7rem, 0.7fr) 7.5rem;
+        align-items: center;
+        gap: var(--kh-space-2) var(--kh-space-4);
+        padding: var(--kh-space-3) var(--kh-space-6);
+        transition: background var(--kh-motion-fast);
+      }
+      :host(:hover),
+      :host(:focus-within) {
+        background: var(--kh-sunken);
+      }
+      a {
+        text-decoration: none;
+        font-weight: var(--kh-weight-strong);
+      }
+      a::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+      a:focus-visible {
+        outline: none;
+      }
+      a:focus-visible::after {
+        outline: 3px solid var(--kh-focus);
+        outline-offset: -3px;
+        border-radius: var(--kh-radius-m);
+      }
+      .who {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+      .who > * {
+        display: block;
+      }
+      .alerts {
+        display: flex;
+        justify-content: flex-end;
+      }
+      @media (max-width: 900px) {
+        :host {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+          padding: var(--kh-space-4);
+        }
+        .who {
+          grid-column: 1 / 3;
+        }
+        .alerts {
+          order: -1;
+          grid-column: 3;
+          grid-row: 1;
+        }
+        .last {
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.now = new Date();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('a')?.focus(options);
+  }
+
+  override render() {
+    const { patient, now } = this;
+    if (!patient) return nothing;
+    return html`<div class="who">
+        <a href="/patients/${patient.id}">${patient.name}</a>
+        <span class="soft small"
+          >${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</span
+        >
+      </div>
+      ${READING_KIND_ORDER.map(
+        (kind) =>
+          html`<kh-value
+            .kind=${kind}
+            .observation=${patient.latest.find((each) => each.kind === kind) ?? null}
+            .glucoseUnit=${patient.glucoseUnit}
+            .now=${now}
+          ></kh-value>`,
+      )}
+      <span class="last soft small"
+        >${patient.lastReceivedAt === null ? msg('no data yet') : agoText(patient.lastReceivedAt, now)}</span
+      >
+      <div class="alerts">
+        ${
+          patient.highestSeverity === null
+            ? nothing
+            : html`<kh-severity-badge level=${patient.highestSeverity}></kh-severity-badge>`
+        }
+      </div>`;
+  }
+}
+
+customElements.define('kh-patient-row', KhPatientRow);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-patient-row': KhPatientRow;
+  }
+}

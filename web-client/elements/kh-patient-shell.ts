@@ -1,0 +1,120 @@
+import { msg } from '@lit/localize';
+import { css, html } from 'lit';
+import type { Me } from '#contracts/user.ts';
+import { icon, type IconName } from '../icons/icon.ts';
+import { PageRoutes } from '../routing/page-routes.ts';
+import { baseStyles } from '../styles/base.ts';
+import { navigationStyles } from '../styles/navigation.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-header.ts';
+import './kh-incoming-call.ts';
+
+/** A patient's app: today, measuring, my health; and the call, which may come at any time and on any page. */
+export class KhPatientShell extends KhElement {
+  static override properties = { me: { attribute: false } };
+  declare me: Me | undefined;
+
+  readonly #pages = new PageRoutes(this, [
+    {
+      path: '/',
+      title: () => msg('Today'),
+      load: () => import('../pages/kh-today-page.ts'),
+      render: () => html`<kh-today-page .me=${this.me}></kh-today-page>`,
+    },
+    {
+      path: '/measure',
+      title: () => msg('Measure'),
+      load: () => import('../pages/kh-measure-page.ts'),
+      render: () => html`<kh-measure-page .me=${this.me}></kh-measure-page>`,
+    },
+    {
+      path: '/health',
+      title: () => msg('My health'),
+      load: () => import('../pages/kh-health-page.ts'),
+      render: () => html`<kh-health-page .me=${this.me}></kh-health-page>`,
+    },
+    {
+      path: '/call/:consultationId',
+      title: () => msg('Call'),
+      load: () => import('../pages/kh-call-page.ts'),
+      render: ({ consultationId }) =>
+        html`<kh-call-page .me=${this.me} .consultationId=${consultationId ?? ''}></kh-call-page>`,
+    },
+  ]);
+
+  static override styles = [
+    baseStyles,
+    navigationStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto auto 1fr auto;
+        min-block-size: 100dvh;
+      }
+      main:focus {
+        outline: none;
+      }
+      nav {
+        position: sticky;
+        inset-block-end: 0;
+        z-index: 9;
+        justify-content: center;
+        gap: var(--kh-space-2);
+        padding: var(--kh-space-2) var(--kh-space-2) calc(var(--kh-space-2) + env(safe-area-inset-bottom));
+        background: var(--kh-surface);
+        border-block-start: 1px solid var(--kh-line);
+      }
+      nav a {
+        flex: 1 1 0;
+        flex-direction: column;
+        justify-content: center;
+        gap: 0;
+        max-inline-size: 14rem;
+        min-block-size: 66px;
+        padding-inline: var(--kh-space-1);
+        font-size: var(--kh-text-xs);
+        text-align: center;
+        white-space: normal;
+        line-height: var(--kh-leading-tight);
+      }
+      nav .icon {
+        font-size: 1.25rem;
+      }
+    `,
+  ];
+
+  override updated(): void {
+    document.title = `${this.#pages.title} · Kanhu`;
+  }
+
+  override render() {
+    const isInCall = this.#pages.path.startsWith('/call/');
+    if (isInCall) return html`<main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
+      <kh-header .me=${this.me}></kh-header>
+      <main id="main" tabindex="-1">${this.#pages.outlet()}</main>
+      <nav aria-label=${msg('Main')}>
+        ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
+        ${this.#renderLink('/health', 'chart', msg('My health'))}
+      </nav>
+      <kh-incoming-call></kh-incoming-call>`;
+  }
+
+  #renderLink(path: string, symbol: IconName, word: string) {
+    return html`<a href=${path} aria-current=${this.#pages.path === path ? 'page' : 'false'}
+      >${icon(symbol)}<span>${word}</span></a
+    >`;
+  }
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector('main')?.focus();
+  };
+}
+
+customElements.define('kh-patient-shell', KhPatientShell);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-patient-shell': KhPatientShell;
+  }
+}

@@ -1,0 +1,42 @@
+import { msg } from '@lit/localize';
+import { MGDL_PER_MMOLL } from '#contracts/units.ts';
+import type { Observation } from '#contracts/observation.ts';
+import type { Patient } from '#contracts/patient.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
+
+export type GlucoseUnit = Patient['glucoseUnit'];
+
+export type ShownValue = { value: string; unit: string };
+
+/** Glucose in the person's unit, at the precision a meter shows: 54 mg/dL -> 3.0 mmol/L. */
+export const glucoseText = (mgPerDl: number, unit: GlucoseUnit): string =>
+  unit === 'mmol/L' ? (mgPerDl / MGDL_PER_MMOLL).toFixed(1) : Math.round(mgPerDl).toString();
+
+/** The same as a number, for axes. */
+export const glucoseIn = (mgPerDl: number, unit: GlucoseUnit): number =>
+  unit === 'mmol/L' ? mgPerDl / MGDL_PER_MMOLL : mgPerDl;
+
+/** The unit of a kind of reading, as people write it. */
+export const unitOf = (kind: ReadingKind, glucoseUnit: GlucoseUnit): string => {
+  switch (kind) {
+    case 'blood-pressure':
+      return 'mmHg';
+    case 'glucose':
+      return glucoseUnit;
+    case 'heart-rate':
+      return msg('/min');
+  }
+};
+
+/** `128/82`, `6.4` or `72`, with the unit apart so that it can be set smaller. */
+export const shownValue = (observation: Observation, glucoseUnit: GlucoseUnit): ShownValue => {
+  const unit = unitOf(observation.kind, glucoseUnit);
+  switch (observation.kind) {
+    case 'blood-pressure':
+      return { value: `${Math.round(observation.systolic)}/${Math.round(observation.diastolic)}`, unit };
+    case 'glucose':
+      return { value: `${observation.comparator ?? ''}${glucoseText(observation.value, glucoseUnit)}`, unit };
+    case 'heart-rate':
+      return { value: Math.round(observation.value).toString(), unit };
+  }
+};

@@ -1,0 +1,157 @@
+import { msg, str } from '@lit/localize';
+import { css, html, type PropertyValues } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { Consultation } from '#contracts/consultation.ts';
+import type { Me } from '#contracts/user.ts';
+import { OwnRecordController } from '../controllers/own-record.ts';
+import { readConsultation } from '../data/consultations.ts';
+import { realtime } from '../data/realtime.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import '../elements/kh-call.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-emergency-notice.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-skeleton.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+
+/** A call that has come to an end says what comes next; until then the doctor fills the screen. */
+const OVER: ReadonlySet<Consultation['state']> = new Set(['ended', 'cancelled', 'no_show', 'declined', 'missed']);
+
+/** A patient in a call. */
+export class KhCallPage extends KhElement {
+  static override properties = {
+    me: { attribute: false },
+    consultationId: { attribute: false },
+    consultation: { state: true },
+    failure: { state: true },
+    hasLeft: { state: true },
+  };
+  declare me: Me | undefined;
+  declare consultationId: string;
+  declare consultation: Consultation | null;
+  declare failure: FailureCode | null;
+  declare hasLeft: boolean;
+
+  readonly #own = new OwnRecordController(this);
+  #stopListening: (() => void) | undefined;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      kh-call {
+        block-size: 100dvh;
+      }
+      .over {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        align-content: center;
+        gap: var(--kh-space-5);
+        max-inline-size: 34rem;
+        min-block-size: 100dvh;
+        margin-inline: auto;
+        padding: var(--kh-space-6) var(--kh-space-5);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.consultationId = '';
+    this.consultation = null;
+    this.failure = null;
+    this.hasLeft = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopListening = realtime.listen({
+      consultation: (_type, { consultation }) => {
+        if (consultation.id === this.consultationId) this.consultation = consultation;
+      },
+      caughtUp: () => void this.#load(),
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopListening?.();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('consultationId') || this.consultationId === '') return;
+    this.hasLeft = false;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.consultation = await readConsultation(this.consultationId);
+      this.failure = null;
+    } catch (error) {
+      this.failure = failureCode(error);
+    }
+  }
+
+  override render() {
+    const { consultation } = this;
+    if (this.failure && !consultation)
+      return html`<div class="over">
+        <kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>
+        ${this.#renderBack()}
+      </div>`;
+    if (!consultation) return html`<div class="over"><kh-skeleton tall .lines=${2}></kh-skeleton></div>`;
+    if (this.hasLeft || OVER.has(consultation.state)) return this.#renderOver(consultation);
+    return html`<kh-call
+      .consultationId=${consultation.id}
+      .peerName=${consultation.clinicianName}
+      .waitingWords=${msg('Your doctor will be with you in a moment.')}
+      .startedAt=${consultation.startedAt}
+      .endWord=${msg('Hang up')}
+      @kh-hang-up=${this.#onLeft}
+      @kh-call-over=${this.#onLeft}
+    ></kh-call>`;
+  }
+
+  #renderOver({ state, clinicianName }: Consultation) {
+    const mayReturn = !OVER.has(state);
+    return html`<div class="over">
+      <h1>${mayReturn ? msg('You have left the call') : msg('The call has ended')}</h1>
+      <p>
+        ${
+          mayReturn
+            ? msg(str`${clinicianName} may still be there. You can go back.`)
+            : msg('Your doctor will write down what you have talked about.')
+        }
+      </p>
+      ${
+        mayReturn
+          ? html`<wa-button class="wide" variant="brand" @click=${this.#onReturn}>${msg('Back to the call')}</wa-button>
+            <wa-button class="wide" appearance="outlined" href="/">${msg('To the first page')}</wa-button>`
+          : this.#renderBack()
+      }
+      <kh-emergency-notice .region=${this.#own.record?.region ?? null}></kh-emergency-notice>
+    </div>`;
+  }
+
+  #renderBack() {
+    return html`<wa-button class="wide" variant="brand" href="/">${msg('To the first page')}</wa-button>`;
+  }
+
+  readonly #onLeft = (): void => {
+    this.hasLeft = true;
+    void this.#load();
+  };
+
+  readonly #onReturn = (): void => {
+    this.hasLeft = false;
+  };
+}
+
+customElements.define('kh-call-page', KhCallPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-call-page': KhCallPage;
+  }
+}

@@ -1,0 +1,258 @@
+import { msg } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { EntryResult } from '#contracts/observation.ts';
+import type { PatientSummary } from '#contracts/patient.ts';
+import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
+import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
+import type { Me } from '#contracts/user.ts';
+import { OwnRecordController } from '../controllers/own-record.ts';
+import { typeInReading } from '../data/observations.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-emergency-notice.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-measure-form.ts';
+import '../elements/kh-skeleton.ts';
+import { toJudged, typedText } from '../format/typed-reading.ts';
+import { unitOf } from '../format/value.ts';
+import { icon } from '../icons/icon.ts';
+import { judge, rangesOf } from '../ranges.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { cardStyles } from '../styles/card.ts';
+import { pageStyles } from '../styles/layout.ts';
+import { judgementWord } from '../words/judgement.ts';
+import { resultAdvice } from '../words/measure.ts';
+import { kindWordPlain, KIND_ICONS, READING_KIND_ORDER } from '../words/observation.ts';
+import { reasonWord } from '../words/reason.ts';
+
+type Step =
+  | { name: 'choose' }
+  | { name: 'type'; kind: ReadingKind }
+  | { name: 'done'; reading: TypedReading; result: EntryResult };
+
+const kindFromAddress = (): ReadingKind | undefined => {
+  const asked = new URLSearchParams(location.search).get('kind');
+  return READING_KIND_ORDER.find((kind) => kind === asked);
+};
+
+/** One question at a time: what do you measure, what does the device show, and what it means. */
+export class KhMeasurePage extends KhElement {
+  static override properties = {
+    me: { attribute: false },
+    step: { state: true },
+    busy: { state: true },
+    failure: { state: true },
+  };
+  declare me: Me | undefined;
+  declare step: Step;
+  declare busy: boolean;
+  declare failure: FailureCode | null;
+
+  readonly #own = new OwnRecordController(this);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    cardStyles,
+    pageStyles,
+    css`
+      .kinds {
+        display: grid;
+        gap: var(--kh-space-3);
+      }
+      .kind {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-4);
+        inline-size: 100%;
+        min-block-size: 92px;
+        padding: var(--kh-space-4) var(--kh-space-5);
+        border: 0;
+        border-radius: var(--kh-radius-l);
+        background: var(--kh-surface);
+        box-shadow: var(--kh-shadow-m);
+        font-size: var(--kh-text-l);
+        font-weight: var(--kh-weight-strong);
+        text-align: start;
+        cursor: pointer;
+      }
+      .kind:hover {
+        background: var(--kh-brand-soft);
+      }
+      .kind > .icon:first-child {
+        font-size: 1.4em;
+      }
+      .kind > .icon:last-child {
+        margin-inline-start: auto;
+        color: var(--kh-ink-faint);
+      }
+      .blood-pressure > .icon:first-child {
+        color: var(--kh-blood-pressure);
+      }
+      .glucose > .icon:first-child {
+        color: var(--kh-glucose);
+      }
+      .heart-rate > .icon:first-child {
+        color: var(--kh-heart-rate);
+      }
+      .result {
+        display: grid;
+        gap: var(--kh-space-3);
+      }
+      .saved {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+        color: var(--kh-ink-soft);
+      }
+      .value strong {
+        font-size: var(--kh-text-4xl);
+        line-height: 1.1;
+      }
+      .word {
+        font-size: var(--kh-text-xl);
+        font-weight: var(--kh-weight-strong);
+      }
+      .word.in-range {
+        color: var(--kh-good-ink);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    const kind = kindFromAddress();
+    this.step = kind === undefined ? { name: 'choose' } : { name: 'type', kind };
+    this.busy = false;
+    this.failure = null;
+  }
+
+  override render() {
+    const { record, failure } = this.#own;
+    if (!record)
+      return html`<div class="page">
+        ${
+          failure
+            ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#own.load()}></kh-failure>`
+            : html`<kh-skeleton tall .lines=${3}></kh-skeleton>`
+        }
+      </div>`;
+    return html`<div class="page">
+      ${this.#renderStep(record)}
+      <kh-emergency-notice .region=${record.region}></kh-emergency-notice>
+    </div>`;
+  }
+
+  #renderStep(record: PatientSummary) {
+    const { step } = this;
+    switch (step.name) {
+      case 'choose':
+        return this.#renderChoice();
+      case 'type':
+        return this.#renderForm(step.kind, record);
+      case 'done':
+        return this.#renderResult(step.reading, step.result, record);
+    }
+  }
+
+  #renderChoice() {
+    return html`<h1>${msg('What would you like to measure?')}</h1>
+      <div class="kinds">
+        ${READING_KIND_ORDER.map(
+          (kind) =>
+            html`<button class="kind ${kind}" type="button" data-kind=${kind} @click=${() => this.#go({ name: 'type', kind })}>
+              ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
+            </button>`,
+        )}
+      </div>`;
+  }
+
+  #renderForm(kind: ReadingKind, record: PatientSummary) {
+    return html`<div class="stack">
+        <h1>${kindWordPlain(kind)}</h1>
+        <p class="soft">${this.#guide(kind)}</p>
+      </div>
+      <kh-measure-form
+        .kind=${kind}
+        .glucoseUnit=${record.glucoseUnit}
+        .busy=${this.busy}
+        @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#save(record.id, event.detail)}
+      ></kh-measure-form>
+      ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
+      <wa-button class="wide" appearance="outlined" @click=${() => this.#go({ name: 'choose' })}
+        >${icon('chevron-left')}${msg('Something else')}</wa-button
+      >`;
+  }
+
+  #guide(kind: ReadingKind): string {
+    switch (kind) {
+      case 'blood-pressure':
+        return msg(
+          'Sit still for five minutes, back against the chair, cuff at the height of your heart. Then measure.',
+        );
+      case 'glucose':
+        return msg('Wash and dry your hands, then measure with your meter.');
+      case 'heart-rate':
+        return msg('Rest for five minutes. Then read it from your device, or count your pulse for a minute.');
+    }
+  }
+
+  #renderResult(reading: TypedReading, result: EntryResult, record: PatientSummary) {
+    const again = html`<wa-button
+      class="wide"
+      appearance="outlined"
+      @click=${() => this.#go({ name: 'type', kind: reading.kind })}
+      >${icon('repeat')}${msg('Measure again')}</wa-button
+    >`;
+    if (result.fate === 'quarantined')
+      return html`<h1>${msg('Please measure again')}</h1>
+        <div class="card result" role="status">
+          <p>
+            ${msg('This reading was put aside, because it does not look right:')}
+            ${result.reason === null ? nothing : reasonWord(result.reason)}
+          </p>
+        </div>
+        ${again}`;
+    const judgement = judge(toJudged(reading), rangesOf(record));
+    return html`<h1>${kindWordPlain(reading.kind)}</h1>
+      <div class="card result" role="status">
+        <p class="value"><strong>${typedText(reading)}</strong> ${unitOf(reading.kind, record.glucoseUnit)}</p>
+        <p class="word ${judgement}">${judgementWord(judgement)}</p>
+        <p>${resultAdvice(reading.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
+        <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
+      </div>
+      ${
+        judgement === 'in-range' || judgement === 'high'
+          ? html`<wa-button class="wide" variant="brand" href="/">${msg('Done')}</wa-button>${again}`
+          : html`${again}<wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`
+      }`;
+  }
+
+  #go(step: Step): void {
+    this.step = step;
+    this.failure = null;
+    scrollTo({ top: 0 });
+  }
+
+  async #save(patientId: string, reading: TypedReading): Promise<void> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      const result = await typeInReading(patientId, reading);
+      this.#go({ name: 'done', reading, result });
+    } catch (error) {
+      this.failure = failureCode(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+customElements.define('kh-measure-page', KhMeasurePage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-measure-page': KhMeasurePage;
+  }
+}

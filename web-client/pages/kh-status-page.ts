@@ -1,0 +1,192 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import type { COMPONENTS } from '#contracts/health.ts';
+import { ClockController } from '../controllers/clock.ts';
+import { readReadiness, type Readiness } from '../data/health.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-skeleton.ts';
+import { agoText, momentText } from '../format/time.ts';
+import { icon, type IconName } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { cardStyles } from '../styles/card.ts';
+import { pageStyles } from '../styles/layout.ts';
+
+type Component = (typeof COMPONENTS)[number];
+type State = Readiness['state'];
+
+const ORDER = [
+  'database',
+  'mqtt',
+  'gateways',
+  'media-nodes',
+  'relay',
+  'detector',
+] as const satisfies readonly Component[];
+
+const componentWord = (component: Component): string => {
+  switch (component) {
+    case 'database':
+      return msg('Database');
+    case 'mqtt':
+      return msg('MQTT endpoint');
+    case 'gateways':
+      return msg('Device gateways');
+    case 'media-nodes':
+      return msg('Media nodes');
+    case 'relay':
+      return msg('News relay');
+    case 'detector':
+      return msg('Detection');
+  }
+};
+
+const stateWord = (state: State): string => {
+  switch (state) {
+    case 'up':
+      return msg('up');
+    case 'degraded':
+      return msg('degraded');
+    case 'down':
+      return msg('down');
+  }
+};
+
+const STATE_ICONS = { up: 'circle-check', degraded: 'warning', down: 'circle-xmark' } as const satisfies Record<
+  State,
+  IconName
+>;
+
+/** Every part of the system: up or down, and since when. Looks again by itself. */
+export class KhStatusPage extends KhElement {
+  static override properties = { readiness: { state: true }, failure: { state: true }, readAt: { state: true } };
+  declare readiness: Readiness | null;
+  declare failure: FailureCode | null;
+  declare readAt: Date | null;
+
+  readonly #clock = new ClockController(this, 1_000);
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  static override styles = [
+    baseStyles,
+    cardStyles,
+    pageStyles,
+    css`
+      .page {
+        max-inline-size: 860px;
+      }
+      dl {
+        display: grid;
+      }
+      dl > div {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: var(--kh-space-1) var(--kh-space-4);
+        padding-block: var(--kh-space-4);
+      }
+      dl > div + div {
+        border-block-start: 1px solid var(--kh-line);
+      }
+      dt {
+        font-weight: var(--kh-weight-strong);
+      }
+      .detail {
+        grid-column: 1 / -1;
+        overflow-wrap: anywhere;
+      }
+      .state {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+      }
+      .up .icon {
+        color: var(--kh-good-ink);
+      }
+      .degraded,
+      .down {
+        font-weight: var(--kh-weight-strong);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.readiness = null;
+    this.failure = null;
+    this.readAt = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#read();
+    this.#timer = setInterval(() => void this.#read(), 5_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.readiness = await readReadiness();
+      this.readAt = new Date();
+      this.failure = null;
+    } catch (error) {
+      // fetch itself fails only when the server cannot be reached.
+      this.failure = error instanceof TypeError ? 'offline' : failureCode(error);
+    }
+  }
+
+  override render() {
+    const { readiness, readAt } = this;
+    return html`<div class="page">
+      <div class="stack">
+        <h1>${this.#heading()}</h1>
+        ${readAt ? html`<p class="soft">${msg(str`Checked ${agoText(readAt, this.#clock.now)}`)}</p>` : nothing}
+      </div>
+      ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#read()}></kh-failure>` : nothing}
+      ${
+        readiness
+          ? html`<div class="card">
+            <dl>
+              ${ORDER.map((component) => this.#renderComponent(component, readiness))}
+            </dl>
+          </div>`
+          : html`<div class="card"><kh-skeleton .lines=${6}></kh-skeleton></div>`
+      }
+    </div>`;
+  }
+
+  #heading(): string {
+    switch (this.readiness?.state) {
+      case 'up':
+        return msg('Everything is up');
+      case 'degraded':
+        return msg('Something is degraded');
+      case 'down':
+        return msg('Something is down');
+      case undefined:
+        return msg('System status');
+    }
+  }
+
+  #renderComponent(component: Component, readiness: Readiness) {
+    const health = readiness.components[component];
+    return html`<div>
+      <dt>${componentWord(component)}</dt>
+      <dd class="state ${health.state}">${icon(STATE_ICONS[health.state])}${stateWord(health.state)}</dd>
+      <dd class="detail soft small">
+        ${msg(str`since ${momentText(health.since, this.#clock.now)}`)}${health.detail === null ? nothing : html` · ${health.detail}`}
+      </dd>
+    </div>`;
+  }
+}
+
+customElements.define('kh-status-page', KhStatusPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-status-page': KhStatusPage;
+  }
+}

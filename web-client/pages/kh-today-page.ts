@@ -1,0 +1,170 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { Consultation } from '#contracts/consultation.ts';
+import type { PatientSummary } from '#contracts/patient.ts';
+import type { Me } from '#contracts/user.ts';
+import { ClockController } from '../controllers/clock.ts';
+import { OpenAlertsController } from '../controllers/open-alerts.ts';
+import { OwnRecordController } from '../controllers/own-record.ts';
+import { listOpenConsultations } from '../data/consultations.ts';
+import { realtime } from '../data/realtime.ts';
+import '../elements/kh-advice-card.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-emergency-notice.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-skeleton.ts';
+import '../elements/kh-value-tile.ts';
+import { clockText, durationText, longDayText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
+import { rangesOf } from '../ranges.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { cardStyles } from '../styles/card.ts';
+import { pageStyles } from '../styles/layout.ts';
+import { adviceFor } from '../words/advice.ts';
+import { READING_KIND_ORDER } from '../words/observation.ts';
+
+/** How are you today? What to do now first, then the last readings. One primary button. */
+export class KhTodayPage extends KhElement {
+  static override properties = { me: { attribute: false }, visits: { state: true } };
+  declare me: Me | undefined;
+  declare visits: Consultation[];
+
+  readonly #own = new OwnRecordController(this);
+  readonly #alerts = new OpenAlertsController(this);
+  readonly #clock = new ClockController(this);
+  #stopListening: (() => void) | undefined;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    cardStyles,
+    pageStyles,
+    css`
+      .greeting {
+        display: grid;
+        gap: var(--kh-space-1);
+      }
+      .tiles {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+        gap: var(--kh-space-3);
+      }
+      .visit {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--kh-space-4);
+        align-items: start;
+      }
+      .visit > .icon {
+        font-size: 1.4em;
+        color: var(--kh-brand);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.visits = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopListening = realtime.listen({
+      consultation: () => void this.#loadVisits(),
+      caughtUp: () => void this.#loadVisits(),
+    });
+    void this.#loadVisits();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopListening?.();
+  }
+
+  async #loadVisits(): Promise<void> {
+    try {
+      this.visits = await listOpenConsultations();
+    } catch {
+      // The next visit is an extra here; the page says by itself when it has no connection.
+    }
+  }
+
+  override render() {
+    const { record, failure } = this.#own;
+    const { now } = this.#clock;
+    return html`<div class="page">
+      <header class="greeting">
+        <h1>${this.#greeting(now)}</h1>
+        <p class="soft">${longDayText(now)}</p>
+      </header>
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#own.load()}></kh-failure>` : nothing}
+      ${record ? this.#renderRecord(record) : failure ? nothing : html`<kh-skeleton tall .lines=${3}></kh-skeleton>`}
+    </div>`;
+  }
+
+  #renderRecord(record: PatientSummary) {
+    const { now } = this.#clock;
+    const alerts = this.#alerts.alerts.filter((alert) => adviceFor(alert, '') !== null);
+    // One thing at a time: the most urgent. Its card then carries the page's one button.
+    const [first] = alerts;
+    return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+      ${this.#renderVisit(now)}
+      <section class="stack" aria-labelledby="last">
+        <h2 id="last">${msg('Your last readings')}</h2>
+        <div class="tiles">
+          ${READING_KIND_ORDER.map(
+            (kind) =>
+              html`<kh-value-tile
+                plain
+                .kind=${kind}
+                .observation=${this.#own.latest(kind)}
+                .glucoseUnit=${record.glucoseUnit}
+                .ranges=${rangesOf(record)}
+                .now=${now}
+              ></kh-value-tile>`,
+          )}
+        </div>
+      </section>
+      ${
+        first
+          ? nothing
+          : html`<wa-button class="wide" variant="brand" href="/measure">${icon('plus')}${msg('Measure now')}</wa-button>`
+      }
+      <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
+  }
+
+  #renderVisit(now: Date) {
+    const next = this.visits
+      .filter(({ state, startsAt }) => state === 'booked' && Date.parse(startsAt) > now.getTime() - 3_600_000)
+      .sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
+    if (!next) return nothing;
+    const left = Date.parse(next.startsAt) - now.getTime();
+    return html`<section class="card visit">
+      ${icon('video')}
+      <div>
+        <h2>${msg(str`Video visit with ${next.clinicianName}`)}</h2>
+        <p>
+          ${longDayText(next.startsAt)}, ${clockText(next.startsAt)}
+          ${left > 0 ? html`<span class="soft">(${msg(str`in ${durationText(left)}`)})</span>` : nothing}
+        </p>
+        <p class="soft">${msg('Keep this page open: it will ring.')}</p>
+      </div>
+    </section>`;
+  }
+
+  #greeting(now: Date): string {
+    const name = this.me?.name ?? '';
+    const hour = now.getHours();
+    if (hour < 11) return msg(str`Good morning, ${name}`);
+    return hour < 18 ? msg(str`Hello, ${name}`) : msg(str`Good evening, ${name}`);
+  }
+}
+
+customElements.define('kh-today-page', KhTodayPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-today-page': KhTodayPage;
+  }
+}

@@ -1,0 +1,263 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing, type PropertyValues } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { Alert } from '#contracts/alert.ts';
+import type { Consultation } from '#contracts/consultation.ts';
+import type { Patient } from '#contracts/patient.ts';
+import { isOpen } from '../controllers/alert-order.ts';
+import { ClockController } from '../controllers/clock.ts';
+import { LiveObservationsController } from '../controllers/live-observations.ts';
+import { TimeWindowController } from '../controllers/time-window.ts';
+import { readAlert } from '../data/alerts.ts';
+import { cancelConsultation, endConsultation, readConsultation } from '../data/consultations.ts';
+import { readPatient } from '../data/patients.ts';
+import { realtime } from '../data/realtime.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import '../elements/charts/kh-charts.ts';
+import '../elements/kh-call.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-note-editor.ts';
+import '../elements/kh-period-control.ts';
+import type { Period } from '../elements/kh-period-control.ts';
+import '../elements/kh-severity-badge.ts';
+import '../elements/kh-skeleton.ts';
+import '../elements/kh-value.ts';
+import '../elements/kh-visit-outcome.ts';
+import { stopwatchText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
+import { rangesOf } from '../ranges.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { cardStyles } from '../styles/card.ts';
+import { visitStyles } from '../styles/visit.ts';
+import { kindOfAlert } from '../words/alert-kind.ts';
+import { kindWord, READING_KIND_ORDER } from '../words/observation.ts';
+import { ageAndSex, conditionWord } from '../words/patient.ts';
+import { ruleTitle } from '../words/rule.ts';
+import { levelOf } from '../words/severity.ts';
+
+const LIVE: ReadonlySet<Consultation['state']> = new Set(['ringing', 'admitted', 'in_progress']);
+
+/** A visit: the patient's face on the left, their readings as they come on the right, the note below. */
+export class KhVisitPage extends KhElement {
+  static override properties = {
+    consultationId: { attribute: false },
+    consultation: { state: true },
+    patient: { state: true },
+    alert: { state: true },
+    failure: { state: true },
+  };
+  declare consultationId: string;
+  declare consultation: Consultation | null;
+  declare patient: Patient | null;
+  declare alert: Alert | null;
+  declare failure: FailureCode | null;
+
+  readonly #clock = new ClockController(this, 1_000);
+  readonly #observations = new LiveObservationsController(this);
+  readonly #window = new TimeWindowController(this, '6h');
+  #stopListening: (() => void) | undefined;
+
+  static override styles = [baseStyles, buttonStyles, cardStyles, visitStyles];
+
+  constructor() {
+    super();
+    this.consultationId = '';
+    this.consultation = null;
+    this.patient = null;
+    this.alert = null;
+    this.failure = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopListening = realtime.listen({
+      consultation: (_type, { consultation }) => {
+        if (consultation.id === this.consultationId) this.consultation = consultation;
+      },
+      alert: (_type, { alert }) => {
+        if (alert.id === this.alert?.id) this.alert = alert;
+      },
+      caughtUp: () => void this.#load(),
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopListening?.();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('consultationId') && this.consultationId !== '') {
+      this.consultation = null;
+      this.patient = null;
+      this.alert = null;
+      void this.#load();
+    }
+    if (this.consultation) this.#observations.follow(this.consultation.patientId, this.#window.from);
+  }
+
+  async #load(): Promise<void> {
+    const { consultationId } = this;
+    try {
+      const consultation = await readConsultation(consultationId);
+      if (consultationId !== this.consultationId) return;
+      this.consultation = consultation;
+      this.failure = null;
+      this.dispatchEvent(
+        new CustomEvent('kh-title', { detail: consultation.patientName, bubbles: true, composed: true }),
+      );
+      this.patient ??= (await readPatient(consultation.patientId)).patient;
+      if (consultation.alertId !== null) this.alert = (await readAlert(consultation.alertId)).alert;
+    } catch (error) {
+      this.failure = failureCode(error);
+    }
+  }
+
+  override render() {
+    const { consultation } = this;
+    if (!consultation)
+      return html`<div class="page">
+        ${
+          this.failure
+            ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>`
+            : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`
+        }
+      </div>`;
+    return html`<div class="page">
+      ${this.#renderHead(consultation)}
+      ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
+      <div class="visit">
+        <section class="stage" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
+        <section class="card readings" aria-label=${msg('Live readings')}>${this.#renderReadings()}</section>
+        <section class="card note" aria-labelledby="note">
+          <h2 id="note">${msg('Note')}</h2>
+          <kh-note-editor
+            .consultation=${consultation}
+            .isAlertOpen=${this.alert !== null && isOpen(this.alert)}
+            @kh-note-signed=${this.#onSigned}
+          ></kh-note-editor>
+        </section>
+      </div>
+    </div>`;
+  }
+
+  #renderHead(consultation: Consultation) {
+    const { patient, alert } = this;
+    const { now } = this.#clock;
+    const since = consultation.startedAt;
+    return html`<header class="head">
+      <a class="quiet-button" href=${alert ? `/alerts/${alert.id}` : `/patients/${consultation.patientId}`}
+        >${icon('chevron-left')}${alert ? msg('Alert') : msg('Patient')}</a
+      >
+      <div class="who">
+        <h1>${consultation.patientName}</h1>
+        <p class="soft">
+          ${patient ? [ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ') : nothing}
+        </p>
+      </div>
+      ${
+        alert
+          ? html`<div class="why">
+            <kh-severity-badge level=${levelOf(alert)}></kh-severity-badge>
+            <span>${ruleTitle(alert.ruleId)}</span>
+          </div>`
+          : nothing
+      }
+      ${
+        since !== null && consultation.state === 'in_progress'
+          ? html`<span class="time" aria-label=${msg('Length of the call')}
+            >${stopwatchText(now.getTime() - Date.parse(since))}</span
+          >`
+          : nothing
+      }
+    </header>`;
+  }
+
+  #renderStage(consultation: Consultation) {
+    if (!LIVE.has(consultation.state)) return html`<kh-visit-outcome .consultation=${consultation}></kh-visit-outcome>`;
+    const { state, ringingSince, patientName } = consultation;
+    const rungMs = ringingSince === null ? 0 : this.#clock.now.getTime() - Date.parse(ringingSince);
+    return html`<kh-call
+      .consultationId=${consultation.id}
+      .peerName=${patientName}
+      .waitingWords=${
+        state === 'ringing' ? msg(str`Ringing… ${stopwatchText(rungMs)}`) : msg('Answered. Waiting for the picture…')
+      }
+      .startedAt=${consultation.startedAt}
+      .endWord=${state === 'ringing' ? msg('Cancel') : msg('End visit')}
+      @kh-hang-up=${this.#onHangUp}
+      @kh-call-over=${() => void this.#load()}
+    ></kh-call>`;
+  }
+
+  #renderReadings() {
+    const { patient, alert } = this;
+    if (!patient) return html`<kh-skeleton .lines=${5}></kh-skeleton>`;
+    const { now } = this.#clock;
+    const kind = alert === null ? null : kindOfAlert(alert);
+    return html`<div class="values">
+        ${READING_KIND_ORDER.map(
+          (each) =>
+            html`<div>
+              <span class="soft small" aria-hidden="true">${kindWord(each)}</span>
+              <kh-value
+                .kind=${each}
+                .observation=${this.#observations.latest(each)}
+                .glucoseUnit=${patient.glucoseUnit}
+                .now=${now}
+              ></kh-value>
+            </div>`,
+        )}
+      </div>
+      <kh-period-control
+        .period=${this.#window.period}
+        .periods=${['6h', '24h', '7d'] satisfies Period[]}
+        @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
+      ></kh-period-control>
+      ${
+        this.#observations.status === 'failed'
+          ? html`<kh-failure .code=${this.#observations.failure} @kh-retry=${() => this.#observations.reload()}></kh-failure>`
+          : html`<kh-charts
+            .kinds=${kind === null ? READING_KIND_ORDER : [kind]}
+            .observations=${this.#observations.observations}
+            .alerts=${alert ? [alert] : []}
+            .from=${this.#window.from}
+            .to=${this.#window.to}
+            .ranges=${rangesOf(patient)}
+            .glucoseUnit=${patient.glucoseUnit}
+            @kh-range=${(event: CustomEvent<{ from: Date; to: Date }>) =>
+              this.#window.look(event.detail.from, event.detail.to)}
+          ></kh-charts>`
+      }`;
+  }
+
+  readonly #onHangUp = (): void => void this.#end();
+
+  async #end(): Promise<void> {
+    const { consultation } = this;
+    if (!consultation) return;
+    try {
+      const isUnanswered = consultation.state === 'ringing';
+      this.consultation = await (isUnanswered ? cancelConsultation : endConsultation)(consultation.id);
+      this.failure = null;
+    } catch (error) {
+      this.failure = failureCode(error);
+      // They may have ended it at the same moment.
+      if (this.failure === 'conflict') await this.#load();
+    }
+  }
+
+  readonly #onSigned = (event: CustomEvent<Consultation>): void => {
+    this.consultation = event.detail;
+    void this.#load();
+  };
+}
+
+customElements.define('kh-visit-page', KhVisitPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-visit-page': KhVisitPage;
+  }
+}

@@ -1,0 +1,35 @@
+import { css } from 'lit';
+
+/** The page's column and its heading. */
+export const pageStyles = css`
+  .page {
+    max-inline-size: var(--kh-page-width);
+    margin-inline: auto;
+    padding: var(--kh-space-8) var(--kh-space-6) var(--kh-space-16);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-6);
+    align-content: start;
+  }
+  .stack {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-4);
+    align-content: start;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--kh-space-3);
+  }
+  .row.spread {
+    justify-content: space-between;
+  }
+  @media (max-width: 600px) {
+    .page {
+      padding: var(--kh-space-5) var(--kh-space-4) var(--kh-space-12);
+      gap: var(--kh-space-5);
+    }
+  }
+`;

@@ -1,0 +1,91 @@
+import { css } from 'lit';
+
+/** The visit's layout: video and readings side by side, both wholly in sight; the note under them. */
+export const visitStyles = css`
+  .page {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-4);
+    max-inline-size: 1600px;
+    margin-inline: auto;
+    padding: var(--kh-space-4) var(--kh-space-6) var(--kh-space-10);
+  }
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--kh-space-2) var(--kh-space-5);
+  }
+  .head h1 {
+    font-size: var(--kh-text-xl);
+  }
+  .who {
+    min-inline-size: 0;
+  }
+  .why {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--kh-space-2);
+  }
+  .time {
+    margin-inline-start: auto;
+    font-size: var(--kh-text-xl);
+  }
+  .visit {
+    display: grid;
+    grid-template-columns: minmax(0, 1.5fr) minmax(20rem, 1fr);
+    grid-template-areas:
+      'stage readings'
+      'note note';
+    gap: var(--kh-space-4);
+    align-items: stretch;
+  }
+  .stage {
+    grid-area: stage;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    min-block-size: min(34rem, 62vh);
+    border-radius: var(--kh-radius-l);
+    overflow: hidden;
+    background: var(--kh-surface);
+    box-shadow: var(--kh-shadow-m);
+  }
+  .readings {
+    grid-area: readings;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-4);
+    align-content: start;
+    padding: var(--kh-space-5);
+    --chart-height: 220px;
+  }
+  .note {
+    grid-area: note;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-3);
+  }
+  .values {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: var(--kh-space-3);
+    font-size: var(--kh-text-l);
+  }
+  @media (max-width: 900px) {
+    .page {
+      padding: var(--kh-space-3) var(--kh-space-3) var(--kh-space-8);
+    }
+    .visit {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-areas: 'stage' 'readings' 'note';
+    }
+    .stage {
+      block-size: 70dvh;
+      min-block-size: 24rem;
+    }
+    .values {
+      font-size: var(--kh-text-m);
+    }
+  }
+`;

@@ -1,0 +1,90 @@
+import { msg, str } from '@lit/localize';
+import type { Alert } from '#contracts/alert.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
+
+/** What a patient is told about an alert of theirs: what it is, what to do now, and what to measure again. */
+export type Advice = { heading: string; text: string; measure: ReadingKind | null };
+
+/** In words of a twelve-year-old. Null where there is nothing for the patient to do or to know. */
+export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null => {
+  switch (alert.ruleId) {
+    case 'bp.crisis':
+      return {
+        heading: alert.paged
+          ? msg('Your blood pressure is very high')
+          : msg('Please measure your blood pressure again'),
+        text: alert.paged
+          ? msg(
+              str`Your care team has been told and will be in touch. Sit down and rest. Chest pain, trouble breathing, weakness, or trouble speaking or seeing: call ${emergencyNumber} now.`,
+            )
+          : msg(
+              str`Your last value was very high. Sit still for five minutes, then measure again. Chest pain, trouble breathing, weakness, or trouble speaking or seeing: call ${emergencyNumber} now.`,
+            ),
+        measure: 'blood-pressure',
+      };
+    case 'bp.low':
+      return {
+        heading: msg('Your blood pressure is low'),
+        text: msg(
+          str`Sit or lie down, and measure again in a few minutes. If you faint or feel very weak, call ${emergencyNumber}.`,
+        ),
+        measure: 'blood-pressure',
+      };
+    case 'glucose.low-2':
+    case 'glucose.low-1':
+      return {
+        heading: msg('Your blood sugar is too low'),
+        text: msg(
+          str`Eat or drink something sweet now: a glass of juice, or four glucose tablets. Measure again in 15 minutes. If you feel confused or very weak, call ${emergencyNumber}.`,
+        ),
+        measure: 'glucose',
+      };
+    case 'glucose.predicted-low':
+      return {
+        heading: msg('Your blood sugar may soon be too low'),
+        text: msg('Have something to eat, and keep something sweet close by. Look at your sensor again in 15 minutes.'),
+        measure: null,
+      };
+    case 'glucose.high-2':
+    case 'glucose.high-crisis':
+      return {
+        heading: msg('Your blood sugar is very high'),
+        text: msg(
+          str`Drink water, and follow the plan you have agreed with your doctor. If you feel sick, have belly pain or are very tired, call ${emergencyNumber}.`,
+        ),
+        measure: 'glucose',
+      };
+    case 'hr.rest-high':
+    case 'hr.rest-low':
+    case 'rhythm.irregular':
+      return {
+        heading: msg('Your heart beats differently than usual'),
+        text: msg(
+          str`Sit down and rest. Your care team can see it. Chest pain, trouble breathing or fainting: call ${emergencyNumber} now.`,
+        ),
+        measure: 'heart-rate',
+      };
+    case 'reading.quarantined':
+      return {
+        heading: msg('Please measure again'),
+        text: msg('Your last reading does not look right. Please take it once more.'),
+        measure: null,
+      };
+    case 'device.no-data':
+    case 'device.battery':
+    case 'device.fault':
+    case 'device.clock':
+      return {
+        heading: msg('Please look at your device'),
+        text: msg('No good readings arrive from it. Is it on, charged and close to your phone?'),
+        measure: null,
+      };
+    case 'bp.home-mean':
+    case 'bp.baseline':
+    case 'hr.baseline':
+    case 'detector.failed':
+    case 'delivery.failed':
+    case 'system.watchdog':
+      return null;
+  }
+};

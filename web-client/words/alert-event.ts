@@ -1,0 +1,67 @@
+import { msg } from '@lit/localize';
+import type { AlertEventType, DELIVERY_CHANNELS, DELIVERY_STATES } from '#contracts/alert.ts';
+
+export const alertEventWord = (type: AlertEventType): string => {
+  switch (type) {
+    case 'raised':
+      return msg('Raised');
+    case 're-raised':
+      return msg('Raised again');
+    case 'severity-raised':
+      return msg('Severity raised');
+    case 'moved-to-late':
+      return msg('Moved to late findings');
+    case 'confirmed':
+      return msg('Confirmed by a repeat');
+    case 'unconfirmed':
+      return msg('Not confirmed by the repeat');
+    case 'paged':
+      return msg('Clinicians paged');
+    case 'cleared':
+      return msg('Values back to normal');
+    case 'acknowledged':
+      return msg('Taken');
+    case 'escalated':
+      return msg('Escalated');
+    case 'snoozed':
+      return msg('Snoozed');
+    case 'resolved':
+      return msg('Resolved');
+    case 'withdrawn':
+      return msg('Withdrawn');
+    case 'call-started':
+      return msg('Call started');
+    case 'call-ended':
+      return msg('Call ended');
+    case 'feedback':
+      return msg('Feedback given');
+  }
+};
+
+export const channelWord = (channel: (typeof DELIVERY_CHANNELS)[number]): string => {
+  switch (channel) {
+    case 'in-app':
+      return msg('on the page');
+    case 'push':
+      return msg('push message');
+    case 'mail':
+      return msg('e-mail');
+    case 'webhook':
+      return msg('other system');
+  }
+};
+
+export const deliveryStateWord = (state: (typeof DELIVERY_STATES)[number]): string => {
+  switch (state) {
+    case 'queued':
+      return msg('waiting to be sent');
+    case 'sent':
+      return msg('sent');
+    case 'delivered':
+      return msg('delivered');
+    case 'failed':
+      return msg('not delivered');
+    case 'read':
+      return msg('read');
+  }
+};
