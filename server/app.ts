@@ -64,7 +64,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     const shown =
       error instanceof HTTPException && error.status < 500
         ? new AppError('invalid', error.status === 400 ? 'the body is not valid JSON' : 'the request is not valid')
-        : toAppError(error, log, `${c.req.method} ${routePath(c, -1)}`);
+        : toAppError(error, log, `${c.req.method} ${routePath(c)}`);
     return c.json({ error: shown.toWire() }, STATUS[shown.code]);
   });
   app.notFound((c) => c.json({ error: new AppError('not_found', 'there is nothing here').toWire() }, STATUS.not_found));

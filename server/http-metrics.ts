@@ -13,5 +13,5 @@ const duration = new Histogram({
 export const measureRequests = createMiddleware<Env>(async (c, next) => {
   const stop = duration.startTimer();
   await next();
-  stop({ method: c.req.method, route: routePath(c, -1), status: String(c.res.status) });
+  stop({ method: c.req.method, route: routePath(c), status: String(c.res.status) });
 });
