@@ -1,19 +1,14 @@
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
-import type { QuarantineReason } from '#contracts/reading.ts';
 import type { Arrival, ReadingFate } from './arrival.ts';
+import { requireEventClinic, type ClinicClock } from './clinic-clock.ts';
+import { createCounters, type IngestCounters } from './counters.ts';
+import { toItems, type Item } from './item.ts';
+import { PatientMemory, type MemoryLimits } from './patient-memory.ts';
+import { asStorageError, isLostRace, isPoisoned, sqlStateOf } from './storage-errors.ts';
+import { runTransaction, type TransactionDeps } from './transaction.ts';
 
-export type IngestCounters = {
-  stored: number;
-  duplicate: number;
-  quarantined: Record<QuarantineReason, number>;
-  /** Sensor glucose rows that were stored and had enough past for a forecast. */
-  fullWindowGlucose: number;
-  /** How many of those were scored. */
-  windowsScored: number;
-  batches: number;
-  detectorFailures: number;
-};
+export type { IngestCounters } from './counters.ts';
 
 export type Ingest = {
   /**
@@ -34,11 +29,101 @@ export type IngestDeps = {
   sql: Sql;
   forecaster: Forecaster;
   /** `event` only in a throw-away clinic whose row in `clinics` says so. */
-  clock?: 'wall' | 'event';
+  clock?: ClinicClock;
   now?: () => Date;
   log: Logger;
   /** Called after a COMMIT that raised or changed an alert. */
   onRaised?: () => void;
+  memory?: MemoryLimits;
 };
 
-export declare const createIngest: (deps: IngestDeps) => Ingest;
+/** Whoever loses a deadlock tries again; so many in a row mean something else. */
+const MOST_RACES = 5;
+
+export const createIngest = (deps: IngestDeps): Ingest => {
+  const { sql, forecaster, clock = 'wall', now = () => new Date(), log, onRaised } = deps;
+  const counters = createCounters();
+  const transaction: TransactionDeps = {
+    ...{ sql, clock, counters, now, log },
+    memory: new PatientMemory(deps.memory),
+    patientClocks: new Map(),
+    awaiting: new Set(),
+  };
+  // One transaction at a time: those of one process mostly share patients, and would only wait for each other.
+  let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
+  let clinicIsChecked = clock === 'wall';
+
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = last.then(run);
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  const commitItems = async (items: readonly Item[]): Promise<void> => {
+    if (items.length === 0) return;
+    for (let races = 0; ; races += 1) {
+      try {
+        if (await runTransaction(transaction, items)) onRaised?.();
+        return;
+      } catch (error) {
+        if (isLostRace(error) && races < MOST_RACES) continue;
+        if (!isPoisoned(error)) throw error;
+        await commitWithoutPoison(items, error);
+        return;
+      }
+    }
+  };
+
+  /** Finds the reading that the database refuses by halving; everything else is stored. */
+  const commitWithoutPoison = async (items: readonly Item[], error: unknown): Promise<void> => {
+    const [first] = items;
+    if (items.length > 1 || first === undefined) {
+      const middle = Math.ceil(items.length / 2);
+      await commitItems(items.slice(0, middle));
+      await commitItems(items.slice(middle));
+      return;
+    }
+    if (first.hasNoPatient) throw error;
+    const sqlState = sqlStateOf(error);
+    log.warn({ sqlState }, 'the database refuses a reading: it goes to quarantine');
+    // Refused as a row of quarantine, too: then it is the patient that the database does not know.
+    if (first.rejection?.reason === 'rejected-by-database') first.hasNoPatient = true;
+    first.rejection = { reason: 'rejected-by-database', detail: `SQLSTATE ${sqlState}` };
+    await commitItems(items);
+  };
+
+  return {
+    async commit(arrivals) {
+      if (isClosed) throw new Error('ingest is closed');
+      const items = arrivals.map((arrival) => toItems(arrival, clock === 'wall'));
+      return inTurn(async () => {
+        try {
+          if (!clinicIsChecked) {
+            await requireEventClinic(sql);
+            clinicIsChecked = true;
+          }
+          await commitItems(items.flat());
+        } catch (error) {
+          throw asStorageError(error);
+        }
+        return items.map((ofArrival) => ofArrival.map(fateOf));
+      });
+    },
+    detector: {
+      backend: forecaster.backend,
+      artifactSha256: forecaster.modelSha256,
+      ...(forecaster.fallbackReason === undefined ? {} : { fallbackReason: forecaster.fallbackReason }),
+    },
+    counters,
+    async close() {
+      isClosed = true;
+      await last;
+    },
+  };
+};
+
+const fateOf = ({ fate }: Item): ReadingFate => {
+  if (fate === null) throw new Error('a committed reading without a fate');
+  return fate;
+};

@@ -42,7 +42,9 @@ export class StreamWatch {
     for (const { at, first, second, facts, id } of readings) this.window.insert(at, first, second, facts, id);
     this.#forgottenUntil = from;
     for (const watch of this.#watches) {
-      const own = findings.filter(({ ruleId, stream }) => ruleId === watch.rule.id && stream === watch.rule.stream);
+      const own = findings.filter(
+        ({ ruleId, clearedAt }) => ruleId === watch.rule.id && (clearedAt === null || clearedAt > from),
+      );
       watch.restore(own, from, this.window);
     }
     this.#forget();
@@ -92,7 +94,8 @@ export class StreamWatch {
           ruleVersion: rule.ruleVersion,
           stream: null,
           onsetAt: reading.at,
-          clearedAt: null,
+          // Over: nothing that comes later is asked about it.
+          clearedAt: reading.at,
           lastBreachAt: reading.at,
           lane: 'late',
           severity: episode.severity,

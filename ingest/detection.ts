@@ -1,0 +1,82 @@
+import type { FindingChange } from '#models/detection/finding.ts';
+import { detect } from '#models/detect.ts';
+import type { ClinicClock } from './clinic-clock.ts';
+import type { NewObservation } from './insert-observations.ts';
+import { actorOf } from './item.ts';
+import type { PatientEntry } from './patient-memory.ts';
+import { DEADLINE } from './policy/page-overdue.ts';
+import type { Step } from './policy/step.ts';
+import { detectorFailed } from './technical-findings.ts';
+
+export type Detection = {
+  steps: Step[];
+  /** Stored and not judged: the detector threw on their patient. */
+  failed: NewObservation[];
+};
+
+export type DetectionInput = {
+  stored: readonly NewObservation[];
+  entries: ReadonlyMap<string, PatientEntry>;
+  clock: ClinicClock;
+  nowMs: number;
+  /** The clock of the reading's patient, in a clinic on event time. */
+  clockOf: (observation: NewObservation) => number;
+  /** Patients with a deadline that their own clock may pass. */
+  awaiting: ReadonlySet<string>;
+  onFailure: (error: unknown) => void;
+};
+
+/** Judges what was stored. A detector that throws stops neither the storage nor the other patients' detection. */
+export const runDetection = (input: DetectionInput): Detection => {
+  const { stored, entries, nowMs, onFailure } = input;
+  const steps: Step[] = [];
+  const failed: NewObservation[] = [];
+  for (const [patientId, observations] of Map.groupBy(stored, ({ patientId }) => patientId)) {
+    const [first] = observations;
+    const entry = entries.get(patientId);
+    if (first === undefined) continue;
+    try {
+      if (entry === undefined) throw new Error('nothing is known of the patient');
+      steps.push(...stepsOf(input, patientId, entry, observations));
+    } catch (error) {
+      onFailure(error);
+      failed.push(...observations);
+      const at = input.clock === 'event' ? input.clockOf(first) : nowMs;
+      const change = detectorFailed(entry?.watch.ruleSet ?? 'china', first.row.effectiveAtMs);
+      const actor = { type: 'system', id: 'detector' } as const;
+      steps.push({ patientId, ruleId: 'detector.failed', change, clock: input.clock, at, actor });
+    }
+  }
+  return { steps, failed };
+};
+
+/** All readings at once, or each on its own clock, as if it had come alone. */
+const stepsOf = (
+  { clock, nowMs, clockOf, awaiting }: DetectionInput,
+  patientId: string,
+  { watch }: PatientEntry,
+  observations: readonly NewObservation[],
+): Step[] => {
+  const toSteps = (changes: readonly FindingChange[], at: number, { item }: NewObservation): Step[] =>
+    changes.flatMap((change) => {
+      const finding = change.after ?? change.before;
+      return finding ? [{ patientId, ruleId: finding.ruleId, change, clock, at, actor: actorOf(item.source) }] : [];
+    });
+  const newest = observations.at(-1);
+  if (clock === 'wall' && newest !== undefined) {
+    const rows = observations.map(({ row }) => row);
+    return toSteps(detect(watch, rows, nowMs), nowMs, newest);
+  }
+  let isAwaiting = awaiting.has(patientId);
+  const steps: Step[] = [];
+  for (const observation of observations) {
+    const at = clockOf(observation);
+    if (isAwaiting) {
+      steps.push({ patientId, ruleId: 'bp.crisis', change: null, clock, at, actor: DEADLINE });
+    }
+    const changes = detect(watch, [observation.row], at);
+    isAwaiting ||= changes.some(({ after }) => after !== null && after.repeatWithinMs !== null);
+    steps.push(...toSteps(changes, at, observation));
+  }
+  return steps;
+};

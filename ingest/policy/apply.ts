@@ -1,0 +1,78 @@
+import type { TransactionSql } from 'postgres';
+import type { FindingChange } from '#models/detection/finding.ts';
+import {
+  findingName,
+  pairName,
+  type AlertEventRecord,
+  type AlertRecord,
+  type FindingRecord,
+  type PatientRule,
+} from './alert-record.ts';
+import { decide, keyOf, pageWhenDue } from './decide.ts';
+import { loadStandings } from './standings.ts';
+import { MERGED_RULES, type Step } from './step.ts';
+import { writeAlerts, writeEvents, writeFindings, type SupersededFinding } from './write.ts';
+
+/**
+ * Turns what detection found into findings, alerts, and their record: in the transaction that stored the readings.
+ * Returns the events written; none where nothing is news to anybody.
+ */
+export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]): Promise<AlertEventRecord[]> => {
+  if (steps.length === 0) return [];
+  const pairs = new Map(steps.map(({ patientId, ruleId }) => [pairName({ patientId, ruleId }), { patientId, ruleId }]));
+  const standings = await loadStandings(tx, [...pairs.values()]);
+  const findings = new FindingRecords();
+  const alerts = new Map<string, AlertRecord>();
+  const events: AlertEventRecord[] = [];
+  for (const step of steps) {
+    const standing = standings.of.get(pairName(step));
+    if (standing === undefined) continue;
+    if (MERGED_RULES.has(step.ruleId) && standing.open !== null) continue;
+    if (step.clock === 'event') events.push(...pageWhenDue(standing, step.at));
+    if (step.change !== null) {
+      findings.note(step, step.change, step.at);
+      events.push(...decide(standing, step, step.change));
+    }
+    if (standing.open !== null) alerts.set(standing.open.id, standing.open);
+  }
+  const written = await writeFindings(tx, findings.changed, findings.superseded);
+  for (const [name, id] of written) standings.findingIds.set(name, id);
+  await writeAlerts(tx, [...alerts.values()], standings.findingIds);
+  await writeEvents(tx, events, standings.findingIds);
+  return events;
+};
+
+/** What becomes of each finding in the end, however often one transaction changed it. */
+class FindingRecords {
+  readonly #changed = new Map<string, FindingRecord>();
+  readonly #superseded = new Map<string, SupersededFinding>();
+
+  get changed(): FindingRecord[] {
+    return [...this.#changed.values()];
+  }
+
+  get superseded(): SupersededFinding[] {
+    return [...this.#superseded.values()];
+  }
+
+  note({ patientId, ruleId }: PatientRule, change: FindingChange, at: number): void {
+    const { before, after, supersedes, explanation } = change;
+    const stream = (after ?? before)?.stream ?? 'alone';
+    const gone = supersedes.map((onsetAt) => ({ onsetAt, stream }));
+    if (after === null && before !== null) gone.push(keyOf(before));
+    for (const key of gone) {
+      this.#superseded.set(findingName({ patientId, ruleId }, key), { patientId, ruleId, key, at });
+    }
+    if (after === null) return;
+    const key = keyOf(after);
+    const name = findingName({ patientId, ruleId }, key);
+    this.#superseded.delete(name);
+    const earlier = this.#changed.get(name);
+    const { ruleSet, ruleVersion, lane, severity, confirmation, lastBreachAt, clearedAt } = after;
+    this.#changed.set(name, {
+      ...{ patientId, ruleId, ruleSet, ruleVersion, key, lane, severity, confirmation, lastBreachAt, clearedAt },
+      raisedAt: earlier?.raisedAt ?? at,
+      explanation: explanation ?? earlier?.explanation ?? null,
+    });
+  }
+}

@@ -1,0 +1,230 @@
+import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert.ts';
+import { newId } from '#database/ids.ts';
+import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import { RAISE_AGAIN_AFTER_MS } from '#models/rules/rule.ts';
+import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
+import { DEADLINE } from './page-overdue.ts';
+import type { Step } from './step.ts';
+
+/** What the database says about one patient and rule before this transaction. */
+export type Standing = {
+  open: AlertRecord | null;
+  /** When the newest alert that is no longer open was closed. */
+  lastClosedAt: number | null;
+  /** Onsets whose condition goes on. */
+  ongoing: Map<string, FindingKey>;
+};
+
+export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({
+  onsetAt,
+  stream: stream ?? 'alone',
+});
+
+/** How one change of a finding changes its alert: the one place that says when somebody is paged. */
+export const decide = (standing: Standing, step: Step, change: FindingChange): AlertEventRecord[] => {
+  const work = new Work(standing, step, change);
+  noteOngoing(standing, change);
+  const { before, after } = change;
+  if (after === null) {
+    if (before !== null) work.takeBack(keyOf(before));
+  } else if (before === null || (before.lane === 'late' && after.lane !== 'late')) {
+    work.raise(after);
+  } else {
+    work.update(before, after);
+  }
+  return work.events;
+};
+
+/** In a clinic on event time: a repeat that did not come before the patient's clock passed the deadline. */
+export const pageWhenDue = ({ open }: Standing, atMs: number): AlertEventRecord[] => {
+  if (open?.pageDue === null || open?.pageDue === undefined || !('at' in open.pageDue)) return [];
+  const { at } = open.pageDue;
+  if (at >= atMs) return [];
+  open.pageDue = null;
+  open.pagedAt ??= at;
+  return [{ alert: open, type: 'paged', finding: open.finding, actor: DEADLINE, at, reason: 'no repeat came' }];
+};
+
+const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: FindingChange): void => {
+  const stream = (after ?? before)?.stream ?? 'alone';
+  for (const onsetAt of supersedes) ongoing.delete(keyName({ onsetAt, stream }));
+  if (before !== null) ongoing.delete(keyName(keyOf(before)));
+  if (after?.clearedAt === null) ongoing.set(keyName(keyOf(after)), keyOf(after));
+};
+
+/** 0 is the highest. */
+const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+class Work {
+  readonly events: AlertEventRecord[] = [];
+  readonly #standing: Standing;
+  readonly #step: Step;
+  readonly #change: FindingChange;
+
+  constructor(standing: Standing, step: Step, change: FindingChange) {
+    this.#standing = standing;
+    this.#step = step;
+    this.#change = change;
+  }
+
+  /** A new onset, or one that was history when it came in and is current now. */
+  raise(after: Finding): void {
+    const { open } = this.#standing;
+    const isLate = after.lane === 'late';
+    if (open === null) {
+      this.#create(after);
+    } else if (isLate && (open.lane !== 'late' || after.onsetAt <= open.onsetAt)) {
+      // History beside something that is going on, or older than what is shown: the finding keeps it.
+      return;
+    } else {
+      this.#raiseAgain(open, after);
+    }
+    if (after.confirmation === 'confirmed') this.#note('confirmed', after);
+    if (after.confirmation === 'unconfirmed') this.#note('unconfirmed', after);
+    if (after.isPageable) this.#page(after);
+    if (after.clearedAt !== null) this.#clear(after);
+  }
+
+  update(before: Finding, after: Finding): void {
+    const { open } = this.#standing;
+    const isWorse = rank(after.severity) < rank(before.severity);
+    const isNewlyPageable = after.isPageable && !before.isPageable;
+    if (open === null) {
+      if (this.#isRaisedAgain(after, isWorse || isNewlyPageable)) this.raise(after);
+      return;
+    }
+    if (this.#isAbout(open, before)) this.#follow(open, before, after);
+    if (isWorse) this.#raiseSeverity(open, after);
+    if (isNewlyPageable) this.#page(after);
+    if (after.clearedAt !== null && before.clearedAt === null) this.#clear(after);
+  }
+
+  /** Later readings took the finding back. Only a person, or an invalid reading, takes an alert back. */
+  takeBack(key: FindingKey): void {
+    const { open, ongoing } = this.#standing;
+    if (open === null || open.clearedAt !== null || ongoing.size > 0) return;
+    open.clearedAt = this.#step.at;
+    this.#push(open, 'cleared', key, 'later readings took the finding back');
+  }
+
+  #isAbout(alert: AlertRecord, finding: Finding): boolean {
+    const { onsetAt, stream } = alert.finding;
+    const isReplaced = this.#change.supersedes.includes(onsetAt) || finding.onsetAt === onsetAt;
+    return isReplaced && (finding.stream ?? 'alone') === stream;
+  }
+
+  /** The alert shows this finding: keeps it true. */
+  #follow(alert: AlertRecord, before: Finding, after: Finding): void {
+    alert.finding = keyOf(after);
+    alert.onsetAt = after.onsetAt;
+    alert.explanation = this.#change.explanation ?? alert.explanation;
+    if (after.clearedAt === null && before.clearedAt !== null) alert.clearedAt = null;
+    if (after.confirmation === before.confirmation) return;
+    alert.confirmation = this.#confirmationOf(after);
+    alert.pageDue = null;
+    if (after.confirmation === 'confirmed') this.#note('confirmed', after);
+    if (after.confirmation === 'unconfirmed') this.#note('unconfirmed', after);
+  }
+
+  #create(after: Finding): void {
+    const { patientId, at } = this.#step;
+    const alert: AlertRecord = {
+      id: newId(),
+      isNew: true,
+      patientId,
+      ruleId: after.ruleId,
+      ruleSet: after.ruleSet,
+      ruleVersion: after.ruleVersion,
+      finding: keyOf(after),
+      lane: after.lane,
+      severity: after.severity,
+      state: 'raised',
+      pagedAt: null,
+      confirmation: this.#confirmationOf(after),
+      pageDue: this.#pageDueOf(after, null),
+      onsetAt: after.onsetAt,
+      raisedAt: at,
+      clearedAt: null,
+      acknowledgedAt: null,
+      resolvedAt: null,
+      explanation: this.#change.explanation,
+    };
+    this.#standing.open = alert;
+    this.#note('raised', after);
+  }
+
+  #raiseAgain(alert: AlertRecord, after: Finding): void {
+    const { at } = this.#step;
+    alert.pageDue = this.#pageDueOf(after, alert);
+    Object.assign(alert, {
+      ruleSet: after.ruleSet,
+      ruleVersion: after.ruleVersion,
+      finding: keyOf(after),
+      lane: after.lane,
+      severity: after.severity,
+      state: 'raised',
+      pagedAt: null,
+      confirmation: this.#confirmationOf(after),
+      onsetAt: after.onsetAt,
+      raisedAt: at,
+      clearedAt: null,
+      acknowledgedAt: null,
+      explanation: this.#change.explanation ?? alert.explanation,
+    } satisfies Partial<AlertRecord>);
+    this.#note('re-raised', after);
+  }
+
+  #raiseSeverity(alert: AlertRecord, after: Finding): void {
+    if (rank(after.severity) < rank(alert.severity)) alert.severity = after.severity;
+    // Whoever acknowledged it acknowledged something lesser.
+    alert.state = 'raised';
+    alert.acknowledgedAt = null;
+    this.#note('severity-raised', after);
+  }
+
+  #page(after: Finding): void {
+    const { open } = this.#standing;
+    if (open === null || after.lane === 'late') return;
+    open.pagedAt ??= this.#step.at;
+    open.pageDue = null;
+    this.#note('paged', after);
+  }
+
+  #clear(after: Finding): void {
+    const { open, ongoing } = this.#standing;
+    if (open === null || open.clearedAt !== null || ongoing.size > 0) return;
+    open.clearedAt = after.clearedAt;
+    this.#note('cleared', after);
+  }
+
+  /** Its alert was closed by a person, and the condition goes on or gets worse. */
+  #isRaisedAgain(after: Finding, isWorse: boolean): boolean {
+    const { lastClosedAt } = this.#standing;
+    if (after.lane === 'late' || after.clearedAt !== null) return false;
+    if (after.lane === 'predicted') return false;
+    return isWorse || lastClosedAt === null || after.lastBreachAt >= lastClosedAt + RAISE_AGAIN_AFTER_MS;
+  }
+
+  /** Nobody waits for a repeat of what is history. */
+  #confirmationOf({ confirmation, lane }: Finding): AlertRecord['confirmation'] {
+    return confirmation === 'awaiting' && lane === 'late' ? 'none' : confirmation;
+  }
+
+  /** A deadline that runs already is never put off by the next onset. */
+  #pageDueOf({ repeatWithinMs }: Finding, running: AlertRecord | null): AlertRecord['pageDue'] {
+    if (repeatWithinMs === null) return null;
+    if (running?.pageDue) return running.pageDue;
+    const { clock, at } = this.#step;
+    return clock === 'event' ? { at: at + repeatWithinMs } : { inMs: repeatWithinMs };
+  }
+
+  #note(type: AlertEventType, { onsetAt, stream }: Finding): void {
+    const { open } = this.#standing;
+    if (open !== null) this.#push(open, type, keyOf({ onsetAt, stream }), null);
+  }
+
+  #push(alert: AlertRecord, type: AlertEventType, finding: FindingKey, reason: string | null): void {
+    const { at, actor } = this.#step;
+    this.events.push({ alert, type, finding, actor, at, reason });
+  }
+}

@@ -1,0 +1,181 @@
+import type { TransactionSql } from 'postgres';
+import type { RuleId } from '#contracts/rule.ts';
+import { newId } from '#database/ids.ts';
+import {
+  findingName,
+  type AlertEventRecord,
+  type AlertRecord,
+  type FindingKey,
+  type FindingRecord,
+  type PatientRule,
+} from './alert-record.ts';
+
+export type SupersededFinding = PatientRule & { key: FindingKey; at: number };
+
+const iso = (atMs: number): string => new Date(atMs).toISOString();
+const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));
+
+/** Inserts findings and brings known ones up to date; returns their ids by name. */
+export const writeFindings = async (
+  tx: TransactionSql,
+  findings: readonly FindingRecord[],
+  superseded: readonly SupersededFinding[],
+): Promise<Map<string, string>> => {
+  const ids = new Map<string, string>();
+  if (findings.length > 0) {
+    const records = findings.map((finding) => ({
+      id: newId(),
+      patient_id: finding.patientId,
+      rule_id: finding.ruleId,
+      rule_set: finding.ruleSet,
+      rule_version: finding.ruleVersion,
+      lane: finding.lane,
+      severity: finding.severity,
+      confirmation: finding.confirmation,
+      stream: finding.key.stream,
+      onset_at: iso(finding.key.onsetAt),
+      last_breach_at: iso(finding.lastBreachAt),
+      raised_at: iso(finding.raisedAt),
+      cleared_at: isoOrNull(finding.clearedAt),
+      explanation: finding.explanation ?? {},
+    }));
+    const rows = await tx<{ id: string; patientId: string; ruleId: RuleId; onsetAt: number; stream: string }[]>`
+      insert into findings (
+        id, patient_id, rule_id, rule_set, rule_version, lane, severity, confirmation, stream, onset_at,
+        last_breach_at, raised_at, cleared_at, explanation
+      )
+      select id, patient_id, rule_id, rule_set, rule_version, lane, severity, confirmation, stream, onset_at,
+        last_breach_at, raised_at, cleared_at, explanation
+      from jsonb_to_recordset(${tx.json(records)}) as record (
+        id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, lane text, severity text,
+        confirmation text, stream text, onset_at timestamptz, last_breach_at timestamptz, raised_at timestamptz,
+        cleared_at timestamptz, explanation jsonb
+      )
+      on conflict (patient_id, rule_id, onset_at, stream) do update set
+        lane = excluded.lane, severity = excluded.severity, confirmation = excluded.confirmation,
+        last_breach_at = excluded.last_breach_at, cleared_at = excluded.cleared_at, superseded_at = null,
+        explanation = case when excluded.explanation = '{}' then findings.explanation else excluded.explanation end
+      returning id, patient_id as "patientId", rule_id as "ruleId", stream,
+        floor(extract(epoch from onset_at) * 1000)::float8 as "onsetAt"`;
+    for (const { id, onsetAt, stream, ...pair } of rows) ids.set(findingName(pair, { onsetAt, stream }), id);
+  }
+  if (superseded.length > 0) {
+    const records = superseded.map(({ patientId, ruleId, key, at }) => ({
+      patient_id: patientId,
+      rule_id: ruleId,
+      onset_at: iso(key.onsetAt),
+      stream: key.stream,
+      at: iso(at),
+    }));
+    await tx`
+      update findings set superseded_at = record.at
+      from jsonb_to_recordset(${tx.json(records)}) as record (
+        patient_id uuid, rule_id text, onset_at timestamptz, stream text, at timestamptz
+      )
+      where findings.patient_id = record.patient_id and findings.rule_id = record.rule_id
+        and findings.onset_at = record.onset_at and findings.stream = record.stream`;
+  }
+  return ids;
+};
+
+const toAlertColumns = (alert: AlertRecord, findingIds: ReadonlyMap<string, string>) => ({
+  id: alert.id,
+  patient_id: alert.patientId,
+  rule_id: alert.ruleId,
+  rule_set: alert.ruleSet,
+  rule_version: alert.ruleVersion,
+  finding_id: findingIds.get(findingName(alert, alert.finding)) ?? null,
+  lane: alert.lane,
+  severity: alert.severity,
+  state: alert.state,
+  paged_at: isoOrNull(alert.pagedAt),
+  confirmation: alert.confirmation,
+  page_due_at: alert.pageDue !== null && 'at' in alert.pageDue ? iso(alert.pageDue.at) : null,
+  page_due_in_s: alert.pageDue !== null && 'inMs' in alert.pageDue ? alert.pageDue.inMs / 1000 : null,
+  onset_at: iso(alert.onsetAt),
+  raised_at: iso(alert.raisedAt),
+  cleared_at: isoOrNull(alert.clearedAt),
+  is_acknowledged: alert.acknowledgedAt !== null,
+  explanation: alert.explanation,
+});
+
+/** Deadlines are set and compared by PostgreSQL's clock. */
+export const writeAlerts = async (
+  tx: TransactionSql,
+  alerts: readonly AlertRecord[],
+  findingIds: ReadonlyMap<string, string>,
+): Promise<void> => {
+  const created = alerts.filter(({ isNew }) => isNew).map((alert) => toAlertColumns(alert, findingIds));
+  const changed = alerts.filter(({ isNew }) => !isNew).map((alert) => toAlertColumns(alert, findingIds));
+  if (created.length > 0) {
+    await tx`
+      insert into alerts (
+        id, patient_id, rule_id, rule_set, rule_version, finding_id, lane, severity, state, paged, paged_at,
+        confirmation, page_due_at, onset_at, raised_at, cleared_at, explanation
+      )
+      select id, patient_id, rule_id, rule_set, rule_version, finding_id, lane, severity, state, paged_at is not null,
+        paged_at, confirmation, coalesce(page_due_at, now() + make_interval(secs => page_due_in_s)), onset_at,
+        raised_at, cleared_at, explanation
+      from jsonb_to_recordset(${tx.json(created)}) as record (
+        id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, finding_id uuid, lane text,
+        severity text, state text, paged_at timestamptz, confirmation text, page_due_at timestamptz,
+        page_due_in_s float8, onset_at timestamptz, raised_at timestamptz, cleared_at timestamptz, explanation jsonb
+      )`;
+  }
+  if (changed.length > 0) {
+    await tx`
+      update alerts set
+        rule_set = record.rule_set, rule_version = record.rule_version, finding_id = record.finding_id,
+        lane = record.lane, severity = record.severity, state = record.state, paged = record.paged_at is not null,
+        paged_at = record.paged_at, confirmation = record.confirmation,
+        page_due_at = coalesce(record.page_due_at, now() + make_interval(secs => record.page_due_in_s)),
+        onset_at = record.onset_at, raised_at = record.raised_at, cleared_at = record.cleared_at,
+        acknowledged_at = case when record.is_acknowledged then alerts.acknowledged_at end,
+        acknowledged_by = case when record.is_acknowledged then alerts.acknowledged_by end,
+        explanation = coalesce(nullif(record.explanation, 'null'), alerts.explanation)
+      from jsonb_to_recordset(${tx.json(changed)}) as record (
+        id uuid, rule_set text, rule_version text, finding_id uuid, lane text, severity text, state text,
+        paged_at timestamptz, confirmation text, page_due_at timestamptz, page_due_in_s float8, onset_at timestamptz,
+        raised_at timestamptz, cleared_at timestamptz, is_acknowledged boolean, explanation jsonb
+      )
+      where alerts.id = record.id`;
+  }
+};
+
+/** Each change in the alert's own record, in the outbox for whoever watches, and in the audit log. */
+export const writeEvents = async (
+  tx: TransactionSql,
+  events: readonly AlertEventRecord[],
+  findingIds: ReadonlyMap<string, string>,
+): Promise<void> => {
+  if (events.length === 0) return;
+  const records = events.map(({ alert, type, finding, actor, at, reason }, position) => ({
+    id: newId(),
+    position,
+    alert_id: alert.id,
+    patient_id: alert.patientId,
+    type,
+    finding_id: findingIds.get(findingName(alert, finding)) ?? null,
+    actor,
+    at: iso(at),
+    reason,
+  }));
+  await tx`
+    with event as (
+      select * from jsonb_to_recordset(${tx.json(records)}) as record (
+        id uuid, position int, alert_id uuid, patient_id uuid, type text, finding_id uuid, actor jsonb,
+        at timestamptz, reason text
+      )
+    ), recorded as (
+      insert into alert_events (id, alert_id, type, finding_id, actor, at, reason)
+      select id, alert_id, type, finding_id, actor, at, reason from event
+    ), announced as (
+      insert into outbox (type, patient_id, alert_id, occurred_at)
+      select 'alert:' || type, patient_id, alert_id, at from event order by position
+    ), paged as (
+      update findings set paged_at = coalesce(paged_at, event.at)
+      from event where event.type = 'paged' and findings.id = event.finding_id
+    )
+    insert into audit_log (at, actor, action, patient_id, subject_type, subject_id)
+    select at, actor, 'alert:' || type, patient_id, 'alert', alert_id::text from event order by position`;
+};

@@ -1,0 +1,112 @@
+import type { RuleId, RuleSetId } from '#contracts/rule.ts';
+import type { Explanation, Severity } from '#contracts/alert.ts';
+import type { FindingChange } from '#models/detection/finding.ts';
+import { contribution, ruleExplanation } from '#models/detection/explain.ts';
+import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
+import { judgeAlone } from '#models/detection/rule-watch.ts';
+import type { ActiveRules } from '#models/rules/active-rules.ts';
+import { ruleSets } from '#models/rules/rule-sets.ts';
+import type { Item } from './item.ts';
+import { toObservationRow } from './observation-row.ts';
+import { findImpossible } from './plausible.ts';
+
+type Technical = { ruleId: RuleId; severity: Severity; source: string; reason: string };
+
+/** A finding about the service or a device, not about the body. */
+const technicalChange = (ruleSet: RuleSetId, onsetAt: number, { ruleId, severity, source, reason }: Technical) => {
+  const ruleVersion = ruleSets[ruleSet].version;
+  const explanation: Explanation = {
+    ...{ ruleId, ruleSet, ruleVersion, source, reason },
+    contributions: [],
+    comparisons: [],
+  };
+  return {
+    before: null,
+    after: {
+      ...{ ruleId, ruleSet, ruleVersion, severity, onsetAt },
+      stream: null,
+      clearedAt: null,
+      lastBreachAt: onsetAt,
+      lane: 'technical',
+      confirmation: 'none',
+      isPageable: false,
+      repeatWithinMs: null,
+    },
+    supersedes: [],
+    explanation,
+  } satisfies FindingChange;
+};
+
+export const detectorFailed = (ruleSet: RuleSetId, onsetAt: number): FindingChange =>
+  technicalChange(ruleSet, onsetAt, {
+    ruleId: 'detector.failed',
+    severity: 'high',
+    source: 'Readings were stored and not judged: the detector failed on them',
+    reason: 'detector-failed',
+  });
+
+/** Reasons that leave the value itself beyond doubt. */
+const ONLY_TIME_IN_DOUBT = new Set(['future-clock', 'reset-clock', 'impossible-date', 'sequence-against-time']);
+
+/**
+ * What a dangerous reading in quarantine raises. Where only its time is in doubt it counts as taken when it came in and
+ * is raised under the rules it breaks; else somebody has to look at it.
+ */
+export const dangerousInQuarantine = (
+  item: Item,
+  reason: string,
+  quarantinedId: string,
+  onsetAt: number,
+  { ruleSet, rules }: { ruleSet: RuleSetId; rules: ActiveRules },
+): FindingChange[] => {
+  const broken = ONLY_TIME_IN_DOUBT.has(reason) ? brokenRules(item, quarantinedId, onsetAt, rules) : [];
+  if (broken.length > 0) return broken.map((change) => withReason(change, reason));
+  return [
+    technicalChange(ruleSet, onsetAt, {
+      ruleId: 'reading.quarantined',
+      severity: 'high',
+      source: 'A reading that was not believed points to danger',
+      reason,
+    }),
+  ];
+};
+
+const withReason = (change: FindingChange, reason: string): FindingChange => ({
+  ...change,
+  explanation: change.explanation === null ? null : { ...change.explanation, reason },
+});
+
+const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, rules: ActiveRules): FindingChange[] => {
+  if (reading === null || findImpossible(reading) !== null) return [];
+  const row = toObservationRow(source, reading, onsetAt);
+  const stream = streamOf(row);
+  const first = row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN;
+  const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts: factsOf(row) };
+  return rules[stream].flatMap((rule) => {
+    const episode = judgeAlone(rule, alone);
+    if (episode === null) return [];
+    const isPageable = !Number.isNaN(episode.pageAt);
+    const { paging } = rule;
+    const isAwaiting = episode.confirmation === 'awaiting' && !isPageable && paging.when === 'confirmed';
+    return {
+      before: null,
+      after: {
+        ruleId: rule.id,
+        ruleSet: rule.ruleSet,
+        ruleVersion: rule.ruleVersion,
+        // Not one of the stream's own: no later reading settles what stands in quarantine.
+        stream: null,
+        onsetAt,
+        clearedAt: null,
+        lastBreachAt: onsetAt,
+        lane: 'physiological',
+        severity: episode.severity,
+        confirmation: episode.confirmation,
+        isPageable,
+        repeatWithinMs: isAwaiting ? paging.withinMs : null,
+      },
+      supersedes: [],
+      explanation: { ...ruleExplanation(rule), contributions: [contribution(stream, alone)] },
+    } satisfies FindingChange;
+  });
+};

@@ -1,0 +1,214 @@
+import type { Logger } from 'pino';
+import type { Sql, TransactionSql } from 'postgres';
+import { activeRules } from '#models/rules/active-rules.ts';
+import { resolvePatients } from './assignments.ts';
+import type { ClinicClock } from './clinic-clock.ts';
+import type { IngestCounters } from './counters.ts';
+import { isDangerous } from './danger.ts';
+import { runDetection } from './detection.ts';
+import { insertObservations, type NewObservation } from './insert-observations.ts';
+import { actorOf, type Item } from './item.ts';
+import { lockPatients } from './lock-patients.ts';
+import { markDetectorFailed } from './mark-failed.ts';
+import type { PatientEntry, PatientMemory } from './patient-memory.ts';
+import { applyFindings } from './policy/apply.ts';
+import type { Step } from './policy/step.ts';
+import { insertQuarantined, type Quarantined } from './quarantine.ts';
+import { reloadPatients } from './reload.ts';
+import { dangerousInQuarantine } from './technical-findings.ts';
+
+export type TransactionDeps = {
+  sql: Sql;
+  clock: ClinicClock;
+  memory: PatientMemory;
+  /** In a clinic on event time: each patient's latest measurement, and who waits for a deadline of that clock. */
+  patientClocks: Map<string, number>;
+  awaiting: Set<string>;
+  counters: IngestCounters;
+  now: () => Date;
+  log: Logger;
+};
+
+/**
+ * One transaction for these readings, from whose they are to what was raised about them; sets every item's fate.
+ * Memory follows after COMMIT; when anything fails, what was remembered of these patients is forgotten. Returns whether
+ * an alert was raised or changed.
+ */
+export const runTransaction = async (deps: TransactionDeps, items: readonly Item[]): Promise<boolean> => {
+  const attempt = new Attempt(deps, items);
+  try {
+    await deps.sql.begin((tx) => attempt.run(tx));
+  } catch (error) {
+    attempt.forget();
+    throw error;
+  }
+  return attempt.remember();
+};
+
+/** Nothing of a patient that no transaction has locked is believed. */
+const DEFAULT_RULES = { ruleSet: 'china', rules: activeRules('china') } as const;
+
+class Attempt {
+  readonly #deps: TransactionDeps;
+  readonly #items: readonly Item[];
+  readonly #nowMs: number;
+  readonly #clocks = new Map<string, number>();
+  #versions: ReadonlyMap<string, number> = new Map();
+  #entries = new Map<string, PatientEntry>();
+  #failedPatients = new Set<string>();
+  #stillAwaiting: { patientId: string; isAwaiting: boolean }[] = [];
+  #isNews = false;
+
+  constructor(deps: TransactionDeps, items: readonly Item[]) {
+    this.#deps = deps;
+    this.#items = items;
+    this.#nowMs = deps.now().getTime();
+    for (const item of items) {
+      item.patientId = null;
+      item.refused = null;
+      item.fate = null;
+    }
+  }
+
+  async run(tx: TransactionSql): Promise<void> {
+    await resolvePatients(tx, this.#items);
+    const patientIds = new Set<string>();
+    for (const { patientId } of this.#items) if (patientId !== null) patientIds.add(patientId);
+    this.#versions = await lockPatients(tx, [...patientIds]);
+    await this.#recall(tx);
+    const stored = await insertObservations(tx, this.#accepted());
+    const steps = await this.#detect(tx, stored);
+    steps.push(...(await this.#quarantine(tx)));
+    const events = await applyFindings(tx, steps);
+    this.#isNews = events.length > 0;
+    this.#stillAwaiting = events.map(({ alert }) => ({
+      patientId: alert.patientId,
+      isAwaiting: alert.pageDue !== null,
+    }));
+  }
+
+  /** After COMMIT: what was learned is what is remembered. */
+  remember(): boolean {
+    const { memory, counters, patientClocks, awaiting, clock } = this.#deps;
+    for (const [patientId, entry] of this.#entries) {
+      if (this.#failedPatients.has(patientId)) memory.forget(patientId);
+      else memory.keep(patientId, entry);
+    }
+    if (clock === 'event') {
+      for (const [patientId, at] of this.#clocks) patientClocks.set(patientId, at);
+      for (const { patientId, isAwaiting } of this.#stillAwaiting) {
+        if (isAwaiting) awaiting.add(patientId);
+        else awaiting.delete(patientId);
+      }
+    }
+    counters.batches += 1;
+    for (const { fate } of this.#items) {
+      if (fate?.fate === 'stored') counters.stored += 1;
+      else if (fate?.fate === 'duplicate') counters.duplicate += 1;
+      else if (fate?.reason !== undefined) counters.quarantined[fate.reason] += 1;
+    }
+    return this.#isNews;
+  }
+
+  forget(): void {
+    for (const patientId of this.#versions.keys()) this.#deps.memory.forget(patientId);
+  }
+
+  /** What is remembered of each patient, where nobody else has written since; the rest is read again. */
+  async #recall(tx: TransactionSql): Promise<void> {
+    const missing: string[] = [];
+    for (const [patientId, version] of this.#versions) {
+      const entry = this.#deps.memory.get(patientId);
+      if (entry?.version === version - 1) {
+        entry.version = version;
+        this.#entries.set(patientId, entry);
+      } else missing.push(patientId);
+    }
+    if (missing.length === 0) return;
+    for (const [patientId, entry] of await reloadPatients(tx, missing, this.#onFailure)) {
+      this.#entries.set(patientId, { ...entry, version: this.#versions.get(patientId) ?? 0 });
+    }
+  }
+
+  /** The readings that go into the table, each with the time at which it counts as received. */
+  #accepted(): NewObservation[] {
+    const isEventTime = this.#deps.clock === 'event';
+    const accepted: NewObservation[] = [];
+    for (const item of this.#items) {
+      const { row, patientId, rejection, refused } = item;
+      if (row === null || patientId === null || rejection !== null || refused !== null) continue;
+      if (!isEventTime && this.#isOutOfSequence(item, patientId)) continue;
+      const receivedAt = isEventTime ? new Date(this.#advanceClock(patientId, row.effectiveAtMs)) : item.receivedAt;
+      accepted.push({ item, row, patientId, receivedAt: receivedAt.toISOString() });
+    }
+    return accepted;
+  }
+
+  #isOutOfSequence(item: Item, patientId: string): boolean {
+    const { row, reading, source } = item;
+    const seq = reading?.seq;
+    if (row === null || seq === undefined || source.type !== 'device') return false;
+    const sequences = this.#entries.get(patientId)?.sequences;
+    item.refused = sequences?.check(row.source, row.kind, seq, row.effectiveAtMs) ?? null;
+    if (item.refused === null) sequences?.note(row.source, row.kind, seq, row.effectiveAtMs);
+    return item.refused !== null;
+  }
+
+  #advanceClock(patientId: string, measuredAtMs: number): number {
+    const before = this.#clocks.get(patientId) ?? this.#deps.patientClocks.get(patientId);
+    const at = Math.max(before ?? measuredAtMs, measuredAtMs);
+    this.#clocks.set(patientId, at);
+    return at;
+  }
+
+  async #detect(tx: TransactionSql, stored: readonly NewObservation[]): Promise<Step[]> {
+    const { clock, awaiting } = this.#deps;
+    const { steps, failed } = runDetection({
+      ...{ stored, entries: this.#entries, clock, nowMs: this.#nowMs, awaiting },
+      clockOf: ({ receivedAt }) => Date.parse(receivedAt),
+      onFailure: this.#onFailure,
+    });
+    for (const { patientId } of failed) this.#failedPatients.add(patientId);
+    await markDetectorFailed(tx, failed);
+    return steps;
+  }
+
+  async #quarantine(tx: TransactionSql): Promise<Step[]> {
+    const quarantined: Quarantined[] = [];
+    for (const item of this.#items) {
+      const rejection = item.rejection ?? item.refused;
+      if (rejection === null) continue;
+      quarantined.push({
+        item,
+        rejection,
+        isDangerous: isDangerous(item, rejection.reason, this.#rulesOf(item).rules),
+      });
+      item.fate = { fate: 'quarantined', reason: rejection.reason, detail: rejection.detail };
+    }
+    const rows = await insertQuarantined(tx, quarantined);
+    const { clock } = this.#deps;
+    return rows.flatMap(({ item, rejection, isDangerous: isDanger, id, isNew }) => {
+      const { patientId } = item;
+      if (!isNew || !isDanger || patientId === null || !this.#versions.has(patientId)) return [];
+      const receivedAtMs = item.receivedAt.getTime();
+      const patientClock = this.#clocks.get(patientId) ?? this.#deps.patientClocks.get(patientId) ?? receivedAtMs;
+      const onsetAt = clock === 'event' ? patientClock : receivedAtMs;
+      const at = clock === 'event' ? patientClock : this.#nowMs;
+      const changes = dangerousInQuarantine(item, rejection.reason, id, onsetAt, this.#rulesOf(item));
+      return changes.flatMap(({ ...change }) =>
+        change.after === null
+          ? []
+          : [{ patientId, ruleId: change.after.ruleId, change, clock, at, actor: actorOf(item.source) }],
+      );
+    });
+  }
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#deps.counters.detectorFailures += 1;
+    this.#deps.log.error({ err: error }, 'a detector failed: the readings are stored, marked, and not judged');
+  };
+
+  #rulesOf({ patientId }: Item): Pick<PatientEntry['watch'], 'ruleSet' | 'rules'> {
+    return (patientId === null ? undefined : this.#entries.get(patientId)?.watch) ?? DEFAULT_RULES;
+  }
+}
