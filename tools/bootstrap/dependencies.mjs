@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { applyPatches } from '../patches/apply.mjs';
 import { Failure } from './failure.mjs';
 import { runAllowedScripts } from './install-scripts.mjs';
 import { isInstalled, markInstalled, matchesLock } from './installed.mjs';
@@ -21,9 +22,22 @@ export const installDependencies = async (root) => {
       await cleanInstall(root);
       await runAllowedScripts(root);
     }
+    patch(root);
     checkPinnedNodeRuns(root);
     markInstalled(root);
   });
+};
+
+const patch = (root) => {
+  try {
+    applyPatches(root);
+  } catch (error) {
+    throw new Failure({
+      what: 'A correction to an installed package could not be made.',
+      why: error.message,
+      mend: 'rm -rf node_modules, then the same command again; after an update of that package: see tools/patches/apply.mjs',
+    });
+  }
 };
 
 const cleanInstall = async (root) => {

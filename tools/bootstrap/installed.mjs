@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 const stampOf = (root) => join(root, 'node_modules', '.kanhu', 'installed');
 
 /**
- * Whether node_modules holds exactly what the lock says, for this machine.
+ * Whether node_modules holds exactly what the lock and our patches say, for this machine.
  *
  * @param {string} root
  */
@@ -39,6 +39,7 @@ const fingerprint = (root) => {
   const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
+    .update(read(join(root, 'tools', 'patches', 'apply.mjs')) ?? '')
     .update(JSON.stringify([allowScripts, process.platform, process.arch]))
     .digest('hex');
 };
