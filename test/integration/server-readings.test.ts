@@ -1,0 +1,232 @@
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AlertList } from '#contracts/alert.ts';
+import { EntryResult, ObservationList } from '#contracts/observation.ts';
+import { QuarantineList, QuarantinedReading } from '#contracts/quarantine.ts';
+import { auditLog, devices, observations, quarantinedReadings } from '#database/schema/index.ts';
+import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
+import { holdReading } from '../support/records.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let clinic: Clinic;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  clinic = await createClinic(server);
+});
+afterAll(() => server.close());
+
+const audited = (action: string) =>
+  server.deps.db.select().from(auditLog).where(eq(auditLog.action, action)).orderBy(auditLog.id);
+const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
+
+describe('a reading typed in by hand', () => {
+  const pathOf = (patientId: string) => `/api/patients/${patientId}/observations`;
+  const pressure = { kind: 'blood-pressure', systolic: 128, diastolic: 82, unit: 'mmHg' };
+
+  it('is stored in canonical units, with now as its time where none is said', async () => {
+    const { patientId } = clinic.patient;
+    const answer = await clinic.patient.send('POST', pathOf(patientId), {
+      kind: 'glucose',
+      value: 6.1,
+      unit: 'mmol/L',
+      specimen: 'capillary',
+      meal: 'before',
+    });
+    expect(answer.status).toBe(201);
+    const { observationId } = EntryResult.parse(await answer.json());
+    const list = ObservationList.parse(await (await clinic.doctor.get(pathOf(patientId))).json());
+    const stored = list.observations.find(({ id }) => id === observationId);
+    expect(stored).toMatchObject({
+      kind: 'glucose',
+      value: 109.8951,
+      unit: 'mg/dL',
+      meal: 'before',
+      source: 'manual',
+      original: { unit: 'mmol/L', values: { value: 6.1 } },
+    });
+    expect(Date.now() - Date.parse(stored?.measuredAt ?? '')).toBeLessThan(10_000);
+    expect((await audited('observation:entered')).at(-1)).toMatchObject({
+      actor: { type: 'user', id: clinic.patient.userId },
+      patientId,
+      subjectId: observationId,
+      detail: { kind: 'glucose', fate: 'stored' },
+    });
+  });
+
+  it('raises an alert when it is dangerous', async () => {
+    const { patientId } = clinic.patient;
+    const answer = await clinic.nurse.send('POST', pathOf(patientId), { ...pressure, systolic: 192, diastolic: 118 });
+    expect(answer.status).toBe(201);
+    const { alerts } = AlertList.parse(await (await clinic.doctor.get('/api/alerts?state=open')).json());
+    expect(alerts.map(({ ruleId }) => ruleId)).toContain('bp.crisis');
+  });
+
+  it('is one row when it is sent twice, and held when it cannot be true', async () => {
+    const { patientId } = clinic.patient;
+    const measuredAt = new Date(Date.now() - 60_000).toISOString();
+    const send = (body: object) => clinic.patient.send('POST', pathOf(patientId), body);
+    expect((await send({ ...pressure, measuredAt })).status).toBe(201);
+    const again = await send({ ...pressure, measuredAt });
+    expect([again.status, EntryResult.parse(await again.json()).fate]).toEqual([200, 'duplicate']);
+    const impossible = await send({ ...pressure, systolic: 80, diastolic: 120 });
+    expect(EntryResult.parse(await impossible.json())).toMatchObject({
+      fate: 'quarantined',
+      reason: 'impossible-pair',
+      observationId: null,
+    });
+  });
+
+  it('is the patient’s or the care team’s to enter', async () => {
+    const answers = await Promise.all(
+      [clinic.otherPatient, clinic.outsider, clinic.administrator].map((person) =>
+        person.send('POST', pathOf(clinic.patient.patientId), pressure),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  });
+
+  it('is refused in any other shape', async () => {
+    for (const body of [
+      { ...pressure, kind: 'weight' },
+      { ...pressure, systolic: '128' },
+      { ...pressure, systolic: null },
+      { ...pressure, patientId: clinic.otherPatient.patientId },
+      { ...pressure, measuredAt: 'yesterday' },
+      [pressure],
+    ]) {
+      const answer = await clinic.patient.send('POST', pathOf(clinic.patient.patientId), body);
+      expect([answer.status, await codeOf(answer)]).toEqual([400, 'invalid']);
+    }
+  });
+});
+
+describe('a reading in quarantine', () => {
+  const hold = (values: Partial<Parameters<typeof holdReading>[1]> = {}) =>
+    holdReading(server, {
+      patientId: clinic.patient.patientId,
+      source: 'meter-7',
+      reason: 'not-a-number',
+      payload: new TextEncoder().encode('{"kind":"glucose","value":"Lo","note":"\u0000"}'),
+      ...values,
+    });
+  const low = () => ({
+    kind: 'glucose',
+    value: 20,
+    unit: 'mg/dL',
+    specimen: 'capillary',
+    measuredAt: new Date(Date.now() - 120_000).toISOString(),
+  });
+  const release = (id: string, body: object) => clinic.doctor.send('POST', `/api/quarantine/${id}/release`, body);
+  const stateOf = async (id: string) => {
+    const [row] = await server.deps.db.select().from(quarantinedReadings).where(eq(quarantinedReadings.id, id));
+    return row;
+  };
+
+  it('is shown to those who can judge it, as text where it is text', async () => {
+    const mine = await hold();
+    const binary = await hold({ payload: new Uint8Array([0xff, 0xfe, 0x00]) });
+    const elsewhere = await hold({ patientId: clinic.otherPatient.patientId });
+    const list = async (person: Clinic['doctor']) =>
+      QuarantineList.parse(await (await person.get('/api/quarantine?state=held')).json()).readings;
+    const seen = await list(clinic.doctor);
+    expect(seen.map(({ id }) => id)).toEqual(expect.arrayContaining([mine, binary]));
+    expect(seen.map(({ id }) => id)).not.toContain(elsewhere);
+    expect(seen.find(({ id }) => id === mine)?.payloadText).toBe('{"kind":"glucose","value":"Lo","note":"\uFFFD"}');
+    expect(seen.find(({ id }) => id === binary)?.payloadText).toBeNull();
+    expect(await list(clinic.outsider)).toEqual([]);
+    expect((await clinic.patient.get('/api/quarantine')).status).toBe(403);
+  });
+
+  it('of a device that is nobody’s is a clinician’s to give to a patient; whoever runs the clinic sees no values', async () => {
+    await server.deps.db
+      .insert(devices)
+      .values({ id: 'unassigned-1', label: 'Cuff', kinds: ['blood-pressure'], secretSha256: new Uint8Array(32) });
+    const id = await hold({ patientId: null, source: 'unassigned-1', reason: 'unassigned-device' });
+    const { readings } = QuarantineList.parse(await (await clinic.administrator.get('/api/quarantine')).json());
+    expect(readings).toMatchObject([{ id, payloadText: null }]);
+    const body = { reading: { ...low(), value: 140 }, reason: 'asked the patient' };
+    expect((await clinic.administrator.send('POST', `/api/quarantine/${id}/release`, body)).status).toBe(403);
+    expect((await release(id, body)).status).toBe(400);
+    expect((await release(id, { ...body, patientId: clinic.otherPatient.patientId })).status).toBe(404);
+    expect((await release(id, { ...body, patientId: clinic.patient.patientId })).status).toBe(200);
+    expect(await stateOf(id)).toMatchObject({ state: 'released', patientId: clinic.patient.patientId });
+  });
+
+  it('goes through ingest as the clinician put it right, and is judged there', async () => {
+    const patient = await createPatient(server, 'Qian Yu');
+    await joinCareTeam(server, clinic.doctor, patient.patientId);
+    const id = await hold({ patientId: patient.patientId });
+    const answer = await release(id, { reading: low(), comparator: '<', reason: 'the meter showed LO' });
+    expect(answer.status).toBe(200);
+    const released = (await answer.json()) as { reading: unknown; result: unknown };
+    expect(QuarantinedReading.parse(released.reading).state).toBe('released');
+    const { observationId } = EntryResult.parse(released.result);
+    const [row] = await server.deps.db
+      .select()
+      .from(observations)
+      .where(eq(observations.id, observationId ?? ''));
+    expect(row).toMatchObject({
+      source: `manual:${clinic.doctor.userId}`,
+      patientId: patient.patientId,
+      glucose: 20,
+      comparator: '<',
+    });
+    const { alerts } = AlertList.parse(await (await patient.get('/api/alerts?state=open')).json());
+    expect(alerts.map(({ ruleId }) => ruleId)).toContain('glucose.low-2');
+    expect(await stateOf(id)).toMatchObject({
+      state: 'released',
+      settledBy: clinic.doctor.userId,
+      settledReason: 'the meter showed LO',
+    });
+    const [entry] = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, 'reading:released'), eq(auditLog.subjectId, id)));
+    expect(entry).toMatchObject({ patientId: patient.patientId, detail: { observationId } });
+    expect((await release(id, { reading: low(), reason: 'once more' })).status).toBe(409);
+  });
+
+  it('stays held while the corrected reading is still impossible', async () => {
+    const id = await hold();
+    const wrong = [
+      { reading: { ...low(), value: 4 }, reason: 'typing error' },
+      { reading: { ...low(), measuredAt: new Date(Date.now() + 3_600_000).toISOString() }, reason: 'its clock' },
+      { reading: { ...low(), kind: 'heart-rate', unit: '/min', value: 70 }, reason: 'another kind', comparator: '<' },
+      { reading: low(), reason: '' },
+    ];
+    for (const body of wrong) expect((await release(id, body)).status).toBe(400);
+    expect(await stateOf(id)).toMatchObject({ state: 'held', settledBy: null });
+    const held = await server.deps.db
+      .select()
+      .from(quarantinedReadings)
+      .where(eq(quarantinedReadings.source, `manual:${clinic.doctor.userId}`));
+    expect(held).toEqual([]);
+  });
+
+  it('is settled once, by one of two who try', async () => {
+    const id = await hold();
+    const answers = await Promise.all([
+      release(id, { reading: low(), reason: 'checked by phone' }),
+      clinic.nurse.send('POST', `/api/quarantine/${id}/discard`, { reason: 'a test strip without blood' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const settled = (await stateOf(id))?.state;
+    const rows = await server.deps.db.select().from(auditLog).where(eq(auditLog.subjectId, id));
+    expect(rows.map(({ action }) => action)).toEqual([`reading:${settled ?? ''}`]);
+  });
+
+  it('is no business of the patient, or of doctors of others', async () => {
+    const id = await hold();
+    const people = [clinic.patient, clinic.otherPatient, clinic.outsider];
+    for (const verb of ['release', 'discard']) {
+      const body = verb === 'release' ? { reading: low(), reason: 'because' } : { reason: 'because' };
+      const answers = await Promise.all(
+        people.map((person) => person.send('POST', `/api/quarantine/${id}/${verb}`, body)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    }
+    expect((await stateOf(id))?.state).toBe('held');
+  });
+});
