@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { MediaNodeEvent, MediaNodeEvents } from '#contracts/media.ts';
 import type { Transaction } from '#database/client.ts';
-import { consultationParticipants as participants, rooms } from '#database/schema/index.ts';
+import { consultationParticipants as participants, consultations, rooms } from '#database/schema/index.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { startWhenBothPresent } from '../consultations/start-when-both-present.ts';
@@ -16,21 +16,33 @@ export const recordNodeEvents = async (deps: Deps, { nodeId, events }: MediaNode
   await inTransaction(deps, async (tx) => {
     for (const event of events) {
       if (!(await useOnce(tx, event.eventId, REMEMBERED_S))) continue;
-      const [room] = await tx
-        .select({ consultationId: rooms.consultationId })
-        .from(rooms)
-        .where(
-          and(
-            eq(rooms.id, event.roomId),
-            eq(rooms.epoch, event.epoch),
-            eq(rooms.mediaNodeId, nodeId),
-            isNull(rooms.closedAt),
-          ),
-        )
-        .for('update');
-      if (room !== undefined) await apply(tx, event, room.consultationId, deps.now());
+      const consultationId = await lockRoomOfNow(tx, nodeId, event);
+      if (consultationId !== null) await apply(tx, event, consultationId, deps.now());
     }
   });
+};
+
+/** The consultation before its room: whoever joins, ends or moves at the same moment locks in that order too. */
+const lockRoomOfNow = async (tx: Transaction, nodeId: string, event: MediaNodeEvent): Promise<string | null> => {
+  await tx
+    .select({ id: consultations.id })
+    .from(consultations)
+    .innerJoin(rooms, eq(rooms.consultationId, consultations.id))
+    .where(eq(rooms.id, event.roomId))
+    .for('update', { of: consultations });
+  const [room] = await tx
+    .select({ consultationId: rooms.consultationId })
+    .from(rooms)
+    .where(
+      and(
+        eq(rooms.id, event.roomId),
+        eq(rooms.epoch, event.epoch),
+        eq(rooms.mediaNodeId, nodeId),
+        isNull(rooms.closedAt),
+      ),
+    )
+    .for('update');
+  return room?.consultationId ?? null;
 };
 
 const apply = async (tx: Transaction, event: MediaNodeEvent, consultationId: string, now: Date): Promise<void> => {
