@@ -15,8 +15,8 @@ try {
   const service = await startMediaService(config, log);
   log.info({ nodeId: config.nodeId, port: service.port, workers: config.workers }, 'media node is ready');
 
-  const stop = (signal: NodeJS.Signals): void => {
-    log.info({ signal }, 'media node stops');
+  const stop = (reason: string): void => {
+    log.info({ reason }, 'media node stops');
     service.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -25,8 +25,11 @@ try {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+  // Whoever started it with a channel is gone: a node without its supervisor would hold the ports for ever.
+  process.once('disconnect', () => stop('the supervisor is gone'));
+  process.send?.({ type: 'ready' });
 } catch (error) {
   fail(error);
 }

@@ -127,7 +127,9 @@ export const consultationRoutes = (deps: Deps) =>
       const { reason } = c.req.valid('json');
       return c.json({ consultation: await endConsultation(deps, c.var.actor, c.req.valid('param').id, reason) }, 200);
     })
-    .openapi(joinRoute, async (c) => c.json(await joinConsultation(deps, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(joinRoute, async (c) =>
+      c.json(await joinConsultation(deps, c.var.actor, c.req.valid('param').id, c.req.header('host')), 200),
+    )
     .openapi(putNoteRoute, async (c) =>
       c.json({ consultation: await putNote(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
     )

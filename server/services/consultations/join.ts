@@ -6,6 +6,7 @@ import { consultationParticipants, consultations, users } from '#database/schema
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
+import { mediaUrlForBrowser } from '../media/browser-url.ts';
 import { confirmRoom } from '../media/confirm-room.ts';
 import { iceServers } from '../media/ice-servers.ts';
 import { openRoom } from '../media/rooms.ts';
@@ -18,7 +19,12 @@ import { transition } from './transition.ts';
  * A token for the room of a visit one is invited to. Joining says more than that: a patient who joins a ringing call
  * answers it, and a clinician who joins a booked visit rings for the patient.
  */
-export const joinConsultation = async (deps: Deps, actor: SignedIn, id: string): Promise<JoinGrant> => {
+export const joinConsultation = async (
+  deps: Deps,
+  actor: SignedIn,
+  id: string,
+  requestedHost?: string,
+): Promise<JoinGrant> => {
   const now = deps.now();
   const { room, participant } = await inTransaction(deps, async (tx) => {
     const consultation = await findForChange(tx, actor, id);
@@ -36,7 +42,8 @@ export const joinConsultation = async (deps: Deps, actor: SignedIn, id: string):
     displayName,
     grants: { role, mayPublish: true, mayAdmit: role === 'clinician', mayBeRecorded: false },
   });
-  return { roomId, peerId, mediaUrl: node.mediaUrl, token, iceServers: iceServers(deps.config, peerId, now) };
+  const mediaUrl = mediaUrlForBrowser(deps.config, node.mediaUrl, requestedHost);
+  return { roomId, peerId, mediaUrl, token, iceServers: iceServers(deps.config, peerId, now) };
 };
 
 const findParticipant = async (tx: Transaction, actor: SignedIn, consultationId: string) => {
