@@ -205,6 +205,92 @@ describe('a reading in quarantine', () => {
     expect(held).toEqual([]);
   });
 
+  it('settles what it had raised: withdrawn when it was no measurement, kept when it was one', async () => {
+    const patient = await createPatient(server, 'Ma Jun');
+    await joinCareTeam(server, clinic.doctor, patient.patientId);
+    await server.deps.db
+      .insert(devices)
+      .values({ id: 'fast-clock', label: 'Cuff', kinds: ['blood-pressure'], secretSha256: new Uint8Array(32) });
+    const assignment = { patientId: patient.patientId };
+    expect((await clinic.doctor.send('POST', '/api/devices/fast-clock/assignment', assignment)).status).toBe(200);
+    const crisis = { kind: 'blood-pressure', systolic: 214, diastolic: 121, unit: 'mmHg' };
+    const sendFromTheFuture = async (days: number): Promise<string> => {
+      const measuredAt = new Date(Date.now() + days * 86_400_000).toISOString();
+      await server.deps.ingest.commit([
+        {
+          source: { type: 'device', deviceId: 'fast-clock' },
+          payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify({ ...crisis, measuredAt })) },
+          receivedAt: new Date(),
+        },
+      ]);
+      const [row] = await server.deps.db
+        .select()
+        .from(quarantinedReadings)
+        .where(and(eq(quarantinedReadings.source, 'fast-clock'), eq(quarantinedReadings.state, 'held')));
+      return row?.id ?? '';
+    };
+    const stateOfCrisis = async () => {
+      const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
+      return alerts.filter(({ ruleId }) => ruleId === 'bp.crisis').map(({ state }) => state);
+    };
+
+    const first = await sendFromTheFuture(2);
+    expect(await stateOfCrisis()).toEqual(['raised']);
+    const discard = { reason: 'the cuff was on a chair' };
+    expect((await clinic.doctor.send('POST', `/api/quarantine/${first}/discard`, discard)).status).toBe(200);
+    expect(await stateOfCrisis()).toEqual(['withdrawn']);
+
+    const second = await sendFromTheFuture(3);
+    const corrected = { ...crisis, measuredAt: new Date(Date.now() - 60_000).toISOString() };
+    expect((await release(second, { reading: corrected, reason: 'its clock is fast' })).status).toBe(200);
+    expect(await stateOfCrisis()).toEqual(['raised', 'withdrawn']);
+
+    const third = await sendFromTheFuture(4);
+    const harmless = { ...corrected, systolic: 124, diastolic: 81 };
+    expect((await release(third, { reading: harmless, reason: 'read it off the display' })).status).toBe(200);
+    expect((await stateOfCrisis()).filter((state) => state === 'withdrawn').length).toBeGreaterThan(0);
+  });
+
+  it('that nobody could read is looked at, and then the alert is over', async () => {
+    const patient = await createPatient(server, 'Wu Tao');
+    await joinCareTeam(server, clinic.doctor, patient.patientId);
+    const send = async (value: string) => {
+      const typed = {
+        kind: 'glucose',
+        value,
+        unit: 'mg/dL',
+        specimen: 'capillary',
+        measuredAt: new Date().toISOString(),
+      };
+      await server.deps.ingest.commit([
+        {
+          source: { type: 'manual', userId: patient.userId, patientId: patient.patientId },
+          payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(typed)) },
+          receivedAt: new Date(),
+        },
+      ]);
+    };
+    await send('Lo');
+    await send('0Lo');
+    const held = async () =>
+      QuarantineList.parse(await (await clinic.doctor.get(`/api/quarantine?patientId=${patient.patientId}`)).json())
+        .readings;
+    const stateOfAlert = async () =>
+      AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts.map(({ ruleId, state, outcome }) => [
+        ruleId,
+        state,
+        outcome,
+      ]);
+    const [one, two] = await held();
+    expect([one?.isDangerous, two?.isDangerous]).toEqual([true, true]);
+    expect(await stateOfAlert()).toEqual([['reading.quarantined', 'raised', null]]);
+    const discard = { reason: 'the meter was empty' };
+    await clinic.doctor.send('POST', `/api/quarantine/${one?.id ?? ''}/discard`, discard);
+    expect((await stateOfAlert())[0]?.[1]).toBe('raised');
+    await clinic.doctor.send('POST', `/api/quarantine/${two?.id ?? ''}/discard`, discard);
+    expect(await stateOfAlert()).toEqual([['reading.quarantined', 'resolved', 'measurement-error']]);
+  });
+
   it('is settled once, by one of two who try', async () => {
     const id = await hold();
     const answers = await Promise.all([

@@ -28,13 +28,16 @@ export const maySeeQuarantined = (actor: SignedIn): SQL => {
   }
 };
 
-/** The first line of a verb that settles: locks the row, so that two people take turns. */
+/**
+ * The first line of a verb that settles: two people take turns. By an advisory lock and not the row's own: ingest counts
+ * repeats in that row, and releasing waits for ingest.
+ */
 export const requireHeld = async (tx: Transaction, actor: SignedIn, id: string): Promise<QuarantineRow> => {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`kanhu:quarantine:${id}`}, 0))`);
   const [row] = await tx
     .select()
     .from(quarantinedReadings)
-    .where(and(eq(quarantinedReadings.id, id), maySeeQuarantined(actor)))
-    .for('update');
+    .where(and(eq(quarantinedReadings.id, id), maySeeQuarantined(actor)));
   if (row === undefined) throw new AppError('not_found', 'no such reading');
   requireRole(actor, 'clinician');
   if (row.state !== 'held') throw new AppError('conflict', 'this reading is settled already');

@@ -16,6 +16,16 @@ export const discardQuarantined = async (
   inTransaction(deps, async (tx) => {
     const row = await requireHeld(tx, actor, id);
     const at = deps.now();
-    await settle(tx, { id, state: 'discarded', patientId: row.patientId, userId: actor.userId, at, reason });
+    const { patientId } = row;
+    await settle(tx, {
+      id,
+      state: 'discarded',
+      patientId,
+      userId: actor.userId,
+      at,
+      reason,
+      heldFor: patientId,
+      observationId: null,
+    });
     return toQuarantinedReading({ ...row, state: 'discarded' }, true);
   });

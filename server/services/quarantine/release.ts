@@ -16,7 +16,7 @@ import { settle } from './settle.ts';
 export type Released = { reading: QuarantinedReading; result: EntryResult };
 
 /**
- * Puts a held reading right and sends it through ingest in the clinician's name. The row stays locked meanwhile. Ingest
+ * Puts a held reading right and sends it through ingest in the clinician's name. Ingest
  * commits by itself: when writing the settlement fails after that, the row is still held, and releasing it once more
  * finds the reading there already.
  */
@@ -43,7 +43,8 @@ export const releaseQuarantined = async (
       userId: actor.userId,
       at,
       reason: release.reason,
-      detail: { observationId: fate.observationId ?? null },
+      heldFor: row.patientId,
+      observationId: fate.observationId ?? null,
     });
     return {
       reading: toQuarantinedReading({ ...row, patientId, state: 'released' }, true),

@@ -3,6 +3,7 @@ import type { QUARANTINE_STATES } from '#contracts/quarantine.ts';
 import type { Transaction } from '#database/client.ts';
 import { quarantinedReadings } from '#database/schema/index.ts';
 import { recordAudit } from '../../audit.ts';
+import { settleAlertsOfQuarantined } from '../alerts/settle-quarantined.ts';
 
 export type Settlement = {
   id: string;
@@ -11,12 +12,15 @@ export type Settlement = {
   userId: string;
   at: Date;
   reason: string;
-  detail?: Record<string, unknown>;
+  /** Whose it was while it was held. */
+  heldFor: string | null;
+  /** Set when it was released. */
+  observationId: string | null;
 };
 
-/** Writes down what became of a held reading, by whom and why. The bytes stay. */
+/** Writes down what became of a held reading, by whom and why, and closes what it had raised. The bytes stay. */
 export const settle = async (tx: Transaction, settlement: Settlement): Promise<void> => {
-  const { id, state, patientId, userId, at, reason, detail } = settlement;
+  const { id, state, patientId, userId, at, reason, heldFor, observationId } = settlement;
   await tx
     .update(quarantinedReadings)
     .set({ state, patientId, settledAt: at, settledBy: userId, settledReason: reason })
@@ -28,6 +32,8 @@ export const settle = async (tx: Transaction, settlement: Settlement): Promise<v
     patientId,
     subjectType: 'quarantined-reading',
     subjectId: id,
-    ...(detail ? { detail } : {}),
+    ...(observationId === null ? {} : { detail: { observationId } }),
   });
+  if (heldFor === null) return;
+  await settleAlertsOfQuarantined(tx, { quarantinedId: id, patientId: heldFor, observationId, userId, at, reason });
 };
