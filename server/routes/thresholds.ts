@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { IdParam } from '#contracts/ids.ts';
-import { PutThresholds, Thresholds } from '#contracts/threshold.ts';
+import { PreviewThresholds, PutThresholds, ThresholdPreview, Thresholds } from '#contracts/threshold.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
+import { previewThresholds } from '../services/thresholds/preview.ts';
 import { putThresholds } from '../services/thresholds/put.ts';
 import { readThresholds } from '../services/thresholds/read.ts';
 
@@ -32,9 +33,25 @@ const putRoute = createRoute({
   },
 });
 
+const previewRoute = createRoute({
+  method: 'post',
+  path: '/patients/{id}/thresholds/preview',
+  request: { params: IdParam, body: jsonBody(PreviewThresholds) },
+  responses: {
+    200: answers('What they would have raised over the last 30 days', ThresholdPreview),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.forbidden,
+    ...fails.not_found,
+  },
+});
+
 export const thresholdRoutes = (deps: Deps) =>
   newRouter()
     .openapi(readRoute, async (c) => c.json(await readThresholds(deps, c.var.actor, c.req.valid('param').id), 200))
     .openapi(putRoute, async (c) =>
       c.json(await putThresholds(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(previewRoute, async (c) =>
+      c.json(await previewThresholds(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     );

@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AlertList } from '#contracts/alert.ts';
 import { ObservationList } from '#contracts/observation.ts';
 import { PatientDetail, PatientList } from '#contracts/patient.ts';
-import { Thresholds } from '#contracts/threshold.ts';
+import { ThresholdPreview, Thresholds } from '#contracts/threshold.ts';
 import { auditLog, observations, patients } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
 import { raiseAlert, storeObservation } from '../support/records.ts';
@@ -164,6 +165,44 @@ describe('thresholds', () => {
     ]) {
       expect((await put(clinic.doctor, { ...change, basedOnVersion: 2, overrides })).status).toBe(400);
     }
+  });
+});
+
+describe('a preview of thresholds', () => {
+  it('says what they would have raised over the last 30 days, and changes nothing', async () => {
+    const patient = await createPatient(server, 'He Ping');
+    await joinCareTeam(server, clinic.doctor, patient.patientId);
+    const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000);
+    for (const [daysAgo, systolic] of [
+      [40, 200],
+      [20, 174],
+      [10, 186],
+      [5, 130],
+    ] as const) {
+      await storeObservation(server, patient.patientId, {
+        kind: 'blood-pressure',
+        effectiveAt: day(daysAgo),
+        systolic,
+        diastolic: 90,
+        method: 'cuff',
+      });
+    }
+    const path = `/api/patients/${patient.patientId}/thresholds/preview`;
+    const preview = async (overrides: object) => {
+      const answer = await clinic.doctor.send('POST', path, { ruleSet: 'china', overrides });
+      return ThresholdPreview.parse(await answer.json());
+    };
+    // A crisis that was not measured again within ten minutes pages.
+    expect(await preview({})).toEqual({
+      days: 30,
+      wouldHaveRaised: 1,
+      wouldHavePaged: 1,
+      byRule: { 'bp.crisis': 1 },
+    });
+    expect(await preview({ crisisSystolic: 170 })).toMatchObject({ wouldHaveRaised: 2, wouldHavePaged: 2 });
+    const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
+    expect(alerts).toEqual([]);
+    expect((await patient.send('POST', path, { ruleSet: 'china', overrides: {} })).status).toBe(403);
   });
 });
 
