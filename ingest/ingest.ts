@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
+import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import type { Arrival, ReadingFate } from './arrival.ts';
 import { requireEventClinic, type ClinicClock } from './clinic-clock.ts';
 import { createCounters, type IngestCounters } from './counters.ts';
@@ -21,13 +22,10 @@ export type Ingest = {
   close(): Promise<void>;
 };
 
-/** The part of `models/forecaster` that ingest needs. */
-export type Forecaster = { modelSha256: string | null; backend: string; fallbackReason?: string };
-
 export type IngestDeps = {
   /** postgres.js, not the client that Drizzle has changed. */
   sql: Sql;
-  forecaster: Forecaster;
+  forecaster: Pick<Forecaster, 'predict' | 'modelSha256' | 'backend' | 'fallbackReason'>;
   /** `event` only in a throw-away clinic whose row in `clinics` says so. */
   clock?: ClinicClock;
   now?: () => Date;
@@ -44,7 +42,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
   const { sql, forecaster, clock = 'wall', now = () => new Date(), log, onRaised } = deps;
   const counters = createCounters();
   const transaction: TransactionDeps = {
-    ...{ sql, clock, counters, now, log },
+    ...{ sql, clock, counters, forecaster, now, log },
     memory: new PatientMemory(deps.memory),
     patientClocks: new Map(),
     awaiting: new Set(),
@@ -110,10 +108,10 @@ export const createIngest = (deps: IngestDeps): Ingest => {
         return items.map((ofArrival) => ofArrival.map(fateOf));
       });
     },
-    detector: {
-      backend: forecaster.backend,
-      artifactSha256: forecaster.modelSha256,
-      ...(forecaster.fallbackReason === undefined ? {} : { fallbackReason: forecaster.fallbackReason }),
+    // Asked each time: a network that fails at work is replaced by AR(8).
+    get detector() {
+      const { backend, modelSha256, fallbackReason } = forecaster;
+      return { backend, artifactSha256: modelSha256, ...(fallbackReason === undefined ? {} : { fallbackReason }) };
     },
     counters,
     async close() {

@@ -2,7 +2,14 @@ import type { PatientWatch } from '#models/detection/patient-watch.ts';
 import type { Sequences } from './sequence.ts';
 
 /** What this process remembers of one patient, true as of `version` of the patient's detector row. */
-export type PatientEntry = { version: number; watch: PatientWatch; sequences: Sequences; timeZone: string };
+export type PatientEntry = {
+  version: number;
+  watch: PatientWatch;
+  sequences: Sequences;
+  timeZone: string;
+  /** When the time zone was last asked for its offset. */
+  offsetAtMs: number;
+};
 
 export type MemoryLimits = { patients: number; readings: number };
 

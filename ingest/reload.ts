@@ -66,7 +66,7 @@ const build = (
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
     if (seq !== undefined) sequences.note(source, kind, Number(seq), effectiveAtMs);
   }
-  return { watch, sequences, timeZone };
+  return { watch, sequences, timeZone, offsetAtMs: newestMs };
 };
 
 /** Where the loaded window of a kind begins: earlier readings were not read. */

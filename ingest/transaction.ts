@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Sql, TransactionSql } from 'postgres';
+import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import { activeRules } from '#models/rules/active-rules.ts';
 import { resolvePatients } from './assignments.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import type { IngestCounters } from './counters.ts';
 import { isDangerous } from './danger.ts';
 import { runDetection } from './detection.ts';
+import { runForecasts } from './forecasts.ts';
 import { insertObservations, type NewObservation } from './insert-observations.ts';
 import { actorOf, type Item } from './item.ts';
 import { lockPatients } from './lock-patients.ts';
@@ -25,6 +27,7 @@ export type TransactionDeps = {
   patientClocks: Map<string, number>;
   awaiting: Set<string>;
   counters: IngestCounters;
+  forecaster: Pick<Forecaster, 'predict' | 'modelSha256' | 'backend'>;
   now: () => Date;
   log: Logger;
 };
@@ -57,6 +60,8 @@ class Attempt {
   #entries = new Map<string, PatientEntry>();
   #failedPatients = new Set<string>();
   #stillAwaiting: { patientId: string; isAwaiting: boolean }[] = [];
+  #fullWindows = 0;
+  #scored = 0;
   #isNews = false;
 
   constructor(deps: TransactionDeps, items: readonly Item[]) {
@@ -102,6 +107,8 @@ class Attempt {
       }
     }
     counters.batches += 1;
+    counters.fullWindowGlucose += this.#fullWindows;
+    counters.windowsScored += this.#scored;
     for (const { fate } of this.#items) {
       if (fate?.fate === 'stored') counters.stored += 1;
       else if (fate?.fate === 'duplicate') counters.duplicate += 1;
@@ -162,15 +169,24 @@ class Attempt {
   }
 
   async #detect(tx: TransactionSql, stored: readonly NewObservation[]): Promise<Step[]> {
-    const { clock, awaiting } = this.#deps;
-    const { steps, failed } = runDetection({
-      ...{ stored, entries: this.#entries, clock, nowMs: this.#nowMs, awaiting },
-      clockOf: ({ receivedAt }) => Date.parse(receivedAt),
+    const { clock, awaiting, forecaster } = this.#deps;
+    const input = {
+      ...{ stored, entries: this.#entries, clock, nowMs: this.#nowMs, awaiting, forecaster },
+      clockOf: ({ receivedAt }: NewObservation) => Date.parse(receivedAt),
       onFailure: this.#onFailure,
+    };
+    const judged = runDetection(input);
+    for (const { patientId } of judged.failed) this.#failedPatients.add(patientId);
+    // A patient on whom the rules failed is read again from the start: no forecast from what they left behind.
+    const forecast = runForecasts({
+      ...input,
+      stored: stored.filter(({ patientId }) => !this.#failedPatients.has(patientId)),
     });
-    for (const { patientId } of failed) this.#failedPatients.add(patientId);
-    await markDetectorFailed(tx, failed);
-    return steps;
+    for (const { patientId } of forecast.failed) this.#failedPatients.add(patientId);
+    this.#fullWindows = forecast.full;
+    this.#scored = forecast.scored;
+    await markDetectorFailed(tx, [...judged.failed, ...forecast.failed]);
+    return [...judged.steps, ...forecast.steps];
   }
 
   async #quarantine(tx: TransactionSql): Promise<Step[]> {

@@ -22,6 +22,11 @@ export class PredictedLowWatch {
     this.#ruleSet = ruleSet;
   }
 
+  /** A predicted low is shown, and waits for what comes of it. */
+  get isTold(): boolean {
+    return this.#told !== null;
+  }
+
   restore(told: Finding | null): void {
     this.#told = told;
   }
