@@ -27,7 +27,9 @@ describe('readConfig', () => {
       MQTT_URL: 'mqtts://gateway:secret@broker.example',
       KANHU_MQTT_CONNECTIONS: '2',
     });
-    expect(config.mqtt).toEqual({ upstream: { url: 'mqtts://gateway:secret@broker.example', connections: 2, isLeaving: false } });
+    expect(config.mqtt).toEqual({
+      upstream: { url: 'mqtts://gateway:secret@broker.example', connections: 2, isLeaving: false },
+    });
   });
 
   it('wants certificate and key together', () => {
