@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import type { Database } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { careTeamMembers, patients } from '#database/schema/index.ts';
 import { createUser } from '#server/auth/create-user.ts';
-import type { TestServer } from './server.ts';
+
+/** A running server, and the database behind it. */
+export type ClinicAt = { readonly url: string; readonly deps: { readonly db: Database } };
 
 /** Someone with a session, who asks the server for things. */
 export type Person = {
@@ -35,7 +38,7 @@ export const cookieOf = (response: Response): string =>
 
 /** Signs in over HTTP, as a browser does. */
 export const signIn = async (
-  { url }: Pick<TestServer, 'url'>,
+  { url }: Pick<ClinicAt, 'url'>,
   account: Account,
   ids: { userId: string; patientId: string | null },
 ): Promise<Person> => {
@@ -64,19 +67,19 @@ const account = (name: string): Account => ({
 
 type Clinician = { name: string; profession: 'doctor' | 'nurse' };
 
-export const createClinician = async (server: TestServer, { name, profession }: Clinician): Promise<Person> => {
+export const createClinician = async (server: ClinicAt, { name, profession }: Clinician): Promise<Person> => {
   const who = account(name);
   const userId = await createUser(server.deps.db, { ...who, role: 'clinician', profession });
   return signIn(server, who, { userId, patientId: null });
 };
 
-export const createAdministrator = async (server: TestServer, name = 'Ada Admin'): Promise<Person> => {
+export const createAdministrator = async (server: ClinicAt, name = 'Ada Admin'): Promise<Person> => {
   const who = account(name);
   const userId = await createUser(server.deps.db, { ...who, role: 'administrator' });
   return signIn(server, who, { userId, patientId: null });
 };
 
-export const createPatient = async (server: TestServer, name: string): Promise<Person & { patientId: string }> => {
+export const createPatient = async (server: ClinicAt, name: string): Promise<Person & { patientId: string }> => {
   const who = account(name);
   const { db } = server.deps;
   const userId = await createUser(db, { ...who, role: 'patient' });
@@ -96,7 +99,7 @@ export const createPatient = async (server: TestServer, name: string): Promise<P
 
 /** Takes a clinician into a patient's care team, from an hour ago; `end` takes them out again. */
 export const joinCareTeam = async (
-  { deps: { db } }: TestServer,
+  { deps: { db } }: ClinicAt,
   clinician: Person,
   patientId: string,
 ): Promise<{ end(): Promise<void> }> => {
@@ -124,7 +127,7 @@ export type Clinic = {
 };
 
 /** The people most tests need: one patient with a doctor and a nurse, and those who have no business there. */
-export const createClinic = async (server: TestServer): Promise<Clinic> => {
+export const createClinic = async (server: ClinicAt): Promise<Clinic> => {
   const [doctor, nurse, outsider, administrator, patient, otherPatient] = await Promise.all([
     createClinician(server, { name: 'Dr Ana Ruiz', profession: 'doctor' }),
     createClinician(server, { name: 'Ben Okafor', profession: 'nurse' }),

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import puppeteer, { type Browser } from 'puppeteer-core';
+
+const CHROMIUM = process.env.KANHU_CHROMIUM ?? '/usr/bin/chromium';
+
+export type BrowserOptions = {
+  /** Language that pages find in `navigator.language`. */
+  language?: string;
+  /** Chromium's own camera and microphone: a moving picture and a beep each second. */
+  hasFakeMedia?: boolean;
+};
+
+/** A real Chromium without a window. Its profile is empty and gone afterwards. */
+export const launchBrowser = async ({
+  language = 'en-US',
+  hasFakeMedia = false,
+}: BrowserOptions = {}): Promise<Browser> => {
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: node tools/bootstrap.mjs test`);
+  return puppeteer.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    env: { ...process.env, LANGUAGE: language.replace('-', '_') },
+    args: [
+      '--no-sandbox',
+      '--headless=new',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      `--lang=${language}`,
+      '--autoplay-policy=no-user-gesture-required',
+      ...(hasFakeMedia ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+    ],
+  });
+};
