@@ -16,6 +16,8 @@ const PATIENT_COLOUR = '#c81e1e';
 const DOCTOR_COLOUR = '#1e32c8';
 
 describe('the whole loop in a browser: reading, alert, call, note, resolved', () => {
+  /** What was opened, to be closed also when a later step of the opening failed. */
+  const closers: (() => Promise<unknown>)[] = [];
   let clinic: TestClinic;
   let people: People;
   let browser: Browser;
@@ -43,6 +45,7 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
 
   beforeAll(async () => {
     clinic = await startTestClinic();
+    closers.push(clinic.stop);
     people = await createClinic({ url: clinic.url, deps: { db: clinic.db } });
     const created = CreatedDevice.parse(
       await (await people.doctor.send('POST', '/api/devices', { label: 'cuff', kinds: ['blood-pressure'] })).json(),
@@ -53,7 +56,9 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
     });
     expect(assigned.ok).toBe(true);
     device = await mqtt.connectAsync(clinic.mqttUrl, { clientId: deviceId, ...created.credentials });
+    closers.push(() => device.endAsync());
     browser = await launchBrowser({ hasFakeMedia: true });
+    closers.push(() => browser.close());
     const open = async (colour: string, width: number, height: number) =>
       openPage(await browser.createBrowserContext(), clinic.url, { colour, width, height });
     doctorPage = await open(DOCTOR_COLOUR, 1440, 900);
@@ -63,9 +68,7 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
   }, 300_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await device?.endAsync();
-    await clinic?.stop();
+    for (const close of closers.toReversed()) await close();
   }, 60_000);
 
   it('shows a crisis reading on the doctor’s open page, without a reload', async () => {
