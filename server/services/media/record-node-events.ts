@@ -17,7 +17,7 @@ export const recordNodeEvents = async (deps: Deps, { nodeId, events }: MediaNode
     for (const event of events) {
       if (!(await useOnce(tx, event.eventId, REMEMBERED_S))) continue;
       const consultationId = await lockRoomOfNow(tx, nodeId, event);
-      if (consultationId !== null) await apply(tx, event, consultationId, deps.now());
+      if (consultationId !== null) await apply(tx, { nodeId, consultationId, event }, deps.now());
     }
   });
 };
@@ -45,7 +45,9 @@ const lockRoomOfNow = async (tx: Transaction, nodeId: string, event: MediaNodeEv
   return room?.consultationId ?? null;
 };
 
-const apply = async (tx: Transaction, event: MediaNodeEvent, consultationId: string, now: Date): Promise<void> => {
+type Happened = { nodeId: string; consultationId: string; event: MediaNodeEvent };
+
+const apply = async (tx: Transaction, { nodeId, consultationId, event }: Happened, now: Date): Promise<void> => {
   switch (event.type) {
     case 'peer:joined': {
       const inRoom = and(eq(participants.consultationId, consultationId), eq(participants.peerId, event.peerId));
@@ -67,6 +69,16 @@ const apply = async (tx: Transaction, event: MediaNodeEvent, consultationId: str
       return;
     case 'room:closed':
       // It ended on the node and not here: its worker died, or the node drains, or our renewals did not arrive.
-      await moveRoom(tx, { roomId: event.roomId, epoch: event.epoch, reason: event.reason }, now);
+      await moveRoom(
+        tx,
+        {
+          roomId: event.roomId,
+          epoch: event.epoch,
+          reason: event.reason,
+          // It stops, whatever its last heartbeat said.
+          ...(event.reason === 'node-draining' ? { avoidNodeId: nodeId } : {}),
+        },
+        now,
+      );
   }
 };
