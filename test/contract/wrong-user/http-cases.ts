@@ -1,0 +1,171 @@
+import type { Scene } from './scene.ts';
+
+/** People who have no business in the patient's record. */
+export const STRANGERS = ['outsider', 'otherPatient', 'administrator'] as const;
+export type Stranger = (typeof STRANGERS)[number];
+
+/** `patient` where the patient in person is refused, too: not their record, but the verb. */
+type Refused = Partial<Record<Stranger | 'patient', 403 | 404>>;
+
+export type HttpCase =
+  | { kind: 'open'; because: string }
+  /** Only ever about whoever asks. */
+  | { kind: 'own' }
+  /** Answers everyone, each with what is theirs: nothing of the patient's record may be in a stranger's answer. */
+  | { kind: 'list'; path: string; refused?: Refused }
+  /** Names a record, or needs a role. */
+  | { kind: 'guarded'; path: (scene: Scene) => string; body?: (scene: Scene) => unknown; refused: Refused };
+
+const hidden = { outsider: 404, otherPatient: 404, administrator: 404 } as const;
+/** The patient sees it; what to do about it is the care team's. */
+const careTeamOnly = { ...hidden, patient: 403 } as const;
+
+const onPatient = (rest: string) => (scene: Scene) => `/api/patients/${scene.patientId}${rest}`;
+const onAlert = (rest: string) => (scene: Scene) => `/api/alerts/${scene.alertId}${rest}`;
+const onDevice = (rest: string) => (scene: Scene) => `/api/devices/${scene.deviceId}${rest}`;
+const onQuarantined = (rest: string) => (scene: Scene) => `/api/quarantine/${scene.quarantinedId}${rest}`;
+const onVisit = (rest: string) => (scene: Scene) => `/api/consultations/${scene.consultationId}${rest}`;
+
+const reading = () => ({
+  kind: 'glucose',
+  value: 140,
+  unit: 'mg/dL',
+  specimen: 'capillary',
+  measuredAt: new Date().toISOString(),
+});
+const thresholds = { ruleSet: 'china', overrides: {} };
+const tomorrow = () => new Date(Date.now() + 23 * 3_600_000).toISOString();
+const emptyNote = { subjective: '', objective: '', assessment: '', plan: '', basedOnVersion: 0 };
+
+/** One line a route; a route without a line fails the test. */
+export const HTTP_CASES: Record<string, HttpCase> = {
+  'GET /healthz': { kind: 'open', because: 'load balancers have no session' },
+  'GET /readyz': { kind: 'open', because: 'load balancers have no session' },
+  'GET /metrics': { kind: 'open', because: 'collectors have no session; the address decides' },
+  'POST /api/auth/sign-in/email': { kind: 'open', because: 'nobody is signed in yet' },
+  'POST /api/auth/sign-out': { kind: 'own' },
+  'GET /api/me': { kind: 'own' },
+
+  'GET /api/patients': { kind: 'list', path: '/api/patients' },
+  'GET /api/patients/{id}': { kind: 'guarded', path: onPatient(''), refused: hidden },
+  'GET /api/patients/{id}/observations': { kind: 'guarded', path: onPatient('/observations'), refused: hidden },
+  'POST /api/patients/{id}/observations': {
+    kind: 'guarded',
+    path: onPatient('/observations'),
+    body: reading,
+    refused: hidden,
+  },
+  'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
+  'PUT /api/patients/{id}/thresholds': {
+    kind: 'guarded',
+    path: onPatient('/thresholds'),
+    body: () => ({ ...thresholds, reason: 'curiosity', basedOnVersion: 0 }),
+    refused: careTeamOnly,
+  },
+  'POST /api/patients/{id}/thresholds/preview': {
+    kind: 'guarded',
+    path: onPatient('/thresholds/preview'),
+    body: () => thresholds,
+    refused: careTeamOnly,
+  },
+
+  'GET /api/alerts': { kind: 'list', path: '/api/alerts' },
+  'GET /api/alerts/{id}': { kind: 'guarded', path: onAlert(''), refused: hidden },
+  'POST /api/alerts/{id}/acknowledge': { kind: 'guarded', path: onAlert('/acknowledge'), refused: careTeamOnly },
+  'POST /api/alerts/{id}/snooze': {
+    kind: 'guarded',
+    path: onAlert('/snooze'),
+    body: () => ({ until: tomorrow(), reason: 'curiosity' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/alerts/{id}/escalate': {
+    kind: 'guarded',
+    path: onAlert('/escalate'),
+    body: () => ({ reason: 'curiosity' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/alerts/{id}/resolve': {
+    kind: 'guarded',
+    path: onAlert('/resolve'),
+    body: () => ({ outcome: 'called' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/alerts/{id}/feedback': {
+    kind: 'guarded',
+    path: onAlert('/feedback'),
+    body: () => ({ useful: true }),
+    refused: careTeamOnly,
+  },
+
+  // The inventory is the administrator's; whose a device is, is not.
+  'GET /api/devices': { kind: 'list', path: '/api/devices' },
+  'POST /api/devices': {
+    kind: 'guarded',
+    path: () => '/api/devices',
+    body: () => ({ label: 'Cuff', kinds: ['blood-pressure'] }),
+    refused: { patient: 403, otherPatient: 403 },
+  },
+  'POST /api/devices/{id}/rotate': {
+    kind: 'guarded',
+    path: onDevice('/rotate'),
+    refused: { outsider: 404, otherPatient: 404, patient: 403 },
+  },
+  'POST /api/devices/{id}/revoke': {
+    kind: 'guarded',
+    path: onDevice('/revoke'),
+    refused: { outsider: 404, otherPatient: 404, patient: 403 },
+  },
+  'POST /api/devices/{id}/assignment': {
+    kind: 'guarded',
+    path: onDevice('/assignment'),
+    body: ({ patientId }) => ({ patientId }),
+    refused: careTeamOnly,
+  },
+  'DELETE /api/devices/{id}/assignment': {
+    kind: 'guarded',
+    path: onDevice('/assignment'),
+    body: ({ patientId }) => ({ patientId }),
+    refused: careTeamOnly,
+  },
+
+  'GET /api/quarantine': { kind: 'list', path: '/api/quarantine', refused: { otherPatient: 403, patient: 403 } },
+  'POST /api/quarantine/{id}/release': {
+    kind: 'guarded',
+    path: onQuarantined('/release'),
+    body: () => ({ reading: reading(), reason: 'curiosity' }),
+    refused: { ...hidden, patient: 404 },
+  },
+  'POST /api/quarantine/{id}/discard': {
+    kind: 'guarded',
+    path: onQuarantined('/discard'),
+    body: () => ({ reason: 'curiosity' }),
+    refused: { ...hidden, patient: 404 },
+  },
+
+  'GET /api/consultations': { kind: 'list', path: '/api/consultations' },
+  'GET /api/consultations/{id}': { kind: 'guarded', path: onVisit(''), refused: hidden },
+  'POST /api/consultations': {
+    kind: 'guarded',
+    path: () => '/api/consultations',
+    body: ({ patientId }) => ({ patientId }),
+    refused: { ...hidden, patient: 404 },
+  },
+  'POST /api/consultations/{id}/check-in': { kind: 'guarded', path: onVisit('/check-in'), refused: hidden },
+  'POST /api/consultations/{id}/admit': { kind: 'guarded', path: onVisit('/admit'), refused: hidden },
+  'POST /api/consultations/{id}/join': { kind: 'guarded', path: onVisit('/join'), refused: hidden },
+  'POST /api/consultations/{id}/decline': { kind: 'guarded', path: onVisit('/decline'), refused: hidden },
+  'POST /api/consultations/{id}/end': { kind: 'guarded', path: onVisit('/end'), body: () => ({}), refused: hidden },
+  'POST /api/consultations/{id}/cancel': { kind: 'guarded', path: onVisit('/cancel'), refused: hidden },
+  'PUT /api/consultations/{id}/note': {
+    kind: 'guarded',
+    path: onVisit('/note'),
+    body: () => emptyNote,
+    refused: careTeamOnly,
+  },
+  'POST /api/consultations/{id}/note/sign': {
+    kind: 'guarded',
+    path: onVisit('/note/sign'),
+    body: () => ({}),
+    refused: careTeamOnly,
+  },
+};

@@ -1,0 +1,50 @@
+import { newId } from '#database/ids.ts';
+import { deviceAssignments, devices } from '#database/schema/index.ts';
+import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
+import { createClinic, type Clinic } from '#test/support/people.ts';
+import { holdReading, raiseAlert } from '#test/support/records.ts';
+import type { TestServer } from '#test/support/server.ts';
+
+/** One patient's record, with a row of everything that an address can name. */
+export type Scene = {
+  server: TestServer;
+  clinic: Clinic;
+  patientId: string;
+  alertId: string;
+  deviceId: string;
+  quarantinedId: string;
+  consultationId: string;
+  close(): Promise<void>;
+};
+
+/** A whole clinic in which `patient` has a doctor and a nurse, and everybody else has no business in that record. */
+export const createScene = async (): Promise<Scene> => {
+  const live = await createLiveClinic();
+  const server = await startLiveServer(live);
+  const clinic = await createClinic(server);
+  const { patientId } = clinic.patient;
+  const deviceId = 'cuff-of-li-wei';
+  const { db } = server.deps;
+  await db
+    .insert(devices)
+    .values({ id: deviceId, label: 'Cuff', kinds: ['blood-pressure'], secretSha256: new Uint8Array(32) });
+  await db
+    .insert(deviceAssignments)
+    .values({ id: newId(), deviceId, patientId, startsAt: new Date(Date.now() - 60_000) });
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const booked = await clinic.doctor.send('POST', '/api/consultations', { patientId, startsAt });
+  const { consultation } = (await booked.json()) as { consultation: { id: string } };
+  return {
+    server,
+    clinic,
+    patientId,
+    deviceId,
+    alertId: await raiseAlert(server, patientId),
+    quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
+    consultationId: consultation.id,
+    close: async () => {
+      await server.close();
+      await live.database.drop();
+    },
+  };
+};
