@@ -1,3 +1,4 @@
+import { pageOverdue } from '#ingest/policy/page-overdue.ts';
 import type { Deps, Running } from '../deps.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
@@ -15,7 +16,15 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** Most alerts paged in one transaction; what is left over is due in the next sweep. */
+const PAGED_AT_ONCE = 200;
+
+const pageAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
+  if ((await pageOverdue(sql, PAGED_AT_ONCE)) > 0) wakeRelay();
+};
+
 const jobsOf = (deps: Deps): Job[] => [
+  { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
   { name: 'miss-unanswered', everyMs: SWEEP_MS, run: () => missUnanswered(deps) },
   {
     name: 'evict-former-members',
