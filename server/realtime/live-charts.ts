@@ -1,15 +1,13 @@
 import type { Observation } from '#contracts/observation.ts';
 import type { Deps, Running } from '../deps.ts';
 import { causeCode } from '../errors.ts';
-import { readRecordedWithin } from '../services/observations/recorded-since.ts';
+import { readNewlyRecorded, readVersions } from '../services/observations/newly-recorded.ts';
 import { watchChannel, watchedPatient } from './channels.ts';
 import type { RealtimeServer, RealtimeSocket } from './socket.ts';
 
 const EVERY_MS = 250;
-/** A reading is visible when its transaction has committed, which may be this long after it was received. */
-const OVERLAP_MS = 5_000;
-/** What a page that begins to watch may have missed since it asked for the chart. */
-const FIRST_LOOK_MS = 30_000;
+/** Longer than what was received may be asked for again. */
+const REMEMBERED_MS = 60_000;
 
 export type LiveCharts = Running & {
   /** Sends a page that begins to watch what came in while it was loading. */
@@ -17,16 +15,15 @@ export type LiveCharts = Running & {
 };
 
 /**
- * No firehose: while somebody watches, one query each 250 ms asks what came in of all watched patients, and each
- * observation is sent to a channel once.
+ * No firehose: while somebody watches, one look each 250 ms at the versions of the watched patients' records, and one
+ * query for those of whom something came in. Each observation is sent to a channel once.
  */
 export const startLiveCharts = (io: RealtimeServer, { db, log }: Deps): LiveCharts => {
   const watched = new Set<string>();
-  /** Ids sent within the overlap, with when. */
+  const versions = new Map<string, number>();
+  /** Ids that were sent, with when. */
   const sent = new Map<string, number>();
-  let lastReadAt = performance.now();
-  let reading: Promise<void> = Promise.resolve();
-  let isReading = false;
+  let reading: Promise<void> | null = null;
 
   const { adapter } = io.of('/');
   const onChannelMade = (channel: string): void => {
@@ -35,44 +32,46 @@ export const startLiveCharts = (io: RealtimeServer, { db, log }: Deps): LiveChar
   };
   const onChannelGone = (channel: string): void => {
     const patientId = watchedPatient(channel);
-    if (patientId !== null) watched.delete(patientId);
+    if (patientId === null) return;
+    watched.delete(patientId);
+    versions.delete(patientId);
   };
   adapter.on('create-room', onChannelMade);
   adapter.on('delete-room', onChannelGone);
 
   const read = async (): Promise<void> => {
-    const startedAt = performance.now();
-    // After a time in which the database was away, the window reaches back to the last look.
-    const observations = await readRecordedWithin(db, [...watched], OVERLAP_MS + (startedAt - lastReadAt));
-    lastReadAt = startedAt;
+    const now = await readVersions(db, [...watched]);
+    const changed = [...now].filter(([patientId, version]) => versions.get(patientId) !== version);
+    if (changed.length === 0) return;
+    const observations = await readNewlyRecorded(
+      db,
+      changed.map(([patientId]) => patientId),
+    );
+    const at = performance.now();
+    for (const [id, sentAt] of sent) if (at - sentAt > REMEMBERED_MS) sent.delete(id);
     const fresh = observations.filter(({ id }) => !sent.has(id));
-    for (const { id } of observations) sent.set(id, startedAt);
-    for (const [id, at] of sent) if (startedAt - at > 2 * OVERLAP_MS) sent.delete(id);
+    for (const { id } of fresh) sent.set(id, at);
+    // Only now: had the query failed, the next look would ask again.
+    for (const [patientId, version] of changed) if (watched.has(patientId)) versions.set(patientId, version);
     for (const [patientId, ofPatient] of Map.groupBy(fresh, (observation) => observation.patientId)) {
       send(io.local.to(watchChannel(patientId)), patientId, ofPatient);
     }
   };
 
   const timer = setInterval(() => {
-    if (isReading) return;
-    if (watched.size === 0) {
-      lastReadAt = performance.now();
-      sent.clear();
-      return;
-    }
-    isReading = true;
+    if (reading !== null || watched.size === 0) return;
     reading = read()
       .catch((error: unknown) => {
         log.warn({ code: causeCode(error) }, 'live charts cannot be read');
       })
       .finally(() => {
-        isReading = false;
+        reading = null;
       });
   }, EVERY_MS);
 
   return {
     sendRecent: async (socket, patientId) => {
-      const observations = await readRecordedWithin(db, [patientId], FIRST_LOOK_MS);
+      const observations = await readNewlyRecorded(db, [patientId]);
       if (observations.length > 0) send(socket, patientId, observations);
     },
     close: async () => {

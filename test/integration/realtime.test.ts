@@ -1,8 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AlertNotification } from '#contracts/notification.ts';
 import { newId } from '#database/ids.ts';
-import { careTeamMembers, deliveries, observations, sessions } from '#database/schema/index.ts';
+import { careTeamMembers, deliveries, detectors, observations, sessions } from '#database/schema/index.ts';
 import { announce } from '#server/outbox.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
@@ -236,6 +236,7 @@ describe('requests', () => {
 });
 
 describe('live charts', () => {
+  /** Stores a reading and counts the record's version up, as ingest does. */
   const record = async (patientId: string, systolic: number): Promise<string> => {
     const id = newId();
     const at = new Date();
@@ -252,6 +253,10 @@ describe('live charts', () => {
       diastolic: 70,
       method: 'cuff',
     });
+    await server.deps.db
+      .insert(detectors)
+      .values({ patientId, version: 1 })
+      .onConflictDoUpdate({ target: detectors.patientId, set: { version: sql`${detectors.version} + 1` } });
     return id;
   };
   const seen = (client: RealtimeClient): string[] =>
