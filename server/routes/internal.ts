@@ -25,15 +25,16 @@ export const internalRoutes = (deps: Deps) => {
       throw new AppError('invalid', `a report may have at most ${MAX_BODY_BYTES} bytes`);
     },
   });
-  return new Hono<Env>()
-    .post(MEDIA_HEARTBEAT_PATH, limit, async (c) => {
-      await recordHeartbeat(deps, await readReport(deps, c, MediaHeartbeat));
-      return c.body(null, 204);
-    })
-    .post(MEDIA_EVENTS_PATH, limit, async (c) => {
-      await recordNodeEvents(deps, await readReport(deps, c, MediaNodeEvents));
-      return c.body(null, 204);
-    });
+  const router = new Hono<Env>();
+  router.post(MEDIA_HEARTBEAT_PATH, limit, async (c) => {
+    await recordHeartbeat(deps, await readReport(deps, c, MediaHeartbeat));
+    return c.body(null, 204);
+  });
+  router.post(MEDIA_EVENTS_PATH, limit, async (c) => {
+    await recordNodeEvents(deps, await readReport(deps, c, MediaNodeEvents));
+    return c.body(null, 204);
+  });
+  return router;
 };
 
 const readReport = async <T extends { nodeId: string }>(
