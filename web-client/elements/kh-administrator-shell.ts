@@ -43,8 +43,7 @@ export class KhAdministratorShell extends KhElement {
 
   override render() {
     const { path } = this.#pages;
-    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
-      <kh-header .me=${this.me}>
+    return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
           <a href="/" aria-current=${path === '/' ? 'page' : 'false'}>${msg('Status')}</a>
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
@@ -53,8 +52,7 @@ export class KhAdministratorShell extends KhElement {
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
   }
 
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
+  readonly #onSkip = (): void => {
     this.renderRoot.querySelector('main')?.focus();
   };
 }

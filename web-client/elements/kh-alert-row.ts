@@ -179,7 +179,7 @@ export class KhAlertRow extends KhElement {
       alert.confirmation === 'awaiting' && msg('repeat measurement awaited'),
       alert.confirmation === 'confirmed' && msg('confirmed by a repeat'),
       alert.confirmation === 'unconfirmed' && msg('not confirmed by the repeat'),
-      alert.clearedAt !== null && msg('back to normal since'),
+      alert.clearedAt !== null && msg('values back to normal'),
     ].filter((word) => word !== false);
     return words.map((word) => html`<span>${word}</span>`);
   }

@@ -51,8 +51,7 @@ export class KhClinicianShell extends KhElement {
   ];
 
   override render() {
-    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
-      <kh-header .me=${this.me}>
+    return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
           <a href="/" aria-current=${this.#pages.path === '/' ? 'page' : 'false'}>${msg('Work-list')}</a>
         </nav>
@@ -61,8 +60,7 @@ export class KhClinicianShell extends KhElement {
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
   }
 
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
+  readonly #onSkip = (): void => {
     this.renderRoot.querySelector('main')?.focus();
   };
 }

@@ -5,10 +5,12 @@ import { KhElement } from './kh-element.ts';
 
 /** Nothing here yet: says what will be here, and what to do. The action goes in the slot. */
 export class KhEmpty extends KhElement {
-  static override properties = { heading: {}, text: {}, symbol: {} };
+  static override properties = { heading: {}, text: {}, symbol: {}, isPage: { type: Boolean, attribute: 'page' } };
   declare heading: string;
   declare text: string;
   declare symbol: IconName;
+  /** The whole page is empty: its heading is the page's. */
+  declare isPage: boolean;
 
   static override styles = [
     baseStyles,
@@ -40,12 +42,13 @@ export class KhEmpty extends KhElement {
     this.heading = '';
     this.text = '';
     this.symbol = 'check';
+    this.isPage = false;
   }
 
   override render() {
     return html`<div class="empty">
       <span class="symbol">${icon(this.symbol)}</span>
-      <strong>${this.heading}</strong>
+      ${this.isPage ? html`<h1>${this.heading}</h1>` : html`<strong>${this.heading}</strong>`}
       ${this.text === '' ? nothing : html`<p>${this.text}</p>`}
       <slot></slot>
     </div>`;

@@ -8,7 +8,10 @@ import './kh-language-switch.ts';
 import './kh-mark.ts';
 import './kh-menu.ts';
 
-/** The top of every page once somebody is signed in; links to the main pages go in the slot. */
+/**
+ * The top of every page once somebody is signed in; links to the main pages go in the slot.
+ * @fires kh-skip - The person wants to be past all this, at the page's content.
+ */
 export class KhHeader extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -35,8 +38,25 @@ export class KhHeader extends KhElement {
         padding-inline: var(--kh-space-6);
       }
       .home {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--kh-target);
         text-decoration: none;
         margin-inline-end: var(--kh-space-4);
+      }
+      .skip {
+        position: fixed;
+        inset: var(--kh-space-2) auto auto var(--kh-space-2);
+        z-index: 20;
+        min-block-size: var(--kh-target);
+        padding: var(--kh-space-2) var(--kh-space-4);
+        border: 0;
+        border-radius: var(--kh-radius-m);
+        background: var(--kh-ink);
+        color: var(--kh-canvas);
+      }
+      .skip:not(:focus) {
+        inset-block-start: -10rem;
       }
       .end {
         display: flex;
@@ -58,7 +78,10 @@ export class KhHeader extends KhElement {
   override render() {
     return html`<header>
         <div class="bar">
-          <a class="home" href="/" aria-label=${msg('Kanhu, first page')}><kh-mark></kh-mark></a>
+          <button class="skip" type="button" @click=${this.#onSkip}>${msg('Skip to content')}</button>
+          <a class="home" href="/"
+            ><kh-mark bare></kh-mark><span class="visually-hidden">${msg('Kanhu, first page')}</span></a
+          >
           <slot></slot>
           <div class="end">
             <kh-language-switch></kh-language-switch>
@@ -68,11 +91,18 @@ export class KhHeader extends KhElement {
       </header>
       <kh-connection-notice></kh-connection-notice>`;
   }
+
+  readonly #onSkip = (): void => {
+    this.dispatchEvent(new Event('kh-skip'));
+  };
 }
 
 customElements.define('kh-header', KhHeader);
 declare global {
   interface HTMLElementTagNameMap {
     'kh-header': KhHeader;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-skip': Event;
   }
 }

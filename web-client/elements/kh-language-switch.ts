@@ -17,13 +17,30 @@ export class KhLanguageSwitch extends KhElement {
       button {
         white-space: nowrap;
       }
+      .short {
+        display: none;
+      }
+      @media (max-width: 600px) {
+        .long {
+          display: none;
+        }
+        .short {
+          display: inline;
+        }
+      }
     `,
   ];
 
   override render() {
     const other: Locale = currentLocale() === 'zh-CN' ? 'en' : 'zh-CN';
-    return html`<button class="quiet-button" type="button" lang=${other} @click=${() => void chooseLocale(other)}>
-      ${icon('globe')}<span>${other === 'en' ? 'English' : '中文'}</span>
+    const name = other === 'en' ? 'English' : '中文';
+    return html`<button
+      class="quiet-button"
+      type="button"
+      lang=${other}
+      @click=${() => void chooseLocale(other)}
+    >
+      ${icon('globe')}<span class="long">${name}</span><span class="short">${other === 'en' ? 'EN' : '中文'}</span>
     </button>`;
   }
 }

@@ -4,6 +4,10 @@ import { KhElement } from './kh-element.ts';
 
 /** Kanhu's mark: a sheltering arc over a pulse. */
 export class KhMark extends KhElement {
+  static override properties = { isBare: { type: Boolean, attribute: 'bare', reflect: true } };
+  /** On a narrow page the sign alone. */
+  declare isBare: boolean;
+
   static override styles = [
     baseStyles,
     css`
@@ -15,6 +19,11 @@ export class KhMark extends KhElement {
         letter-spacing: 0.01em;
         white-space: nowrap;
       }
+      @media (max-width: 600px) {
+        :host([bare]) .word {
+          display: none;
+        }
+      }
       svg {
         inline-size: 1.75em;
         block-size: 1.75em;
@@ -23,6 +32,11 @@ export class KhMark extends KhElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.isBare = false;
+  }
+
   override render() {
     return html`<svg viewBox="0 0 32 32" aria-hidden="true">
         <rect width="32" height="32" rx="9" fill="currentColor"></rect>
@@ -30,7 +44,7 @@ export class KhMark extends KhElement {
           <path d="M6.5 13.5C9 9.4 12.3 7.4 16 7.4s7 2 9.5 6.1"></path>
           <path d="M7.2 20.5h4.3l2-4.2 3.4 7.4 2.2-3.2h5.7"></path>
         </g></svg
-      ><span>Kanhu <span lang="zh-CN">看护</span></span>`;
+      ><span class="word">Kanhu <span lang="zh-CN">看护</span></span>`;
   }
 }
 

@@ -56,6 +56,7 @@ export class KhMeasureForm extends KhElement {
       }
       .field {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--kh-space-2);
       }
       .problem {

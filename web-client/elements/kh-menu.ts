@@ -134,9 +134,9 @@ export class KhMenu extends KhElement {
         type="button"
         popovertarget="menu"
         aria-expanded=${this.isOpen}
-        aria-label=${msg('Settings and sign-out')}
       >
-        ${icon('user')}<span class="name" aria-hidden="true">${me.name}</span>
+        ${icon('user')}<span class="name">${me.name}</span
+        ><span class="visually-hidden">${msg('Settings and sign-out')}</span>
       </button>
       <div id="menu" popover @toggle=${this.#onToggle}>
         <div class="body">

@@ -90,8 +90,7 @@ export class KhPatientShell extends KhElement {
   override render() {
     const isInCall = this.#pages.path.startsWith('/call/');
     if (isInCall) return html`<main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
-    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to content')}</a>
-      <kh-header .me=${this.me}></kh-header>
+    return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}></kh-header>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>
       <nav aria-label=${msg('Main')}>
         ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
@@ -106,8 +105,7 @@ export class KhPatientShell extends KhElement {
     >`;
   }
 
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
+  readonly #onSkip = (): void => {
     this.renderRoot.querySelector('main')?.focus();
   };
 }

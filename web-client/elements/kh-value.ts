@@ -29,7 +29,10 @@ export class KhValue extends KhElement {
         min-inline-size: 0;
       }
       .value {
-        white-space: nowrap;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        column-gap: 0.3em;
       }
       strong {
         font-weight: var(--kh-weight-strong);

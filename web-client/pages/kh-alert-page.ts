@@ -74,6 +74,7 @@ export class KhAlertPage extends KhElement {
         color: var(--kh-ink-soft);
         text-decoration: none;
         justify-self: start;
+        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
       }
       .top {
         display: flex;
@@ -235,7 +236,8 @@ export class KhAlertPage extends KhElement {
       ${this.#renderActionFailure()}
       <div class="columns">
         <div class="stack">
-          <section class="card stack" aria-label=${msg('What happened')}>
+          <section class="card stack">
+            <h2 class="visually-hidden">${msg('What happened')}</h2>
             ${this.#renderValue(alert, glucoseUnit)} ${this.#renderChart(alert, glucoseUnit)}
           </section>
           <section class="card stack">

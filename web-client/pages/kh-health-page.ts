@@ -57,7 +57,8 @@ export class KhHealthPage extends KhElement {
         .periods=${['24h', '7d', '30d'] satisfies Period[]}
         @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
       ></kh-period-control>
-      <section class="card" aria-label=${msg('Charts')}>
+      <section class="card">
+        <h2 class="visually-hidden">${msg('Charts')}</h2>
         ${status === 'loading' ? html`<kh-skeleton tall .lines=${3}></kh-skeleton>` : nothing}
         ${
           status === 'failed'

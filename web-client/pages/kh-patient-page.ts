@@ -66,6 +66,7 @@ export class KhPatientPage extends KhElement {
         color: var(--kh-ink-soft);
         text-decoration: none;
         justify-self: start;
+        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
       }
       .top {
         display: flex;

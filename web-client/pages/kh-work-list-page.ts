@@ -102,7 +102,16 @@ export class KhWorkListPage extends KhElement {
         align-items: center;
         gap: var(--kh-space-2);
       }
+      .find::part(form-control-label) {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        margin: 0;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
       .find {
+        position: relative;
         inline-size: min(20rem, 100%);
       }
       @media (max-width: 900px) {
@@ -154,7 +163,7 @@ export class KhWorkListPage extends KhElement {
       <div class="row spread">
         <h1>${this.#heading(waiting)}</h1>
         <span class="keys soft small"
-          ><kbd>J</kbd><kbd>K</kbd>${msg('next, previous')}<kbd>Enter</kbd>${msg('open')}</span
+          ><kbd>J</kbd><kbd>K</kbd>${msg('next, previous')}<kbd>Enter</kbd>${msg('to open')}</span
         >
       </div>
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
@@ -224,7 +233,7 @@ export class KhWorkListPage extends KhElement {
           type="search"
           with-clear
           placeholder=${msg('Find by name')}
-          aria-label=${msg('Find by name')}
+          .label=${msg('Find by name')}
           @input=${this.#onSearch}
         ></wa-input>
       </div>

@@ -31,6 +31,7 @@ export class PageRoutes implements ReactiveController {
       load: () => Promise.resolve(),
       render: () =>
         html`<kh-empty
+          page
           symbol="question"
           .heading=${msg('There is no such page')}
           .text=${msg('The address may be old or mistyped.')}

@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** The page's column and its heading. */
 export const pageStyles = css`
   .page {
-    max-inline-size: var(--kh-page-width);
+    max-inline-size: calc(var(--kh-page-width) + 2 * var(--kh-space-6));
     margin-inline: auto;
     padding: var(--kh-space-8) var(--kh-space-6) var(--kh-space-16);
     display: grid;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Links to the main pages in the header, and the link that skips them. */
+/** Links to the main pages in the header. */
 export const navigationStyles = css`
   nav {
     display: flex;
@@ -25,17 +25,5 @@ export const navigationStyles = css`
   nav a[aria-current='page'] {
     color: var(--kh-brand);
     font-weight: var(--kh-weight-strong);
-  }
-  .skip {
-    position: fixed;
-    inset: var(--kh-space-2) auto auto var(--kh-space-2);
-    z-index: 20;
-    padding: var(--kh-space-3) var(--kh-space-4);
-    border-radius: var(--kh-radius-m);
-    background: var(--kh-ink);
-    color: var(--kh-canvas);
-  }
-  .skip:not(:focus) {
-    inset-block-start: -10rem;
   }
 `;

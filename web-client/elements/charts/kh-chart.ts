@@ -81,6 +81,9 @@ export abstract class KhChart extends KhElement {
         align-items: center;
         gap: var(--kh-space-2);
       }
+      figcaption h3 .small {
+        font-weight: var(--kh-weight);
+      }
       figcaption h3 .icon {
         color: var(--quantity);
       }
@@ -282,8 +285,9 @@ export abstract class KhChart extends KhElement {
           x: { min: this.from.getTime() / 1_000, max: this.to.getTime() / 1_000 },
           y: {
             range: (_plot, low: number | null, high: number | null) => [
-              Math.min(scale.min, low ?? scale.min),
-              Math.max(scale.max, high ?? scale.max),
+              // A value beyond the usual scale still stands clear of the edge.
+              Math.min(scale.min, (low ?? scale.min) * 0.94),
+              Math.max(scale.max, (high ?? scale.max) * 1.04),
             ],
           },
         },
