@@ -179,14 +179,17 @@ class Work {
     // Whoever acknowledged it acknowledged something lesser.
     alert.state = 'raised';
     alert.acknowledgedAt = null;
+    alert.pagedAt = null;
     this.#note('severity-raised', after);
   }
 
   #page(after: Finding): void {
     const { open } = this.#standing;
     if (open === null || after.lane === 'late') return;
-    open.pagedAt ??= this.#step.at;
     open.pageDue = null;
+    // Paged for this onset already, by the deadline: the repeat that comes now is in the record, and wakes nobody twice.
+    if (open.pagedAt !== null) return;
+    open.pagedAt = this.#step.at;
     this.#note('paged', after);
   }
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { numberColumn, textColumn } from '#ingest/array-literal.ts';
+import { PatientMemory, type PatientEntry } from '#ingest/patient-memory.ts';
+import { Sequences } from '#ingest/sequence.ts';
+import { utcOffsetMinutes } from '#ingest/utc-offset.ts';
+import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+
+const row = (minute: number): DetectionRow => ({
+  id: `r${minute}`,
+  kind: 'heart-rate',
+  effectiveAtMs: minute * 60_000,
+  heartRate: 70,
+  ...{ systolic: null, diastolic: null, glucose: null, comparator: null, method: null, specimen: null },
+  ...{ context: null, steps: null, flags: null },
+});
+
+const entry = (readings = 0): PatientEntry => {
+  const watch = new PatientWatch({ ruleSet: 'china', overrides: {}, utcOffsetMinutes: 0 });
+  for (let minute = 0; minute < readings; minute += 1) watch.add(row(minute));
+  return { version: 1, watch, sequences: new Sequences(), timeZone: 'UTC', offsetAtMs: 0 };
+};
+
+describe('memory', () => {
+  it('forgets the patient seen longest ago', () => {
+    const memory = new PatientMemory({ patients: 2, readings: 1_000 });
+    memory.keep('a', entry());
+    memory.keep('b', entry());
+    memory.keep('a', entry());
+    memory.keep('c', entry());
+    expect(['a', 'b', 'c'].map((id) => memory.get(id) !== undefined)).toEqual([true, false, true]);
+  });
+  it('holds no more readings than it may, and always the newest patient', () => {
+    const memory = new PatientMemory({ patients: 100, readings: 50 });
+    memory.keep('a', entry(30));
+    memory.keep('b', entry(30));
+    expect(memory.get('a')).toBeUndefined();
+    memory.keep('c', entry(80));
+    expect(['b', 'c'].map((id) => memory.get(id) !== undefined)).toEqual([false, true]);
+  });
+});
+
+describe('numbers against time', () => {
+  const check = (...readings: [seq: number, minute: number][]): boolean[] => {
+    const sequences = new Sequences();
+    return readings.map(([seq, minute]) => {
+      const isRefused = sequences.check('d', 'glucose', seq, minute * 60_000) !== null;
+      if (!isRefused) sequences.note('d', 'glucose', seq, minute * 60_000);
+      return isRefused;
+    });
+  };
+  it('refuse a clock that went back by more than five minutes', () => {
+    expect(check([1, 100], [2, 95], [3, 89])).toEqual([false, false, true]);
+  });
+  it('accept kept readings, repetitions and a counter that starts again', () => {
+    expect(check([10, 100], [8, 80], [9, 90], [10, 100], [1, 110], [2, 120])).toEqual(Array(6).fill(false));
+  });
+});
+
+it('tells the offset of a time zone, in summer and in winter', () => {
+  const [winter, summer] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)];
+  expect(utcOffsetMinutes('Asia/Shanghai', winter)).toBe(480);
+  expect([winter, summer].map((at) => utcOffsetMinutes('Europe/Berlin', at))).toEqual([60, 120]);
+  expect(utcOffsetMinutes('America/St_Johns', winter)).toBe(-210);
+  expect(utcOffsetMinutes('UTC', winter)).toBe(0);
+  expect(utcOffsetMinutes('Nowhere/Land', winter)).toBe(0);
+});
+
+it('writes columns as PostgreSQL reads them', () => {
+  const rows = [
+    { a: 1.5, b: 'x' },
+    { a: null, b: 'say "hi" \\ {,}' },
+    { a: -2, b: null },
+  ];
+  expect(numberColumn(rows, ({ a }) => a)).toBe('{1.5,NULL,-2}');
+  expect(textColumn(rows, ({ b }) => b)).toBe('{"x","say \\"hi\\" \\\\ {,}",NULL}');
+  expect(numberColumn([{ a: null }], ({ a }) => a)).toBe('{}');
+});
