@@ -1,0 +1,27 @@
+import type { Ar8 } from './autoregression.ts';
+
+/** Written by `npm run train`: the same numbers as in the artifact's manifest. */
+export const AR8: Ar8 = {
+  after15: {
+    minutes: 15,
+    intercept: 2.6808406,
+    coefficients: [2.1327651, -1.9709193, 1.4006846, -0.92134137, 0.51790305, -0.25647863, 0.083080378, -0.0042952402],
+    low: -8.88,
+    high: 9.953,
+  },
+  after30: {
+    minutes: 30,
+    intercept: 8.323106,
+    coefficients: [2.5754471, -2.795053, 2.0494879, -1.4168259, 0.80204306, -0.40088238, 0.10620796, 0.021800609],
+    low: -20.17,
+    high: 24.48,
+  },
+  after60: {
+    minutes: 60,
+    intercept: 21.795353,
+    coefficients: [2.724393, -3.1192679, 2.1965489, -1.5209062, 0.78754041, -0.32969646, -0.036870094, 0.1469233],
+    low: -35.91,
+    high: 48.02,
+  },
+  operatingPoint: { threshold: 73, falseAlarmsPerPatientDay: 0.463, sensitivity: 0.5455, ppv: 0.4003 },
+};
