@@ -9,7 +9,9 @@ COPY tools/mediasoup-worker/debian-packages.txt /tmp/
 RUN xargs apt-get install -y --no-install-recommends < /tmp/debian-packages.txt
 WORKDIR /kanhu
 COPY package.json package-lock.json .npmrc ./
+COPY tools/patches tools/patches
 RUN npm ci --ignore-scripts --include=dev --include=optional
+RUN node_modules/.bin/node tools/patches/apply.mjs
 COPY tools/mediasoup-worker tools/mediasoup-worker
 RUN bash tools/mediasoup-worker/build.sh node_modules/mediasoup /opt/kanhu/mediasoup-worker
 COPY . .

@@ -37,7 +37,8 @@ const patientDays = new Set(rows.map(({ patient, measured_at }) => `${patient} $
 const startedAt = performance.now();
 const pipeline = await startPipeline();
 try {
-  const { db, sql, close } = connect(pipeline.databaseUrl, { applicationName: 'kanhu-replay' });
+  const connections = connect(pipeline.databaseUrl, { applicationName: 'kanhu-replay' });
+  const { db, sql } = connections;
   const people = await createThrowAwayClinic(db, offsets, ruleSet.data);
   const gateway = await pipeline.startGateway();
   let published = 0;
@@ -55,7 +56,7 @@ try {
   await gateway.stop();
   await flushTimers(sql);
   const report = await buildReport(sql, rows.length, duplicates, patientDays);
-  await close();
+  await connections.close();
 
   const text = JSON.stringify(report, null, 2);
   if (options.json !== undefined) await writeFile(options.json, `${text}\n`);

@@ -12,7 +12,7 @@ export type TestClinic = Clinic &
     dataDir: string;
     /** Everything the processes said, for a test that failed. */
     lines: readonly string[];
-    stop(): Promise<void>;
+    stop: () => Promise<void>;
   };
 
 /** The whole clinic as `npm start` runs it, on ports of its own and without the demo's people. */

@@ -13,6 +13,8 @@ import type { StartConfig } from './config.ts';
 import { ensureKeys } from './keys.ts';
 
 const READY_WITHIN_MS = 60_000;
+/** Longer than the processes give themselves to finish what is under way. */
+const STOP_TIMEOUT_MS = 20_000;
 
 export type Clinic = {
   /** Where a browser on this machine opens it. */
@@ -83,6 +85,7 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
   await supervisor.start(
     processService({
       name: 'server',
+      stopTimeoutMs: STOP_TIMEOUT_MS,
       args: script('server/main.ts'),
       env: {
         ...shared,
@@ -95,6 +98,7 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
   await supervisor.start(
     processService({
       name: 'media',
+      stopTimeoutMs: STOP_TIMEOUT_MS,
       args: script('sfu/main.ts'),
       env: {
         KANHU_MEDIASOUP_WORKER: workerBin(),
@@ -104,7 +108,14 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
       },
     }),
   );
-  await supervisor.start(processService({ name: 'gateway', args: script('device-gateway/main.ts'), env: shared }));
+  await supervisor.start(
+    processService({
+      name: 'gateway',
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+      args: script('device-gateway/main.ts'),
+      env: shared,
+    }),
+  );
   await untilReady(ownServerUrl);
 
   const mqttUrl = config.mqttUrl ?? `mqtt://127.0.0.1:${ports.mqtt}`;
