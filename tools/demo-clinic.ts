@@ -12,7 +12,8 @@ const { DATABASE_URL, KANHU_DATA_DIR } = readEnvironment(
   process.env,
 );
 
-const { db, sql, close } = connect(DATABASE_URL, { applicationName: 'kanhu-demo-clinic' });
+const connections = connect(DATABASE_URL, { applicationName: 'kanhu-demo-clinic' });
+const { db, sql } = connections;
 const log = pino({ level: 'warn' });
 const ingest = createIngest({ sql, forecaster: await loadForecaster(), log });
 try {
@@ -25,5 +26,5 @@ try {
   });
 } finally {
   await ingest.close();
-  await close();
+  await connections.close();
 }
