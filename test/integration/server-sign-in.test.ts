@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditLog, outbox, sessions } from '#database/schema/index.ts';
-import { cookieOf, createClinic, signInAt, type Clinic } from '../support/people.ts';
+import { auditLog, outbox, sessions, users } from '#database/schema/index.ts';
+import { cookieOf, createClinic, createClinician, signInAt, type Clinic } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -169,4 +169,84 @@ describe('a page of another site', () => {
     }
     expect((await post({ cookie, origin: server.url })).status).toBe(204);
   });
+});
+
+describe('behind a proxy that does TLS', () => {
+  let proxied: TestServer;
+  let people: Clinic;
+  const from = (address: string, body: object) =>
+    fetch(`${proxied.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-for': address,
+        origin: 'https://clinic.example',
+      },
+      body: JSON.stringify(body),
+    });
+
+  beforeAll(async () => {
+    proxied = await startTestServer({
+      env: { KANHU_PUBLIC_URL: 'https://clinic.example', KANHU_TRUSTED_PROXIES: 'loopback' },
+    });
+    people = await createClinic(proxied);
+  });
+  afterAll(() => proxied.close());
+
+  it('sets a cookie that only goes over TLS', async () => {
+    const { email, password } = people.doctor;
+    const [cookie] = (await from('203.0.113.1', { email, password })).headers.getSetCookie();
+    expect(cookie).toMatch(/^__Secure-kanhu\.session_token=.*; Secure/);
+  });
+
+  it('counts guesses by who really asks: a stranger elsewhere locks nobody out', async () => {
+    const { email, password } = people.nurse;
+    const guess = { email, password: 'a guess' };
+    const guesses = await Promise.all(Array.from({ length: 11 }, () => from('203.0.113.2', guess)));
+    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect((await from('198.51.100.3', { email, password })).status).toBe(200);
+    const audited = await proxied.deps.db.select().from(auditLog).where(eq(auditLog.action, 'session:started'));
+    expect(audited.at(-1)?.detail).toEqual({ address: '198.51.100.3' });
+  });
+
+  it('bounds what one address may cost us, at more than a ward needs', async () => {
+    const attempts: number[] = [];
+    for (let batch = 0; batch < 15; batch += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => from('192.0.2.77', { email: 'guessed.at@example.org', password: 'a guess' })),
+      );
+      attempts.push(...answers.map(({ status }) => status));
+    }
+    expect(attempts.filter((status) => status === 401)).toHaveLength(10);
+    const { email, password } = people.doctor;
+    expect((await from('192.0.2.77', { email, password })).status).toBe(429);
+    expect((await from('192.0.2.78', { email, password })).status).toBe(200);
+  });
+});
+
+it('lets in nobody who was banned, and throws them out at once', async () => {
+  const person = await createClinician(server, { name: 'Dr Gone', profession: 'doctor' });
+  expect((await person.get('/api/me')).status).toBe(200);
+  await server.deps.db.update(users).set({ banned: true }).where(eq(users.id, person.userId));
+  expect((await person.get('/api/me')).status).toBe(401);
+  expect((await signInAt(server.url, person)).status).toBe(401);
+});
+
+it('moves the end of a session on when the page is opened, and only then', async () => {
+  const person = await createClinician(server, { name: 'Dr Longday', profession: 'doctor' });
+  const { db } = server.deps;
+  const threeHoursMs = 3 * 3_600_000;
+  await db
+    .update(sessions)
+    .set({ expiresAt: new Date(Date.now() + threeHoursMs) })
+    .where(eq(sessions.userId, person.userId));
+  const endsAt = async () => {
+    const [session] = await db.select().from(sessions).where(eq(sessions.userId, person.userId));
+    return session?.expiresAt.getTime() ?? 0;
+  };
+  expect((await person.get('/api/alerts')).headers.getSetCookie()).toEqual([]);
+  expect(await endsAt()).toBeLessThan(Date.now() + threeHoursMs + 1000);
+  const [renewed] = (await person.get('/api/me')).headers.getSetCookie();
+  expect(renewed).toMatch(/^kanhu\.session_token=.*Max-Age=43200/);
+  expect(await endsAt()).toBeGreaterThan(Date.now() + 2 * threeHoursMs);
 });
