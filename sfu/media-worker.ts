@@ -1,4 +1,5 @@
 import { createWorker, type types } from 'mediasoup';
+import { EnvironmentError } from '#contracts/environment.ts';
 import type { Logger } from './log.ts';
 import { INITIAL_OUTGOING_BITRATE, ROUTER_CODECS } from './codecs.ts';
 
@@ -11,6 +12,18 @@ export type MediaWorkerOptions = {
   isUdpEnabled: boolean;
   log: Logger;
 };
+
+/**
+ * mediasoup closes its workers by itself on SIGINT and SIGTERM, before anyone can tell the peers why. When this process
+ * dies without a word, its workers see their channel close and end.
+ */
+const leaveSignalsToUs = (worker: types.Worker): void => {
+  if (!('onSignal' in worker) || !isSignalListener(worker.onSignal)) return;
+  process.off('SIGINT', worker.onSignal);
+  process.off('SIGTERM', worker.onSignal);
+};
+
+const isSignalListener = (value: unknown): value is NodeJS.SignalsListener => typeof value === 'function';
 
 /** One media process (one core) with the one port, UDP and TCP, through which all its calls go. */
 export class MediaWorker {
@@ -29,13 +42,13 @@ export class MediaWorker {
     const { workerBin, listenAddress, announcedAddress, rtcPort } = options;
     // The worker's warnings name the addresses of peers; its errors do not.
     const worker = await createWorker({ logLevel: 'error', ...(workerBin === undefined ? {} : { workerBin }) }).catch(
-      (error: unknown) => {
+      () => {
         const where = workerBin ?? 'its default place';
-        throw new Error(`the media worker at ${where} does not start; prepare it: node tools/bootstrap.mjs start`, {
-          cause: error,
-        });
+        const reason = `the media worker at ${where} does not start; prepare it: node tools/bootstrap.mjs start`;
+        throw new EnvironmentError([{ name: 'KANHU_MEDIASOUP_WORKER', reason }]);
       },
     );
+    leaveSignalsToUs(worker);
     const listenInfo = { ip: listenAddress, announcedAddress, port: rtcPort };
     try {
       const webRtcServer = await worker.createWebRtcServer({
@@ -45,14 +58,10 @@ export class MediaWorker {
         ],
       });
       return new MediaWorker(worker, webRtcServer, options);
-    } catch (error) {
+    } catch {
       worker.close();
-      throw new Error(
-        `the media port ${rtcPort} (KANHU_MEDIA_RTC_PORT and following) cannot be opened on ${listenAddress}`,
-        {
-          cause: error,
-        },
-      );
+      const reason = `port ${rtcPort}, UDP and TCP on ${listenAddress}, cannot be opened; is another program using it?`;
+      throw new EnvironmentError([{ name: 'KANHU_MEDIA_RTC_PORT', reason }]);
     }
   }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
@@ -36,26 +37,44 @@ const keyOf = (name: string, read: (pem: string) => KeyObject, pem: string): Key
   }
 };
 
+const readFile = (name: string, path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new EnvironmentError([
+      { name, reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` },
+    ]);
+  }
+};
+
 const createWebServer = ({ tls }: MediaNodeConfig, fetch: Hono['fetch']): HttpServer | HttpsServer => {
   const server = tls
     ? createAdaptorServer({
         fetch,
         createServer: createHttpsServer,
-        serverOptions: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
+        serverOptions: { cert: readFile('KANHU_TLS_CERT', tls.certFile), key: readFile('KANHU_TLS_KEY', tls.keyFile) },
       })
     : createAdaptorServer({ fetch });
   // The adapter's type also covers HTTP/2, which we do not ask for.
   return server as HttpServer | HttpsServer;
 };
 
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program; stop that program or choose another port',
+  EACCES: 'may not be opened by this user; choose one above 1023',
+  EADDRNOTAVAIL: 'cannot be opened: this machine has no such address',
+  ENOTFOUND: 'cannot be opened: this machine has no such address',
+};
+
 const listen = async (server: HttpServer | HttpsServer, { bindAddress, port }: MediaNodeConfig): Promise<number> => {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(taken ? new Error(`port ${port} (KANHU_MEDIA_PORT) is taken on ${bindAddress}`, { cause: error }) : error);
-    });
-    server.listen(port, bindAddress, resolve);
-  });
+  server.listen(port, bindAddress);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    const reason = `port ${port} on ${bindAddress} ${LISTEN_PROBLEMS[code] ?? `cannot be opened (${code})`}`;
+    throw new EnvironmentError([{ name: 'KANHU_MEDIA_PORT', reason }]);
+  }
   return (server.address() as AddressInfo).port;
 };
 
