@@ -11,6 +11,17 @@ type Delivery = AlertDetail['deliveries'][number];
 
 const HAS_REACHED: ReadonlySet<Delivery['state']> = new Set(['delivered', 'read']);
 
+/** A person is told at each turn of an alert; how far the newest word of each channel came is what counts. */
+const newestOfEach = (deliveries: readonly Delivery[]): Delivery[] => {
+  const newest = new Map<string, Delivery>();
+  for (const delivery of deliveries) {
+    const key = `${delivery.recipientId} ${delivery.channel}`;
+    const known = newest.get(key);
+    if (!known || known.queuedAt < delivery.queuedAt) newest.set(key, delivery);
+  }
+  return [...newest.values()];
+};
+
 /** Who has been told, by which channel, and whether it reached them. */
 export class KhDeliveries extends KhElement {
   static override properties = { deliveries: { attribute: false }, now: { attribute: false } };
@@ -53,7 +64,7 @@ export class KhDeliveries extends KhElement {
     if (this.deliveries.length === 0)
       return html`<p class="soft">${msg('Nobody has been notified: it shows on the work-list.')}</p>`;
     return html`<ul>
-      ${this.deliveries.map((delivery) => this.#renderDelivery(delivery))}
+      ${newestOfEach(this.deliveries).map((delivery) => this.#renderDelivery(delivery))}
     </ul>`;
   }
 
@@ -65,7 +76,7 @@ export class KhDeliveries extends KhElement {
       <div>
         <span>${recipientName}</span>
         <span class="soft small"
-          >${[channelWord(channel), deliveryStateWord(state), momentText(at, this.now)].join(' · ')}${
+          >${[channelWord(channel), deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
             failureReason === null ? nothing : html` · ${failureReason}`
           }</span
         >

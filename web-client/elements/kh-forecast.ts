@@ -56,6 +56,7 @@ export class KhForecast extends KhElement {
         fill: var(--kh-ink-soft);
       }
       table {
+        inline-size: min(100%, 24rem);
         border-collapse: collapse;
       }
       th,
@@ -137,7 +138,7 @@ export class KhForecast extends KhElement {
     return html`<svg viewBox="0 -8 ${WIDTH} ${HEIGHT + 16}" aria-hidden="true">
       ${svg`<polygon class="band" points=${[...upper, ...lower].join(' ')}></polygon>
         <line class="limit" x1="0" x2=${WIDTH} y1=${y(LOW_MG_PER_DL)} y2=${y(LOW_MG_PER_DL)}></line>
-        <text x=${WIDTH} y=${y(LOW_MG_PER_DL)} dy="-4" text-anchor="end">${limit}</text>
+        <text x="0" y=${y(LOW_MG_PER_DL)} dy="14">${limit}</text>
         <polyline class="median" points=${points.map(({ minutes, median }) => `${x(minutes)},${y(median)}`).join(' ')}></polyline>`}
     </svg>`;
   }

@@ -66,7 +66,7 @@ export class KhPeriodControl extends KhElement {
         color: var(--kh-ink);
       }
       button[aria-pressed='true'] {
-        background: var(--kh-surface);
+        background: var(--kh-lifted);
         color: var(--kh-ink);
         font-weight: var(--kh-weight-strong);
         box-shadow: var(--kh-shadow-s);

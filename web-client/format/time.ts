@@ -41,6 +41,10 @@ export const dayText = (instant: string | Date, now: Date): string => {
   return format(date, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
 };
 
+/** `12 Nov` or `11/12`: as short as an axis needs it. */
+export const axisDayText = (instant: Date): string =>
+  format(instant, { day: 'numeric', month: currentLocale() === 'zh-CN' ? 'numeric' : 'short' });
+
 /** When something was, as short as it can be said today: `07:42`, `yesterday 07:42`, `12 Nov 07:42`. */
 export const momentText = (instant: string | Date, now: Date): string => {
   const date = asDate(instant);

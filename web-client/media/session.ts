@@ -55,6 +55,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   readonly #outgoing: OutgoingMedia;
   readonly #peers = new Map<string, RemotePeer>();
   #state: SessionState = 'connecting';
+  #closeReason: SessionCloseReason | undefined;
 
   /** Joins the room of the grant. Throws an AppError when the node refuses us or cannot be reached. */
   static async join(grant: JoinGrant, options: JoinOptions = {}): Promise<MediaSession> {
@@ -100,6 +101,11 @@ export class MediaSession extends TypedEvents<SessionEvents> {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** Why it is over, for whoever missed the `closed` event. */
+  get closeReason(): SessionCloseReason | undefined {
+    return this.#closeReason;
   }
 
   /** The others in the room. */
@@ -169,9 +175,13 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   }
 
   #connect(transport: types.Transport): void {
-    transport.on('connect', ({ dtlsParameters: { role, fingerprints } }, done, fail) => {
+    transport.on('connect', ({ dtlsParameters: { role, fingerprints } }, done) => {
       const dtlsParameters = { fingerprints: fingerprints.map((each) => ({ ...each })), ...(role ? { role } : {}) };
-      this.#signalling.request('transport:connect', { transportId: transport.id, dtlsParameters }).then(done, fail);
+      this.#signalling
+        .request('transport:connect', { transportId: transport.id, dtlsParameters })
+        .catch(() => this.#close('failed'));
+      // The browser looks for its path meanwhile: that takes a round trip itself before the first use of these.
+      done();
     });
     transport.on('connectionstatechange', () => this.#updateState());
     keepConnected(transport, this.#signalling, () => this.#close('failed'));
@@ -208,6 +218,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
 
   #close(reason: SessionCloseReason): void {
     if (this.#state === 'closed') return;
+    this.#closeReason = reason;
     this.#setState('closed');
     for (const transport of this.#transports) transport.close();
     this.#signalling.close();

@@ -108,11 +108,10 @@ export class KhDevicesPage extends KhElement {
   }
 
   #renderDevice(device: Device) {
-    const isAssigned = device.assignments.some(({ to }) => to === null);
     return html`<li>
       <div><strong>${device.label}</strong><span class="soft small">${device.id}</span></div>
       <div class="small">${device.kinds.map(kindWord).join(', ')}</div>
-      <div class="small">${this.#stateOf(device, isAssigned)}</div>
+      <div class="small">${this.#stateOf(device)}</div>
       <div class="small">
         ${device.batteryPercent === null ? nothing : msg(str`battery ${Math.round(device.batteryPercent)} %`)}
       </div>
@@ -122,9 +121,8 @@ export class KhDevicesPage extends KhElement {
     </li>`;
   }
 
-  #stateOf(device: Device, isAssigned: boolean) {
+  #stateOf(device: Device) {
     if (device.revokedAt !== null) return msg('revoked');
-    if (!isAssigned) return msg('not assigned');
     return device.isOnline
       ? html`<span class="state online">${icon('circle-check')}${msg('online')}</span>`
       : html`<span class="state">${icon('wifi-off')}${msg('offline')}</span>`;

@@ -129,7 +129,7 @@ export class KhVisitPage extends KhElement {
       ${this.#renderHead(consultation)}
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
       <div class="visit">
-        <section class="stage" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
+        <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
         <section class="card readings" aria-label=${msg('Live readings')}>${this.#renderReadings()}</section>
         <section class="card note" aria-labelledby="note">
           <h2 id="note">${msg('Note')}</h2>

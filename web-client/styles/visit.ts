@@ -45,11 +45,13 @@ export const visitStyles = css`
     grid-area: stage;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    min-block-size: min(34rem, 62vh);
     border-radius: var(--kh-radius-l);
     overflow: hidden;
     background: var(--kh-surface);
     box-shadow: var(--kh-shadow-m);
+  }
+  .stage.live {
+    min-block-size: min(34rem, 62vh);
   }
   .readings {
     grid-area: readings;
@@ -80,7 +82,7 @@ export const visitStyles = css`
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: 'stage' 'readings' 'note';
     }
-    .stage {
+    .stage.live {
       block-size: 70dvh;
       min-block-size: 24rem;
     }

@@ -51,10 +51,14 @@ export const channelWord = (channel: (typeof DELIVERY_CHANNELS)[number]): string
   }
 };
 
-export const deliveryStateWord = (state: (typeof DELIVERY_STATES)[number]): string => {
+/** On a page, `queued` means that none of the person's pages was open to show it. */
+export const deliveryStateWord = (
+  channel: (typeof DELIVERY_CHANNELS)[number],
+  state: (typeof DELIVERY_STATES)[number],
+): string => {
   switch (state) {
     case 'queued':
-      return msg('waiting to be sent');
+      return channel === 'in-app' ? msg('not shown yet') : msg('waiting to be sent');
     case 'sent':
       return msg('sent');
     case 'delivered':

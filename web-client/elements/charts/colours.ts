@@ -11,6 +11,7 @@ export type ChartColours = {
   line: string;
   surface: string;
   font: string;
+  fontSize: number;
 };
 
 export const readColours = (element: HTMLElement): ChartColours => {
@@ -34,5 +35,6 @@ export const readColours = (element: HTMLElement): ChartColours => {
     line: token('line'),
     surface: token('surface'),
     font: `${style.fontSize} ${style.fontFamily}`,
+    fontSize: Number.parseFloat(style.fontSize),
   };
 };

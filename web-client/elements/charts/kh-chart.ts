@@ -273,7 +273,7 @@ export abstract class KhChart extends KhElement {
       {
         width: Math.max(host.clientWidth, 160),
         height: this.#height(host),
-        padding: [18, 10, 0, 0],
+        padding: [18, colours.fontSize * 1.6, 0, 0],
         legend: { show: false },
         cursor: {
           sync: { key: SYNC_KEY, scales: ['x', null] },

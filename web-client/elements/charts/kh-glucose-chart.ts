@@ -40,7 +40,6 @@ export class KhGlucoseChart extends KhChart {
           stroke: colour,
           width: 1.75,
           // Finger-sticks stand between the sensor's points without cutting its line; a real hole does.
-          spanGaps: true,
           gaps: withGaps(times, sensor, GAP_MS),
           points: { show: readings.length < 150, size: 4, fill: colour, stroke: colour },
         },

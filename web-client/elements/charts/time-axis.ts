@@ -1,24 +1,23 @@
 import type uPlot from 'uplot';
-import { clockText, dayText } from '../../format/time.ts';
+import { axisDayText, clockText } from '../../format/time.ts';
 import type { ChartColours } from './colours.ts';
 
 const DAY_S = 86_400;
 
 /** Labels of the shared time axis: clock times within a day, the date where a day begins. */
 const labels = (splits: number[], incrementS: number): string[] => {
-  const now = new Date();
   return splits.map((seconds) => {
     const date = new Date(seconds * 1_000);
     const isMidnight = date.getHours() === 0 && date.getMinutes() === 0;
-    return incrementS >= DAY_S || isMidnight ? dayText(date, now) : clockText(date);
+    return incrementS >= DAY_S || isMidnight ? axisDayText(date) : clockText(date);
   });
 };
 
 export const timeAxis = (colours: ChartColours): uPlot.Axis => ({
   stroke: colours.ink,
   font: colours.font,
-  size: 34,
-  space: 84,
+  size: colours.fontSize * 2.4,
+  space: colours.fontSize * 6,
   grid: { stroke: colours.line, width: 1 },
   ticks: { show: false },
   values: (_plot, splits, _axis, _space, increment) => labels(splits, increment),
@@ -28,8 +27,8 @@ export const valueAxis = (colours: ChartColours): uPlot.Axis => ({
   stroke: colours.ink,
   font: colours.font,
   // The same width under all charts, so that one moment stands above itself.
-  size: 48,
-  space: 36,
+  size: colours.fontSize * 3.6,
+  space: colours.fontSize * 2.6,
   grid: { stroke: colours.line, width: 1 },
   ticks: { show: false },
 });
