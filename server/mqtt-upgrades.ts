@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { REALTIME_PATH } from '#contracts/realtime.ts';
 import type { ServerConfig } from './config.ts';
-import { clientAddress } from './auth/client-address.ts';
+import { clientAddress } from './client-address.ts';
 
 const MQTT_PATH = '/mqtt';
 

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { readMe } from '../services/users/read-me.ts';
 import type { Auth } from './auth.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress } from '../client-address.ts';
 import { requireSession } from './guards.ts';
 import { TooManyAttempts } from './sign-in.ts';
 

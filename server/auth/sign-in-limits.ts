@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
 import { rateLimits } from '#database/schema/index.ts';
-import { networkOf } from './client-address.ts';
+import { networkOf } from '../client-address.ts';
 
 type Limit = { key: string; max: number; windowMs: number };
 

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, register } from 'prom-client';
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 import { AppError } from '#contracts/errors.ts';
-import { clientAddress } from '../auth/client-address.ts';
+import { clientAddress } from '../client-address.ts';
 import type { Deps } from '../deps.ts';
 import { newRouter } from '../router.ts';
 

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { clientAddress, networkOf } from '#server/auth/client-address.ts';
+import { clientAddress, networkOf } from '#server/client-address.ts';
 
 const requestFrom = (remoteAddress: string, forwardedFor?: string): IncomingMessage => {
   const socket = new Socket();

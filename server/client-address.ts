@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import proxyAddr from 'proxy-addr';
-import type { ServerConfig } from '../config.ts';
+import type { ServerConfig } from './config.ts';
 
 /** Who asks: the socket's own address, or what `X-Forwarded-For` says where a trusted proxy says it. */
 export const clientAddress = (config: Pick<ServerConfig, 'trustedProxies'>, request: IncomingMessage): string =>
