@@ -1,6 +1,6 @@
 import { EnvironmentError } from '#contracts/environment.ts';
 import { readConfig } from './config.ts';
-import { createLogger } from './log.ts';
+import { createLogger, passOnMediaErrors } from './log.ts';
 import { startMediaService, type MediaService } from './service.ts';
 
 /** After which a stop that hangs is cut short; a supervisor waits longer. */
@@ -17,6 +17,7 @@ const fail = (error: unknown): never => {
 const run = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
+  passOnMediaErrors(log);
   let service: MediaService | null = null;
   let isStopping = false;
 

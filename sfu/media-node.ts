@@ -23,12 +23,17 @@ export type MediaNodeOptions = {
 
 const LEASE_SWEEP_MS = 1_000;
 
+/** So many rooms that ended are remembered; a command that comes later than that is no repetition any more. */
+const MAX_ENDED = 10_000;
+
 /** The rooms of this node and the workers that carry them. Knows rooms and peers, no users. */
 export class MediaNode {
   readonly #log: Logger;
   readonly #onNews: (news: RoomNews) => void;
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<string, Room>();
+  /** The last epoch of rooms that ended here: it is over, and a late or repeated command does not bring it back. */
+  readonly #endedEpochs = new Map<string, number>();
   /** The latest command to open a room, so that commands for one room take turns. */
   readonly #opening = new Map<string, Promise<void>>();
   readonly #leaseSweep: NodeJS.Timeout;
@@ -85,7 +90,7 @@ export class MediaNode {
     return this.rooms.map(({ id, epoch, peers }) => ({ roomId: id, epoch, peerIds: peers.map((peer) => peer.id) }));
   }
 
-  /** Opens the room in this epoch; done already is done. A room of an earlier epoch is closed first. */
+  /** Opens the room in this epoch; done already is done, over is over. A room of an earlier epoch is closed first. */
   async openRoom(roomId: string, epoch: number): Promise<void> {
     const turn = (this.#opening.get(roomId) ?? Promise.resolve())
       .catch(() => undefined)
@@ -153,7 +158,8 @@ export class MediaNode {
       present.renewLease();
       return;
     }
-    if (present && present.epoch > epoch) throw new AppError('conflict', 'the room is open in a later epoch');
+    const over = present ? present.epoch : (this.#endedEpochs.get(roomId) ?? -Infinity);
+    if (epoch <= over) throw new AppError('conflict', 'this epoch of the room is over');
     if (this.#isDraining) throw new AppError('unavailable', 'this node takes no new rooms');
     // Whoever is still in the earlier epoch asks the server for a place in this one.
     present?.close('lease-expired');
@@ -175,9 +181,17 @@ export class MediaNode {
       onMediaFlowing: (peerId) => this.#onNews({ type: 'media:flowing', roomId, epoch, peerId }),
       onClosed: (reason) => {
         this.#rooms.delete(roomId);
+        this.#rememberEnded(roomId, epoch);
         this.#log.info({ roomId, epoch, reason }, 'room closed');
         this.#onNews({ type: 'room:closed', roomId, epoch, reason });
       },
     };
+  }
+
+  #rememberEnded(roomId: string, epoch: number): void {
+    this.#endedEpochs.delete(roomId);
+    this.#endedEpochs.set(roomId, epoch);
+    const [oldest] = this.#endedEpochs.keys();
+    if (this.#endedEpochs.size > MAX_ENDED && oldest !== undefined) this.#endedEpochs.delete(oldest);
   }
 }

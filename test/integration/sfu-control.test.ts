@@ -81,6 +81,15 @@ describe('a command to the media node', () => {
     (await SignallingPeer.join(await node.grant({ roomId, epoch: 6 }))).close();
   });
 
+  it('brings no epoch back that is over, however late it comes', async () => {
+    const { roomId, epoch } = await node.openRoom(2);
+    await node.control({ type: 'room:close', roomId, reason: 'ended' });
+    for (const late of [epoch - 1, epoch]) {
+      expect(await codeOf(await node.control({ type: 'room:open', roomId, epoch: late }))).toEqual([409, 'conflict']);
+    }
+    expect((await node.control({ type: 'room:open', roomId, epoch: epoch + 1 })).status).toBe(200);
+  });
+
   it('ends a visit for everyone in it', async () => {
     const room = await node.openRoom();
     const peers = await Promise.all([1, 2].map(async () => SignallingPeer.join(await node.grant(room))));

@@ -1,4 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +60,25 @@ describe('the media node as a process', () => {
     await expect.poll(() => workers.some(isRunning), { timeout: 5_000 }).toBe(false);
     // The ports are free again at once.
     await start().ready();
+  });
+
+  it('speaks TLS when it has a certificate', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kanhu-media-'));
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const kind = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
+    execFileSync('openssl', [...kind, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const media = start({ KANHU_TLS_CERT: cert, KANHU_TLS_KEY: key });
+    await media.ready();
+    const url = prepared.remote.url.replace('http:', 'https:');
+    const status = await new Promise((resolve, reject) => {
+      get(`${url}/healthz`, { ca: readFileSync(cert) }, (answer) => resolve(answer.resume().statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+    expect(status).toBe(200);
+    rmSync(folder, { recursive: true });
   });
 
   it('says which setting is wrong, never its value', async () => {
