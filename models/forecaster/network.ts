@@ -41,13 +41,13 @@ export type Normalisation = { mean: readonly number[]; deviation: readonly numbe
 /** Beyond this many deviations a feature counts as this many: far outside its training a network says anything. */
 const CLIP = 6;
 
-/** Normalised copies of `count` rows. */
+/** Normalised copies of `count` rows. What is not known counts as average: one odd row must not spoil the batch. */
 export function normalise(rows: Float32Array, count: number, { mean, deviation }: Normalisation): Float32Array {
   const inputs = new Float32Array(count * FEATURE_COUNT);
   for (let i = 0; i < inputs.length; i += 1) {
     const feature = i % FEATURE_COUNT;
     const z = ((rows[i] ?? Number.NaN) - (mean[feature] ?? 0)) / (deviation[feature] ?? 1);
-    inputs[i] = Math.max(-CLIP, Math.min(CLIP, z));
+    inputs[i] = Number.isNaN(z) ? 0 : Math.max(-CLIP, Math.min(CLIP, z));
   }
   return inputs;
 }

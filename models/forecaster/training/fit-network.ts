@@ -17,7 +17,7 @@ type Layer = { kernel: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> };
 /** Trains a network on the windows of `indices`, whose normalised rows are in `inputs`. Same arguments, same bytes. */
 export function fitNetwork(inputs: Float32Array, windows: WindowSet, indices: Uint32Array, fit: Fit): LayersModel {
   const random = seededRandom(fit.seed);
-  const stack = initialLayers(random);
+  const stack = tf.tidy(() => initialLayers(random));
   const variables = stack.flatMap(({ kernel, bias }) => [kernel, bias]);
   const optimizer = new ScheduledAdam(PEAK_RATE, 0.9, 0.99);
   const order = Uint32Array.from(indices);

@@ -9,20 +9,21 @@ const MAX_FALSE_ALARMS_PER_DAY = 0.5;
 const SAME_ALARM_MS = 30 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Whole mg/dL: finer would be noise. */
-const CANDIDATES = Array.from({ length: 41 }, (_, i) => 95 - i);
-
-/** The highest threshold, that is the one that finds most, with an acceptable number of false alarms. */
+/**
+ * The highest threshold up to `highest`, that is the one that finds most, with an acceptable number of false alarms.
+ * Whole mg/dL: finer would be noise.
+ */
 export function chooseOperatingPoint(
   windows: WindowSet,
   indices: Uint32Array,
   minimumLow: Float32Array,
+  highest: number,
 ): OperatingPoint {
-  const points = CANDIDATES.map((threshold) => measure(windows, indices, minimumLow, threshold));
-  const acceptable = points.find(({ falseAlarmsPerPatientDay: rate }) => rate <= MAX_FALSE_ALARMS_PER_DAY);
-  const strictest = points.at(-1);
-  if (strictest === undefined) throw new Error('there is no threshold to choose from');
-  return acceptable ?? strictest;
+  let point = measure(windows, indices, minimumLow, highest);
+  while (point.falseAlarmsPerPatientDay > MAX_FALSE_ALARMS_PER_DAY) {
+    point = measure(windows, indices, minimumLow, point.threshold - 1);
+  }
+  return point;
 }
 
 function measure(

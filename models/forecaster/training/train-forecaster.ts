@@ -23,6 +23,9 @@ export type Training = Fit & {
   onFold?: (fold: number | 'all') => void;
 };
 
+/** AR(8)'s score is an expected path, which stays above the lows that it foretells. */
+const AR8_HIGHEST = LOW_MGDL + 25;
+
 /** Judges the recipe patient by patient out of fold, then trains on all patients. Needs a started backend. */
 export async function trainForecaster(training: Training): Promise<{ files: NetworkFiles; manifest: Manifest }> {
   const { windows, foldOf, heldOutFold, onFold } = training;
@@ -34,8 +37,9 @@ export async function trainForecaster(training: Training): Promise<{ files: Netw
   const outOfFold = crossValidate(windows, indices, foldOf, training);
   const minimumOutput = bestMinimumOutput(windows, indices, outOfFold.outputs);
   const values = toValues(outOfFold.outputs, windows.rows, windows.now.length, minimumOutput);
-  const operatingPoint = chooseOperatingPoint(windows, indices, column(values, 'minimumLow'));
-  const ar8Point = chooseOperatingPoint(windows, indices, column(outOfFold.ar8, 'minimumLow'));
+  // A quantile of the minimum below 70 has a meaning ("at least one chance in four of a low"); above 70 it has none.
+  const operatingPoint = chooseOperatingPoint(windows, indices, column(values, 'minimumLow'), LOW_MGDL);
+  const ar8Point = chooseOperatingPoint(windows, indices, column(outOfFold.ar8, 'minimumLow'), AR8_HIGHEST);
   const accuracyOf = (chosen: Uint32Array): Accuracy => {
     const outcomes = {
       now: pick(windows.now, chosen),
