@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { EndpointConfig, GatewayConfig } from '#device-gateway/config.ts';
-import { startGateway, type Gateway } from '#device-gateway/gateway.ts';
+import { startGateway, type Gateway, type OpenIngest } from '#device-gateway/gateway.ts';
 import { openIngest } from '#device-gateway/open-ingest.ts';
 
 export type TestGateway = Gateway & {
@@ -21,6 +21,8 @@ const endpoint: EndpointConfig = {
 export type TestGatewayOptions = {
   endpoint?: Partial<EndpointConfig>;
   config?: Partial<GatewayConfig>;
+  /** Instead of the ingest that ships, such as one without its forecaster's artifact. */
+  openIngest?: OpenIngest;
   /** Return while the gateway still waits for its database. */
   isWaiting?: boolean;
 };
@@ -38,7 +40,7 @@ export const startTestGateway = async (databaseUrl: string, options: TestGateway
       ...options.config,
     },
     log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
-    openIngest,
+    openIngest: options.openIngest ?? openIngest,
     onFatal: (error) => fatal.push(error),
   });
   if (!options.isWaiting) await gateway.ready;
