@@ -24,6 +24,11 @@ export class CallPatientController implements ReactiveController {
     this.callingPatientId = patientId;
     this.failure = null;
     this.#host.requestUpdate();
+    // What the visit needs is fetched while the server places the call.
+    void Promise.allSettled([
+      import('../pages/kh-visit-page.ts'),
+      import('./call.ts').then(({ loadMedia }) => loadMedia()),
+    ]);
     try {
       const { id } = await callPatient(patientId, alertId);
       navigate(`/visits/${id}`);

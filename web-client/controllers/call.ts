@@ -9,6 +9,13 @@ export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | '
 const REJOIN_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000] as const;
 const CONNECTED_FOR_GOOD_MS = 10_000;
 
+/** The media code is large and only for calls. Asked for early, it is there when the call is answered. */
+export const loadMedia = async () => {
+  await import('../no-eval.ts');
+  void import('../media/local-media.ts');
+  return await import('../media/session.ts');
+};
+
 /** One person's part in a video visit: own camera and microphone, the other's, and coming back when the line breaks. */
 export class CallController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -89,10 +96,7 @@ export class CallController implements ReactiveController {
     this.#opening ??= this.#openLocalMedia();
     const opening = this.#opening;
     try {
-      const [{ MediaSession }, grant] = await Promise.all([
-        import('../media/session.ts'),
-        joinConsultation(consultationId),
-      ]);
+      const [{ MediaSession }, grant] = await Promise.all([loadMedia(), joinConsultation(consultationId)]);
       const session = await MediaSession.join(grant, {
         camera: opening.then((media) => media?.camera),
         microphone: opening.then((media) => media?.microphone),

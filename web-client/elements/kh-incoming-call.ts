@@ -12,7 +12,10 @@ import { buttonStyles } from '../styles/button.ts';
 import './kh-avatar.ts';
 import { KhElement } from './kh-element.ts';
 
-/** A doctor calls: rings full screen over whatever page is open, until it is answered, declined or over. */
+/**
+ * A doctor calls: rings full screen over whatever page is open, until it is answered, declined or over.
+ * @fires kh-answered - `detail` is the consultation; the page of the call follows.
+ */
 export class KhIncomingCall extends KhElement {
   static override properties = { ringing: { state: true }, missed: { state: true } };
   declare ringing: Consultation | null;
@@ -117,6 +120,11 @@ export class KhIncomingCall extends KhElement {
     this.ringing = consultation;
     if (consultation) {
       this.#stopSound = startRinging();
+      // While it rings everything is fetched that the answer will need.
+      void Promise.allSettled([
+        import('../pages/kh-call-page.ts'),
+        import('../controllers/call.ts').then(({ loadMedia }) => loadMedia()),
+      ]);
       document.title = msg(str`${consultation.clinicianName} is calling`);
     }
   }
@@ -126,7 +134,8 @@ export class KhIncomingCall extends KhElement {
     if (!dialog || dialog.open) return;
     dialog.showModal();
     // The call took the focus from whatever page was open: its answer is one key away.
-    dialog.querySelector<HTMLElement>('wa-button')?.focus();
+    const answer = dialog.querySelector('wa-button');
+    void answer?.updateComplete.then(() => answer.focus());
   }
 
   override render() {
@@ -176,6 +185,7 @@ export class KhIncomingCall extends KhElement {
     const call = this.ringing;
     if (!call) return;
     this.#setRinging(null);
+    this.dispatchEvent(new CustomEvent('kh-answered', { detail: call }));
     navigate(`/call/${call.id}`);
   };
 
@@ -196,5 +206,8 @@ customElements.define('kh-incoming-call', KhIncomingCall);
 declare global {
   interface HTMLElementTagNameMap {
     'kh-incoming-call': KhIncomingCall;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-answered': CustomEvent<Consultation>;
   }
 }

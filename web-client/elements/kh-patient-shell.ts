@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import { css, html } from 'lit';
+import type { Consultation } from '#contracts/consultation.ts';
 import type { Me } from '#contracts/user.ts';
 import { icon, type IconName } from '../icons/icon.ts';
 import { PageRoutes } from '../routing/page-routes.ts';
@@ -13,6 +14,9 @@ import './kh-incoming-call.ts';
 export class KhPatientShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
+
+  /** The call that was just answered: its page need not ask for it before it joins. */
+  #answered: Consultation | null = null;
 
   readonly #pages = new PageRoutes(this, [
     {
@@ -38,7 +42,7 @@ export class KhPatientShell extends KhElement {
       title: () => msg('Call'),
       load: () => import('../pages/kh-call-page.ts'),
       render: ({ consultationId }) =>
-        html`<kh-call-page .me=${this.me} .consultationId=${consultationId ?? ''}></kh-call-page>`,
+        html`<kh-call-page .consultationId=${consultationId ?? ''} .answered=${this.#answered}></kh-call-page>`,
     },
   ]);
 
@@ -96,8 +100,12 @@ export class KhPatientShell extends KhElement {
         ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
         ${this.#renderLink('/health', 'chart', msg('My health'))}
       </nav>
-      <kh-incoming-call></kh-incoming-call>`;
+      <kh-incoming-call @kh-answered=${this.#onAnswered}></kh-incoming-call>`;
   }
+
+  readonly #onAnswered = (event: CustomEvent<Consultation>): void => {
+    this.#answered = event.detail;
+  };
 
   #renderLink(path: string, symbol: IconName, word: string) {
     return html`<a href=${path} aria-current=${this.#pages.path === path ? 'page' : 'false'}

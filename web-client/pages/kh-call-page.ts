@@ -2,7 +2,6 @@ import { msg, str } from '@lit/localize';
 import { css, html, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
-import type { Me } from '#contracts/user.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { readConsultation } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
@@ -21,14 +20,15 @@ const OVER: ReadonlySet<Consultation['state']> = new Set(['ended', 'cancelled', 
 /** A patient in a call. */
 export class KhCallPage extends KhElement {
   static override properties = {
-    me: { attribute: false },
     consultationId: { attribute: false },
+    answered: { attribute: false },
     consultation: { state: true },
     failure: { state: true },
     hasLeft: { state: true },
   };
-  declare me: Me | undefined;
   declare consultationId: string;
+  /** The call as it was when it was answered: joining need not wait for more. */
+  declare answered: Consultation | null;
   declare consultation: Consultation | null;
   declare failure: FailureCode | null;
   declare hasLeft: boolean;
@@ -59,6 +59,7 @@ export class KhCallPage extends KhElement {
   constructor() {
     super();
     this.consultationId = '';
+    this.answered = null;
     this.consultation = null;
     this.failure = null;
     this.hasLeft = false;
@@ -82,7 +83,8 @@ export class KhCallPage extends KhElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('consultationId') || this.consultationId === '') return;
     this.hasLeft = false;
-    void this.#load();
+    if (this.answered?.id === this.consultationId) this.consultation = this.answered;
+    else void this.#load();
   }
 
   async #load(): Promise<void> {

@@ -22,6 +22,7 @@ import '../elements/kh-period-control.ts';
 import type { Period } from '../elements/kh-period-control.ts';
 import '../elements/kh-severity-badge.ts';
 import '../elements/kh-skeleton.ts';
+import '../elements/kh-splitter.ts';
 import '../elements/kh-value.ts';
 import '../elements/kh-visit-outcome.ts';
 import { stopwatchText } from '../format/time.ts';
@@ -130,6 +131,7 @@ export class KhVisitPage extends KhElement {
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
       <div class="visit">
         <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
+        <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
         <section class="card readings" aria-label=${msg('Live readings')}>${this.#renderReadings()}</section>
         <section class="card note" aria-labelledby="note">
           <h2 id="note">${msg('Note')}</h2>
@@ -232,6 +234,12 @@ export class KhVisitPage extends KhElement {
           ></kh-charts>`
       }`;
   }
+
+  readonly #onSplit = (event: CustomEvent<number>): void => {
+    // Set on the element itself: a style in the markup would be refused by the Content-Security-Policy.
+    const row = this.renderRoot.querySelector<HTMLElement>('.visit');
+    row?.style.setProperty('--video-share', `${event.detail}%`);
+  };
 
   readonly #onHangUp = (): void => void this.#end();
 

@@ -34,11 +34,11 @@ export const visitStyles = css`
   }
   .visit {
     display: grid;
-    grid-template-columns: minmax(0, 1.5fr) minmax(20rem, 1fr);
+    grid-template-columns: minmax(0, var(--video-share, 60%)) var(--kh-space-4) minmax(0, 1fr);
     grid-template-areas:
-      'stage readings'
-      'note note';
-    gap: var(--kh-space-4);
+      'stage splitter readings'
+      'note note note';
+    row-gap: var(--kh-space-4);
     align-items: stretch;
   }
   .stage {
@@ -50,8 +50,14 @@ export const visitStyles = css`
     background: var(--kh-surface);
     box-shadow: var(--kh-shadow-m);
   }
+  /* As tall as the doctor wants it; the note moves down. */
   .stage.live {
-    min-block-size: min(34rem, 62vh);
+    block-size: min(36rem, 64vh);
+    min-block-size: 22rem;
+    resize: vertical;
+  }
+  kh-splitter {
+    grid-area: splitter;
   }
   .readings {
     grid-area: readings;
@@ -81,6 +87,10 @@ export const visitStyles = css`
     .visit {
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: 'stage' 'readings' 'note';
+      gap: var(--kh-space-4);
+    }
+    kh-splitter {
+      display: none;
     }
     .stage.live {
       block-size: 70dvh;
