@@ -12,24 +12,27 @@ export type NewObservation = { item: Item; row: ObservationRow; patientId: strin
 export const insertObservations = async (
   tx: TransactionSql,
   observations: readonly NewObservation[],
-): Promise<NewObservation[]> => {
+): Promise<readonly NewObservation[]> => {
   if (observations.length === 0) return [];
   const inserted = await insert(tx, observations);
-  if (inserted.size < observations.length) {
+  let stored = observations;
+  if (inserted.length < observations.length) {
+    const ids = new Set(inserted.map(({ id }) => id));
+    const isStored = ({ row }: NewObservation): boolean => ids.has(row.id);
+    stored = observations.filter(isStored);
     await settleConflicts(
       tx,
-      observations.filter(({ row }) => !inserted.has(row.id)),
+      observations.filter((observation) => !isStored(observation)),
     );
   }
-  const stored = observations.filter(({ row }) => inserted.has(row.id));
   for (const { item, row } of stored) item.fate = { fate: 'stored', observationId: row.id };
   return stored;
 };
 
 /** Values that contain no character special to an array's text are written without quotes. */
-const insert = async (tx: TransactionSql, observations: readonly NewObservation[]): Promise<Set<string>> => {
+const insert = (tx: TransactionSql, observations: readonly NewObservation[]): Promise<{ id: string }[]> => {
   const rows = observations.map(({ row }) => row);
-  const inserted = await tx<{ id: string }[]>`
+  return tx<{ id: string }[]>`
     insert into observations (
       id, patient_id, kind, source, source_key, measured_at, effective_at, received_at,
       systolic, diastolic, mean_arterial, pulse, glucose, heart_rate,
@@ -70,7 +73,6 @@ const insert = async (tx: TransactionSql, observations: readonly NewObservation[
     )
     on conflict do nothing
     returning id`;
-  return new Set(inserted.map(({ id }) => id));
 };
 
 type Existing = Pick<

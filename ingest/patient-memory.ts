@@ -13,8 +13,8 @@ export type PatientEntry = {
 
 export type MemoryLimits = { patients: number; readings: number };
 
-/** 20,000 patients with a day of readings each, or fewer with more; some 1.5 GB at the very most. */
-export const DEFAULT_LIMITS: MemoryLimits = { patients: 20_000, readings: 15_000_000 };
+/** So many patients with a day of readings, or fewer with more; some 700 MB at the very most. */
+export const DEFAULT_LIMITS: MemoryLimits = { patients: 20_000, readings: 8_000_000 };
 
 /** The patients seen last. Whoever is not among them is read from the database again. */
 export class PatientMemory {
@@ -32,19 +32,27 @@ export class PatientMemory {
 
   /** Keeps what a committed transaction left, as the newest. */
   keep(patientId: string, entry: PatientEntry): void {
-    this.forget(patientId);
+    const known = this.#entries.get(patientId);
+    const kept = known ?? { entry, readings: 0 };
     const readings = entry.watch.size;
-    this.#entries.set(patientId, { entry, readings });
-    this.#readings += readings;
-    for (const oldest of this.#entries.keys()) {
-      const isWithin = this.#entries.size <= this.#limits.patients && this.#readings <= this.#limits.readings;
-      if (isWithin || oldest === patientId) break;
-      this.forget(oldest);
-    }
+    this.#readings += readings - kept.readings;
+    kept.entry = entry;
+    kept.readings = readings;
+    if (known !== undefined) this.#entries.delete(patientId);
+    this.#entries.set(patientId, kept);
+    if (this.#entries.size > this.#limits.patients || this.#readings > this.#limits.readings) this.#makeRoom(patientId);
   }
 
   forget(patientId: string): void {
     this.#readings -= this.#entries.get(patientId)?.readings ?? 0;
     this.#entries.delete(patientId);
+  }
+
+  #makeRoom(newest: string): void {
+    for (const oldest of this.#entries.keys()) {
+      const isWithin = this.#entries.size <= this.#limits.patients && this.#readings <= this.#limits.readings;
+      if (isWithin || oldest === newest) return;
+      this.forget(oldest);
+    }
   }
 }

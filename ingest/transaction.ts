@@ -141,12 +141,19 @@ class Attempt {
   #accepted(): NewObservation[] {
     const isEventTime = this.#deps.clock === 'event';
     const accepted: NewObservation[] = [];
+    // What comes in together was mostly received in the same millisecond.
+    let lastMs = Number.NaN;
+    let lastText = '';
     for (const item of this.#items) {
       const { row, patientId, rejection, refused } = item;
       if (row === null || patientId === null || rejection !== null || refused !== null) continue;
       if (!isEventTime && this.#isOutOfSequence(item, patientId)) continue;
-      const receivedAt = isEventTime ? new Date(this.#advanceClock(patientId, row.effectiveAtMs)) : item.receivedAt;
-      accepted.push({ item, row, patientId, receivedAt: receivedAt.toISOString() });
+      const receivedAtMs = isEventTime ? this.#advanceClock(patientId, row.effectiveAtMs) : item.receivedAt.getTime();
+      if (receivedAtMs !== lastMs) {
+        lastMs = receivedAtMs;
+        lastText = new Date(receivedAtMs).toISOString();
+      }
+      accepted.push({ item, row, patientId, receivedAt: lastText });
     }
     return accepted;
   }

@@ -10,7 +10,7 @@ import {
 } from './alert-record.ts';
 import { decide, keyOf, pageWhenDue } from './decide.ts';
 import { loadStandings } from './standings.ts';
-import { MERGED_RULES, type Step } from './step.ts';
+import { MERGED_UNTIL_SEEN, SAID_ONCE, type Step } from './step.ts';
 import { writeAlerts, writeEvents, writeFindings, type SupersededFinding } from './write.ts';
 
 /**
@@ -27,10 +27,12 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
   for (const step of steps) {
     const standing = standings.of.get(pairName(step));
     if (standing === undefined) continue;
-    if (MERGED_RULES.has(step.ruleId) && standing.open !== null) continue;
+    if (SAID_ONCE.has(step.ruleId) && standing.open !== null) continue;
     if (step.clock === 'event') events.push(...pageWhenDue(standing, step.at));
     if (step.change !== null) {
       findings.note(step, step.change, step.at);
+      if (MERGED_UNTIL_SEEN.has(step.ruleId) && standing.open !== null && standing.open.state !== 'acknowledged')
+        continue;
       events.push(...decide(standing, step, step.change));
     }
     if (standing.open !== null) alerts.set(standing.open.id, standing.open);

@@ -89,4 +89,8 @@ const loadOngoing = (tx: TransactionSql, patientIds: string, ruleIds: string): P
     floor(extract(epoch from f.onset_at) * 1000)::float8 as "onsetAt"
   from unnest(${patientIds}::uuid[], ${ruleIds}::text[]) as pair (patient_id, rule_id)
   join findings f on f.patient_id = pair.patient_id and f.rule_id = pair.rule_id
-  where f.cleared_at is null and f.superseded_at is null and f.withdrawn_at is null`;
+  where f.cleared_at is null and f.superseded_at is null and f.withdrawn_at is null
+    -- What no reading settles counts only while an alert shows it.
+    and (f.stream <> 'alone' or exists (
+      select 1 from alerts a where a.finding_id = f.id and a.state not in ('resolved', 'withdrawn')
+    ))`;

@@ -15,5 +15,8 @@ export type Step = {
   actor: Actor;
 };
 
-/** A technical finding of these rules merges into the open alert instead of raising it anew. */
-export const MERGED_RULES: ReadonlySet<RuleId> = new Set(['detector.failed']);
+/** While a detector fails it fails on every reading: the open alert says so, and one finding is enough. */
+export const SAID_ONCE: ReadonlySet<RuleId> = new Set(['detector.failed']);
+
+/** Further findings of these rules are kept, and change nothing about an alert that nobody has looked at yet. */
+export const MERGED_UNTIL_SEEN: ReadonlySet<RuleId> = new Set(['reading.quarantined']);
