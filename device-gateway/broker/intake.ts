@@ -11,7 +11,8 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-const NOTHING = Buffer.alloc(0);
+/** In place of a payload that was taken: nobody subscribes to readings, and the broker has nothing to pass on. */
+export const TAKEN = Buffer.alloc(0);
 
 type Done = (error?: Error | null) => void;
 
@@ -41,9 +42,8 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
     } as const;
     microBatch.submit(arrival, (error) => {
       connection.pending -= 1;
-      // Nobody subscribes to readings: the broker need not keep them, retained or half received (QoS 2).
       packet.retain = false;
-      packet.payload = NOTHING;
+      packet.payload = TAKEN;
       done(error && new Refused('unavailable'));
       connection.gate?.reconsider();
     });
@@ -55,7 +55,7 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
       // To refuse it would end the connection, and the device would come back and send it again.
       refusals.add('bad-status', deviceId);
       packet.retain = false;
-      packet.payload = NOTHING;
+      packet.payload = TAKEN;
       done();
       return;
     }
