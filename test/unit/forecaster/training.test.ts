@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeArtifact } from '#models/forecaster/artifact.ts';
 import { forecastByAr8 } from '#models/forecaster/autoregression.ts';
 import { startBackend } from '#models/forecaster/backend.ts';
 import { FEATURE_COUNT } from '#models/forecaster/features.ts';
@@ -10,7 +14,8 @@ import { withTable } from '#models/forecaster/training/model-card.ts';
 import { chooseOperatingPoint } from '#models/forecaster/training/operating-point.ts';
 import { trainForecaster } from '#models/forecaster/training/train-forecaster.ts';
 import { buildWindows } from '#models/forecaster/training/windows.ts';
-import { madeUpReadings, MIDNIGHT, MINUTE_MS } from './series.ts';
+import { evaluateFile } from '#tools/forecaster-evaluation/evaluate-file.ts';
+import { madeUpReadings, MINUTE_MS } from './series.ts';
 
 const people = new Map(Array.from({ length: 10 }, (_, i) => [`p${i}`, madeUpReadings(i + 1, 120)]));
 const windows = buildWindows(people);
@@ -40,14 +45,33 @@ describe('training', () => {
     expect((await train(null, 2)).manifest.sha256).not.toBe(first.manifest.sha256);
   });
 
-  it('keeps a held-out fold away, and gives the model that judged it', async () => {
-    const { manifest } = await train(0);
-    const full = await train(null);
-    const heldOut = full.manifest.folds.find(({ fold }) => fold === 0)?.patients ?? [];
-    expect(heldOut.length).toBeGreaterThan(0);
-    expect(manifest.trainingPatients.filter((patient) => heldOut.includes(patient))).toEqual([]);
-    expect(manifest.trainingPatients.length + heldOut.length).toBe(windows.patients.length);
+  it('keeps a held-out fold away, and gives the model that judged that fold', async () => {
+    const { files, manifest } = await train(0);
+    const judged = (await train(null)).manifest.folds.find(({ fold }) => fold === 0);
+    const heldOut = judged?.patients ?? [];
+    expect(heldOut).toHaveLength(2);
+    expect(manifest.trainingPatients).toEqual(windows.patients.filter((patient) => !heldOut.includes(patient)));
     expect(manifest.heldOutFold).toBe(0);
+
+    const folder = await mkdtemp(join(tmpdir(), 'kanhu-held-out-'));
+    try {
+      const lines = [...people].flatMap(([patient, readings]) =>
+        readings.map(({ measuredAtMs, mgPerDl }) => {
+          const local = new Date(measuredAtMs + 480 * MINUTE_MS).toISOString().replace('Z', '+08:00');
+          return `${patient},${local},glucose-cgm,${mgPerDl},mg/dL`;
+        }),
+      );
+      const file = join(folder, 'people.csv');
+      await writeFile(file, ['patient,measured_at,kind,glucose,unit', ...lines].join('\n'));
+      await writeArtifact(folder, files, manifest);
+      const { rmse30, rmse60, rmseAr8, patients, excludedTrainingPatients } = await evaluateFile(file, folder);
+      expect([patients, excludedTrainingPatients]).toEqual([2, 8]);
+      expect(rmse30).toBeCloseTo(judged?.accuracy.rmse30 ?? Number.NaN, 3);
+      expect(rmse60).toBeCloseTo(judged?.accuracy.rmse60 ?? Number.NaN, 3);
+      expect(rmseAr8).toBeCloseTo(judged?.accuracy.rmseAr8 ?? Number.NaN, 3);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('puts every patient into one of five folds of equal size', () => {
@@ -56,19 +80,8 @@ describe('training', () => {
   });
 
   it('finds the autoregression that made the data', () => {
-    // Each reading is 0.6 of the one before, 0.3 of the one before that, and 12.
-    const values = [200, 90];
-    for (let i = 2; i < 40; i += 1) values.push(0.6 * (values[i - 1] ?? 0) + 0.3 * (values[i - 2] ?? 0) + 12);
-    const noisy = madeUpReadings(2, 400).map(({ mgPerDl }) => mgPerDl);
-    const set = buildWindows(
-      new Map([
-        [
-          'a',
-          noisy.map((mgPerDl, i) => ({ measuredAtMs: MIDNIGHT + i * 15 * MINUTE_MS, utcOffsetMinutes: 0, mgPerDl })),
-        ],
-      ]),
-    );
-    // The truth is replaced by a known function of the lags.
+    const set = buildWindows(new Map([['a', madeUpReadings(2, 400)]]));
+    // The truth is 0.6 of the reading, 0.3 of the one before, and 12.
     const after30 = set.now.map((_, window) => {
       const glucose = set.rows[window * FEATURE_COUNT] ?? 0;
       const before = glucose - (set.rows[window * FEATURE_COUNT + 1] ?? 0);
