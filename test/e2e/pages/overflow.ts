@@ -37,7 +37,7 @@ export const findOverflow = (page: Page): Promise<Overflow[]> =>
         .trim();
 
     const report = (element: Element, reason: Overflow['reason'], pixels: number): void => {
-      const text = (ownText(element) || (element.textContent ?? '').trim()).slice(0, 60);
+      const text = (ownText(element) || element.textContent.trim()).slice(0, 60);
       found.push({ path: pathOf(element), text, reason, pixels: Math.round(pixels) });
     };
 
