@@ -55,7 +55,7 @@ export class KhDevicesPage extends KhElement {
       }
       @media (max-width: 800px) {
         li {
-          grid-template-columns: minmax(0, 1fr) auto;
+          grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
         }
       }
     `,
