@@ -51,6 +51,7 @@ export const judge = (rule: ActiveRule, first: number, second: number, facts: nu
   }
   if (!recovered) return JUDGEMENTS.between;
   // Activity raises a pulse: it proves that a high one is over, but not that a low one is.
-  if (rule.id === 'hr.rest-low' && (facts & FACTS.active) !== 0) return JUDGEMENTS.between;
-  return JUDGEMENTS.clear;
+  const isRaisedByActivity = rule.atRest === true && (facts & FACTS.active) !== 0;
+  const isAboutLow = rule.comparisons.some(({ operator }) => operator.startsWith('<'));
+  return isRaisedByActivity && isAboutLow ? JUDGEMENTS.between : JUDGEMENTS.clear;
 };
