@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '#contracts/alert.ts';
+import { inOrderOfNeed, needOf } from '#web-client/controllers/alert-order.ts';
+
+const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
+  id,
+  patientId: '01900000-0000-7000-8000-000000000001',
+  patientName: 'Somebody',
+  ruleId: 'bp.crisis',
+  ruleSet: 'china',
+  ruleVersion: '1',
+  lane: 'physiological',
+  severity: 'critical',
+  state: 'raised',
+  paged: false,
+  confirmation: 'none',
+  onsetAt: '2026-11-22T04:00:00.000Z',
+  raisedAt: '2026-11-22T04:00:00.000Z',
+  clearedAt: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  acknowledgedByName: null,
+  resolvedAt: null,
+  resolvedBy: null,
+  outcome: null,
+  explanation: {
+    ruleId: 'bp.crisis',
+    ruleSet: 'china',
+    ruleVersion: '1',
+    source: '',
+    contributions: [],
+    comparisons: [],
+  },
+  consultationId: null,
+  ...change,
+});
+
+const order = (alerts: Alert[]): string[] => inOrderOfNeed(alerts).map(({ id }) => id);
+
+describe('the work-list’s order', () => {
+  it('puts severity first, then who was paged, then who has waited longest', () => {
+    expect(
+      order([
+        alert('high', { severity: 'high', paged: true }),
+        alert('new', { raisedAt: '2026-11-22T05:00:00.000Z' }),
+        alert('old', { raisedAt: '2026-11-22T03:00:00.000Z' }),
+        alert('paged', { paged: true, raisedAt: '2026-11-22T05:30:00.000Z' }),
+      ]),
+    ).toEqual(['paged', 'old', 'new', 'high']);
+  });
+
+  it('puts what nobody has taken before what is taken, predicted, late and technical', () => {
+    expect(
+      order([
+        alert('technical', { lane: 'technical' }),
+        alert('late', { lane: 'late' }),
+        alert('predicted', { lane: 'predicted' }),
+        alert('taken', { state: 'acknowledged' }),
+        alert('moderate', { severity: 'moderate' }),
+      ]),
+    ).toEqual(['moderate', 'taken', 'predicted', 'late', 'technical']);
+  });
+
+  it('leaves out what is resolved or withdrawn', () => {
+    expect(order([alert('a', { state: 'resolved' }), alert('b', { state: 'withdrawn' })])).toEqual([]);
+  });
+
+  it('wants somebody for an escalated alert as for a raised one', () => {
+    expect(needOf(alert('a', { state: 'escalated' }))).toBe('now');
+  });
+});
