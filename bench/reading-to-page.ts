@@ -14,7 +14,7 @@ import { openWatchedPage, type Shown } from './reading-to-page/watched-page.ts';
 import type { BenchResult } from './result.ts';
 
 export type ReadingToPageOptions = { clients: number; alerts: number; perSecond: number; backgroundPerSecond: number };
-const DEFAULTS: ReadingToPageOptions = { clients: 1_000, alerts: 500, perSecond: 8, backgroundPerSecond: 1_000 };
+const DEFAULTS: ReadingToPageOptions = { clients: 1_000, alerts: 500, perSecond: 5, backgroundPerSecond: 1_000 };
 
 const GOAL_P99_MS = 500;
 const PATIENTS_PER_CLIENT = 50;

@@ -53,6 +53,8 @@ export const consultationParticipants = pgTable(
       .references(() => users.id),
     role: text('role', { enum: PARTICIPANT_ROLES }).notNull(),
     peerId: uuid('peer_id').notNull().unique(),
+    /** The session that last asked to join: signing it out ends the peer, signing out elsewhere does not. */
+    sessionId: uuid('session_id'),
     joinedAt: at('joined_at'),
     leftAt: at('left_at'),
   },

@@ -28,7 +28,7 @@ export const joinConsultation = async (
   const now = deps.now();
   const { room, participant } = await inTransaction(deps, async (tx) => {
     const consultation = await findForChange(tx, actor, id);
-    const invited = await findParticipant(tx, actor, id);
+    const invited = await admitSession(tx, actor, id);
     await enter(tx, actor, consultation, now);
     return { participant: invited, room: await openRoom(tx, id, now) };
   });
@@ -46,21 +46,24 @@ export const joinConsultation = async (
   return { roomId, peerId, mediaUrl, token, iceServers: iceServers(deps.config, peerId, now) };
 };
 
-const findParticipant = async (tx: Transaction, actor: SignedIn, consultationId: string) => {
+/** Whoever is invited, with the session by which they join now: when it is signed out, the peer goes with it. */
+const admitSession = async (tx: Transaction, actor: SignedIn, consultationId: string) => {
   const [participant] = await tx
-    .select({
-      peerId: consultationParticipants.peerId,
-      role: consultationParticipants.role,
-      displayName: users.name,
-    })
-    .from(consultationParticipants)
-    .innerJoin(users, eq(users.id, consultationParticipants.userId))
+    .update(consultationParticipants)
+    .set({ sessionId: actor.sessionId })
+    .from(users)
     .where(
       and(
         eq(consultationParticipants.consultationId, consultationId),
         eq(consultationParticipants.userId, actor.userId),
+        eq(users.id, consultationParticipants.userId),
       ),
-    );
+    )
+    .returning({
+      peerId: consultationParticipants.peerId,
+      role: consultationParticipants.role,
+      displayName: users.name,
+    });
   if (participant === undefined) throw new AppError('forbidden', 'you are not invited to this consultation');
   return participant;
 };

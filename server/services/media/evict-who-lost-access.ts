@@ -4,16 +4,16 @@ import { consultationParticipants as participants, consultations, rooms } from '
 import { enqueueCommand } from './commands.ts';
 
 /**
- * Who signed out, on whichever of their devices, leaves the rooms they are in: a room does not know sessions. Also who
- * has not joined yet: a token in their hands would open the room for another minute.
+ * Who signed out leaves the rooms that this session joined, and no other: the same person may be in a call elsewhere.
+ * Also who has not arrived yet: a token in their hands would open the room for another minute.
  */
 export const evictWhoSignedOut = async (
   tx: Transaction,
-  events: readonly { type: string; userId: string | null }[],
+  events: readonly { type: string; sessionId: string | null }[],
   now: Date,
 ): Promise<void> => {
-  const userIds = events.filter(({ type }) => type === 'session:ended').flatMap(({ userId }) => userId ?? []);
-  if (userIds.length > 0) await evictWhere(tx, inArray(participants.userId, [...new Set(userIds)]), now);
+  const sessionIds = events.filter(({ type }) => type === 'session:ended').flatMap(({ sessionId }) => sessionId ?? []);
+  if (sessionIds.length > 0) await evictWhere(tx, inArray(participants.sessionId, sessionIds), now);
 };
 
 /** Clinicians in a room whose time in the care team is over, however it ended. */

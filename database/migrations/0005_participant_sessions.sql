@@ -1,0 +1,1 @@
+ALTER TABLE "consultation_participants" ADD COLUMN "session_id" uuid;
