@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util';
-import { addDatabase, measure, openBenchServer, openSide, type MeasuredRun, type Side } from './load/sides.ts';
+import {
+  addDatabase,
+  measure,
+  openBenchServer,
+  openSide,
+  type BenchServer,
+  type MeasuredRun,
+  type Side,
+} from './load/sides.ts';
 import { HEADER, median, runLine } from './load/table.ts';
 import type { BenchResult } from './result.ts';
 
@@ -29,9 +37,9 @@ const alternate = async (kanhu: Side, bare: Side, { runs, seconds }: IngestBench
 const medianOf = (runs: readonly MeasuredRun[], name: Side['name']): number =>
   median(runs.filter(({ side }) => side === name).map(({ perSecond }) => perSecond));
 
-export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<BenchResult> => {
-  const options = { ...DEFAULTS, ...given };
-  const server = await openBenchServer();
+type Figures = { runs: MeasuredRun[]; half: MeasuredRun; perSecond: { kanhu: number; bare: number } };
+
+const measureBoth = async (server: BenchServer, options: IngestBenchOptions): Promise<Figures> => {
   const kanhu = await openSide('kanhu', server.url, options);
   const bare = await openSide('bare', await addDatabase(server, 'bare'), options);
   const runs = await alternate(kanhu, bare, options);
@@ -39,7 +47,13 @@ export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<Benc
   const half = await measure(kanhu, HALF_LOAD_SECONDS * 1000, Math.round(perSecond.kanhu / 2));
   console.log(runLine('kanhu at half load', half));
   for (const side of [kanhu, bare]) await side.close();
-  await server.close();
+  return { runs, half, perSecond };
+};
+
+export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<BenchResult> => {
+  const options = { ...DEFAULTS, ...given };
+  const server = await openBenchServer();
+  const { runs, half, perSecond } = await measureBoth(server, options).finally(() => server.close());
 
   const share = perSecond.kanhu / perSecond.bare;
   const wrong = [...runs, half].flatMap(({ side, disagreements }) => disagreements.map((what) => `${side}: ${what}`));

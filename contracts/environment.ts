@@ -109,6 +109,8 @@ export const readEnvironment = <Shape extends z.ZodRawShape>(
     .map((name) => ({ name, reason: 'no part of Kanhu reads a variable of this name' }));
   const given: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
+    // Every other process would refuse to start beside this one.
+    if (name.startsWith('KANHU_') && !isKnown(name)) throw new Error(`${name} is missing in contracts/environment.ts`);
     const value = valueOf(env, name);
     const file = SECRETS.includes(name) ? valueOf(env, `${name}_FILE`) : undefined;
     if (value !== undefined && file !== undefined) {

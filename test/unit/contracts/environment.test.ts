@@ -68,6 +68,12 @@ describe('readEnvironment', () => {
     ]);
   });
 
+  it('does not let a process read a name that the others would refuse', () => {
+    expect(() => readEnvironment(z.object({ KANHU_OF_MINE: z.string().optional() }), {})).toThrow(
+      'KANHU_OF_MINE is missing in contracts/environment.ts',
+    );
+  });
+
   it('does not take _FILE for a name that is no secret', () => {
     expect(problemsOf({ DATABASE_URL: url, KANHU_PORT_FILE: '/etc/port' }).problems[0]?.name).toBe('KANHU_PORT_FILE');
   });
