@@ -2,6 +2,8 @@ import type { UserConfig } from 'vite';
 
 export default {
   root: 'web-client',
+  // Whoever starts the build, a test run included, what is built is what is served: never a library's development files.
+  resolve: { conditions: ['module', 'browser', 'production'] },
   build: {
     outDir: '../dist/web-client',
     emptyOutDir: true,

@@ -24,35 +24,22 @@ export class KhAvatar extends KhElement {
         font-size: 3rem;
         font-weight: var(--kh-weight-strong);
       }
-      :host([isCalling]) .avatar::before,
-      :host([isCalling]) .avatar::after {
-        content: '';
-        position: absolute;
-        inset: 0;
-        border: 3px solid var(--kh-brand);
-        border-radius: 50%;
-        animation: ring 2.4s ease-out infinite;
-      }
-      :host([isCalling]) .avatar::after {
-        animation-delay: 1.2s;
+      /* A shadow takes no room: rings of it push nothing aside. */
+      :host([isCalling]) .avatar {
+        animation: ring 1.8s ease-out infinite;
       }
       @keyframes ring {
         from {
-          opacity: 0.7;
-          transform: scale(1);
+          box-shadow: 0 0 0 0 var(--kh-brand);
         }
         to {
-          opacity: 0;
-          transform: scale(1.7);
+          box-shadow: 0 0 0 2.5rem transparent;
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        :host([isCalling]) .avatar::before {
+        :host([isCalling]) .avatar {
           animation: none;
-          transform: scale(1.15);
-        }
-        :host([isCalling]) .avatar::after {
-          display: none;
+          box-shadow: 0 0 0 0.75rem var(--kh-brand-soft);
         }
       }
     `,

@@ -218,8 +218,11 @@ export class KhCall extends KhElement {
     return this.#call.statistics();
   }
 
-  override updated(): void {
+  override willUpdate(): void {
     if (this.consultationId !== '' && this.#call.state === 'idle') void this.#call.join(this.consultationId);
+  }
+
+  override updated(): void {
     const { state } = this.#call;
     if (state !== this.#lastState) {
       this.#lastState = state;

@@ -105,7 +105,8 @@ export class KhCallPage extends KhElement {
       </div>`;
     if (!consultation) return html`<div class="over"><kh-skeleton tall .lines=${2}></kh-skeleton></div>`;
     if (this.hasLeft || OVER.has(consultation.state)) return this.#renderOver(consultation);
-    return html`<kh-call
+    return html`<h1 class="visually-hidden">${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
+      <kh-call
       .consultationId=${consultation.id}
       .peerName=${consultation.clinicianName}
       .waitingWords=${msg('Your doctor will be with you in a moment.')}

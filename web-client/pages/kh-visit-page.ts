@@ -132,7 +132,10 @@ export class KhVisitPage extends KhElement {
       <div class="visit">
         <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
         <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
-        <section class="card readings" aria-label=${msg('Live readings')}>${this.#renderReadings()}</section>
+        <section class="card readings">
+          <h2 class="visually-hidden">${msg('Live readings')}</h2>
+          ${this.#renderReadings()}
+        </section>
         <section class="card note" aria-labelledby="note">
           <h2 id="note">${msg('Note')}</h2>
           <kh-note-editor

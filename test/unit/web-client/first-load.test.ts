@@ -59,11 +59,12 @@ describe('a patient’s first load', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BUDGET_BYTES);
   });
 
-  it('carries no validator, charts or media code', async () => {
+  it('carries no validator, charts, media code or development files, also when a test builds it', async () => {
     const sources = await Promise.all([...filesOf(FIRST_LOAD)].map((file) => readFile(join(folder, file), 'utf8')));
     const all = sources.join('\n');
     expect(all).not.toContain('ZodError');
     expect(all).not.toContain('u-over');
     expect(all).not.toContain('routerRtpCapabilities');
+    expect(all).not.toContain('Lit is in dev mode');
   });
 });
