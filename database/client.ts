@@ -26,6 +26,8 @@ export const connect = (databaseUrl: string, { maxConnections = 8, applicationNa
     postgres(databaseUrl, {
       max: maxConnections,
       connect_timeout: 5,
+      // Seconds. The driver's own waits grow to 20 s: a database that is back would be ignored for that long.
+      backoff: (attempt: number) => Math.min(2 ** attempt / 100, 1),
       // Notices are for people at a console; at each boot they would say that tables exist.
       onnotice: () => undefined,
       connection: { application_name: applicationName, TimeZone: 'UTC' },
