@@ -52,8 +52,16 @@ const remember = (url: string) => query(url, (sql) => sql`create table remembere
 const remembered = (url: string) =>
   query(url, async (sql) => (await sql<{ answer: number }[]>`select answer from remembered`)[0]);
 const clusterOf = ({ clusterHome }: { clusterHome: string }) => join(clusterHome, 'cluster');
+/** Empty for a process that ended while we looked: PostgreSQL's helpers come and go. */
+const commandLineOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
 const postmastersOf = (server: { clusterHome: string }) =>
-  serversOf(clusterOf(server)).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0-D\0'));
+  serversOf(clusterOf(server)).filter((pid) => commandLineOf(pid).includes('\0-D\0'));
 
 describe('a clean start and stop', () => {
   it('keeps its data, leaves no process and lets close be called twice', async () => {
