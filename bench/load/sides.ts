@@ -58,7 +58,6 @@ export const openSide = async (name: Side['name'], url: string, options: LoadOpt
 
 /** One run, with everything read back afterwards. */
 export const measure = async (side: Side, durationMs: number, ratePerSecond: number | null): Promise<MeasuredRun> => {
-  await side.sql`checkpoint`;
   const before = await tally(side.sql, side.process.metricsPort);
   const cpuBefore = side.process.cpuSeconds();
   const { result } = await side.load.ask({ type: 'run', durationMs, ratePerSecond }, 'ran');

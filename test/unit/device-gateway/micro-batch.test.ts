@@ -156,3 +156,24 @@ describe('a commit that hangs', () => {
     expect(batches).toEqual([['a'], ['b']]);
   });
 });
+
+describe('messages that keep coming', () => {
+  it('are gathered for some milliseconds, and the first after a pause waits for nobody', async () => {
+    const starts: number[] = [];
+    const { send, microBatch } = build({
+      commit: () => {
+        starts.push(performance.now());
+        return Promise.resolve();
+      },
+    });
+    const sentAt = performance.now();
+    send('first');
+    for (let index = 0; index < 30; index += 1) {
+      await sleep(1);
+      send(String(index));
+    }
+    await microBatch.drained();
+    expect((starts[0] ?? Infinity) - sentAt).toBeLessThan(8);
+    expect(starts.length).toBeLessThan(10);
+  });
+});
