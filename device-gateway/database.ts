@@ -13,5 +13,11 @@ export const openDatabase = (databaseUrl: string, gatewayId: string): Sql =>
     connect_timeout: CONNECT_TIMEOUT_S,
     backoff: () => RECONNECT_AFTER_S,
     onnotice: () => undefined,
-    connection: { application_name: `kanhu-gateway:${gatewayId}`, TimeZone: 'UTC' },
+    connection: {
+      application_name: `kanhu-gateway:${gatewayId}`,
+      TimeZone: 'UTC',
+      // Everything here goes by keys. A session keeps its plans, those of foreign keys too, and one made while a table
+      // was nearly empty scans it whole when it is full: half of each commit, some minutes into a new clinic's first day.
+      enable_seqscan: 'off',
+    },
   });
