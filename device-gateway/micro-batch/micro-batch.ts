@@ -87,12 +87,12 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
       () => null,
       (error: unknown) => (error instanceof Error ? error : new Error('commit failed')),
     );
-    const timeout = new AbortController();
-    const outcome = await Promise.race([
-      underWay,
-      sleep(stuckMs, 'stuck' as const, { signal: timeout.signal }).catch(() => 'stuck' as const),
-    ]);
-    timeout.abort();
+    let timer: NodeJS.Timeout | undefined;
+    const stuck = new Promise<'stuck'>((resolve) => {
+      timer = setTimeout(() => resolve('stuck'), stuckMs);
+    });
+    const outcome = await Promise.race([underWay, stuck]);
+    clearTimeout(timer);
     if (outcome !== 'stuck') underWay = null;
     return outcome;
   };
