@@ -27,13 +27,16 @@ export type Listeners = {
   stop(): void;
 };
 
-const readPem = async (variable: string, path: string): Promise<Buffer> => {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason = `its file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
-    throw new EnvironmentError([{ name: variable, reason }]);
-  }
+/** Reads the certificate and its key; where both fail, says so of both. */
+const readPems = async (files: { certFile: string; keyFile: string }): Promise<{ cert: Buffer; key: Buffer }> => {
+  const [cert, key] = await Promise.allSettled([readFile(files.certFile), readFile(files.keyFile)]);
+  if (cert.status === 'fulfilled' && key.status === 'fulfilled') return { cert: cert.value, key: key.value };
+  const problems = Object.entries({ KANHU_TLS_CERT: cert, KANHU_TLS_KEY: key }).flatMap(([name, outcome]) => {
+    if (outcome.status === 'fulfilled') return [];
+    const { code = 'unknown error' } = outcome.reason as NodeJS.ErrnoException;
+    return [{ name, reason: `its file cannot be read (${code})` }];
+  });
+  throw new EnvironmentError(problems);
 };
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
@@ -87,10 +90,7 @@ export const openListeners = async ({ config, enter, onConnection }: ListenersOp
   const servers: Server[] = [tcp, http];
   let tls: Server | null = null;
   if (config.tls) {
-    const [cert, key] = await Promise.all([
-      readPem('KANHU_TLS_CERT', config.tls.certFile),
-      readPem('KANHU_TLS_KEY', config.tls.keyFile),
-    ]);
+    const { cert, key } = await readPems(config.tls);
     try {
       tls = createTlsServer({ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, (socket) =>
         onConnection(socket),

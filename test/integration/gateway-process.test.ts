@@ -48,13 +48,14 @@ describe('a start that cannot succeed', () => {
     expect(errors).not.toContain('hunter2');
   });
 
-  it('says which file of the certificate it cannot read', async () => {
+  it('says which files of the certificate it cannot read', async () => {
     const { errors } = await runGatewayProcess({
       DATABASE_URL: database.url,
       KANHU_TLS_CERT: '/nowhere/cert.pem',
       KANHU_TLS_KEY: '/nowhere/key.pem',
     });
     expect(errors).toContain('KANHU_TLS_CERT: its file cannot be read (ENOENT)');
+    expect(errors).toContain('KANHU_TLS_KEY: its file cannot be read (ENOENT)');
   });
 });
 
