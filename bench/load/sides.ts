@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import { startEmbeddedPostgres } from '#database/embedded/start-embedded-postgres.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { migrateDatabase } from '#database/migrate.ts';
 import { disagreements, tally } from './check.ts';
 import { createLoadClinic } from './clinic.ts';
@@ -75,8 +73,8 @@ export type BenchServer = { url: string; configuration: Record<string, string>; 
 
 /** The PostgreSQL that `npm start` runs, in a folder that is thrown away. */
 export const openBenchServer = async (): Promise<BenchServer> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kanhu-bench-'));
-  const server = await startEmbeddedPostgres({ dataDir });
+  const dataDir = temporaryDataDir('kanhu-bench');
+  const server = await startEmbeddedPostgres({ dataDir: dataDir.path });
   const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
   const settings = await admin<{ name: string; setting: string }[]>`
     select name, current_setting(name) as setting from pg_settings
@@ -91,7 +89,7 @@ export const openBenchServer = async (): Promise<BenchServer> => {
     configuration,
     async close() {
       await server.close();
-      await rm(dataDir, { recursive: true, force: true });
+      dataDir.remove();
     },
   };
 };

@@ -13,7 +13,7 @@ import {
   type PostgresExit,
 } from '#database/embedded/start-embedded-postgres.ts';
 import { embeddedPostgresProcess, type EmbeddedPostgresProcess } from '#test/support/embedded-postgres-process.ts';
-import { temporaryDataDir, type TemporaryDataDir } from '#test/support/temporary-data-dir.ts';
+import { temporaryDataDir, type TemporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 
 let dataDir: TemporaryDataDir;
 let running: EmbeddedPostgres[];

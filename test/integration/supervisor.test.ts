@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { processBirth } from '#database/embedded/process-birth.ts';
-import { temporaryDataDir } from '#test/support/temporary-data-dir.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { assertPortFree } from '#tools/ports.ts';
 import { embeddedPostgresService } from '#tools/supervisor/embedded-postgres-service.ts';
 import { processService, type ProcessOptions } from '#tools/supervisor/process-service.ts';

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, type Connections } from '#database/client.ts';
 import { freePort } from '#database/embedded/free-port.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { startClinic, type Clinic } from '#tools/start/clinic.ts';
 import { readStartConfig } from '#tools/start/config.ts';
 import { createSupervisor } from '#tools/supervisor/supervisor.ts';
@@ -17,7 +15,8 @@ export type TestClinic = Clinic &
 
 /** The whole clinic as `npm start` runs it, on ports of its own and without the demo's people. */
 export const startTestClinic = async (environment: Record<string, string> = {}): Promise<TestClinic> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kanhu-clinic-'));
+  const temporary = temporaryDataDir('kanhu-clinic');
+  const dataDir = temporary.path;
   const ports = {
     KANHU_PORT: await freePort(),
     KANHU_MQTT_PORT: await freePort(),
@@ -44,12 +43,12 @@ export const startTestClinic = async (environment: Record<string, string> = {}):
       stop: async () => {
         await connections.close();
         await supervisor.stop();
-        await rm(dataDir, { recursive: true, force: true });
+        temporary.remove();
       },
     };
   } catch (error) {
     await supervisor.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    temporary.remove();
     throw new Error(`the clinic did not start:\n${lines.slice(-40).join('\n')}`, { cause: error });
   }
 };

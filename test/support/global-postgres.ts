@@ -1,8 +1,8 @@
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '#database/embedded/start-embedded-postgres.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { migrateDatabase } from '#database/migrate.ts';
-import { temporaryDataDir } from './temporary-data-dir.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

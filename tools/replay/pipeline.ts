@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '#database/embedded/free-port.ts';
 import { startEmbeddedPostgres } from '#database/embedded/start-embedded-postgres.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { migrateDatabase } from '#database/migrate.ts';
 import { ROOT } from '../run.ts';
 import { processService } from '../supervisor/process-service.ts';
@@ -25,8 +24,8 @@ export type ReplayPipeline = {
 
 /** A PostgreSQL of its own in a temporary folder, and the device gateway in front of it. Nothing of it is kept. */
 export const startPipeline = async (): Promise<ReplayPipeline> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kanhu-replay-'));
-  const postgres = await startEmbeddedPostgres({ dataDir });
+  const dataDir = temporaryDataDir('kanhu-replay');
+  const postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
   await migrateDatabase(postgres.url);
   return {
     databaseUrl: postgres.url,
@@ -59,7 +58,7 @@ export const startPipeline = async (): Promise<ReplayPipeline> => {
     },
     close: async () => {
       await postgres.close();
-      await rm(dataDir, { recursive: true, force: true });
+      dataDir.remove();
     },
   };
 };

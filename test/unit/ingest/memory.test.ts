@@ -27,15 +27,24 @@ describe('memory', () => {
     memory.keep('b', entry());
     memory.keep('a', entry());
     memory.keep('c', entry());
-    expect(['a', 'b', 'c'].map((id) => memory.get(id) !== undefined)).toEqual([true, false, true]);
+    expect(['a', 'b', 'c'].map((id) => memory.take(id) !== undefined)).toEqual([true, false, true]);
   });
   it('holds no more readings than it may, and always the newest patient', () => {
     const memory = new PatientMemory({ patients: 100, readings: 50 });
     memory.keep('a', entry(30));
     memory.keep('b', entry(30));
-    expect(memory.get('a')).toBeUndefined();
+    expect(memory.take('a')).toBeUndefined();
     memory.keep('c', entry(80));
-    expect(['b', 'c'].map((id) => memory.get(id) !== undefined)).toEqual([false, true]);
+    expect(['b', 'c'].map((id) => memory.take(id) !== undefined)).toEqual([false, true]);
+  });
+  it('gives a patient to one transaction at a time', () => {
+    const memory = new PatientMemory({ patients: 2, readings: 50 });
+    memory.keep('a', entry(30));
+    const taken = memory.take('a');
+    expect(taken).toBeDefined();
+    expect(memory.take('a')).toBeUndefined();
+    if (taken) memory.keep('a', taken);
+    expect(memory.take('a')).toBe(taken);
   });
 });
 
