@@ -16,6 +16,8 @@ const DEFAULTS: IngestBenchOptions = { devices: 1000, runs: 5, seconds: 20, inFl
 
 /** What the figures must reach on two cores. */
 const GOAL = { perSecond: 15_000, shareOfBare: 0.5, p99Ms: 150 };
+/** Half of the throughput that must be reached, not of whatever was reached: a faster day must not look slower here. */
+const HALF_LOAD = GOAL.perSecond / 2;
 const HALF_LOAD_SECONDS = 30;
 const WARM_UP_MS = 3000;
 
@@ -37,15 +39,21 @@ const alternate = async (kanhu: Side, bare: Side, { runs, seconds }: IngestBench
 const medianOf = (runs: readonly MeasuredRun[], name: Side['name']): number =>
   median(runs.filter(({ side }) => side === name).map(({ perSecond }) => perSecond));
 
-type Figures = { runs: MeasuredRun[]; half: MeasuredRun; perSecond: { kanhu: number; bare: number } };
+type BySide<T> = Record<Side['name'], T>;
+type Figures = { runs: MeasuredRun[]; half: BySide<MeasuredRun>; perSecond: BySide<number> };
+
+const measureHalfLoad = async (side: Side): Promise<MeasuredRun> => {
+  const half = await measure(side, HALF_LOAD_SECONDS * 1000, HALF_LOAD);
+  console.log(runLine(`${side.name} at half load`, half));
+  return half;
+};
 
 const measureBoth = async (server: BenchServer, options: IngestBenchOptions): Promise<Figures> => {
   const kanhu = await openSide('kanhu', server.url, options);
   const bare = await openSide('bare', await addDatabase(server, 'bare'), options);
   const runs = await alternate(kanhu, bare, options);
   const perSecond = { kanhu: medianOf(runs, 'kanhu'), bare: medianOf(runs, 'bare') };
-  const half = await measure(kanhu, HALF_LOAD_SECONDS * 1000, Math.round(perSecond.kanhu / 2));
-  console.log(runLine('kanhu at half load', half));
+  const half = { kanhu: await measureHalfLoad(kanhu), bare: await measureHalfLoad(bare) };
   for (const side of [kanhu, bare]) await side.close();
   return { runs, half, perSecond };
 };
@@ -56,15 +64,18 @@ export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<Benc
   const { runs, half, perSecond } = await measureBoth(server, options).finally(() => server.close());
 
   const share = perSecond.kanhu / perSecond.bare;
-  const wrong = [...runs, half].flatMap(({ side, disagreements }) => disagreements.map((what) => `${side}: ${what}`));
+  const wrong = [...runs, half.kanhu, half.bare].flatMap(({ side, disagreements }) =>
+    disagreements.map((what) => `${side}: ${what}`),
+  );
   if (perSecond.kanhu < GOAL.perSecond) wrong.push(`fewer than ${GOAL.perSecond} readings/s`);
   if (share < GOAL.shareOfBare) wrong.push(`less than ${GOAL.shareOfBare * 100} % of bare`);
-  if (half.latencyMs.p99 >= GOAL.p99Ms) wrong.push(`p99 at half load is not below ${GOAL.p99Ms} ms`);
+  if (half.kanhu.latencyMs.p99 >= GOAL.p99Ms) wrong.push(`p99 at half load is not below ${GOAL.p99Ms} ms`);
   const settings = Object.entries(server.configuration).map(([name, value]) => `${name} ${value}`);
   const table = [
     HEADER,
     ...runs.map((one, index) => runLine(`${one.side} ${Math.floor(index / 2) + 1}`, one)),
-    runLine('kanhu at half load', half),
+    runLine('kanhu at half load', half.kanhu),
+    runLine('bare at half load', half.bare),
     '',
     `median: kanhu ${perSecond.kanhu}/s, bare ${perSecond.bare}/s: ${Math.round(share * 100)} % of bare`,
     `${options.devices} devices of as many patients, ${options.inFlight} in flight each, ${options.seconds} s a run`,

@@ -8,7 +8,7 @@ import { waitForClinicClock, type ClinicClock } from './database-wait.ts';
 import { startHeartbeat, type Beat } from './heartbeat.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, exportIngestCounters } from './metrics.ts';
-import { createMicroBatch } from './micro-batch/micro-batch.ts';
+import { createLanes } from './micro-batch/lanes.ts';
 import { createOutboxNotifier } from './outbox-notifier.ts';
 import { createRefusals } from './refusals.ts';
 import { openStatusServer } from './status-server.ts';
@@ -36,6 +36,9 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
+/** While PostgreSQL works on the readings of one lane, this process works on those of the other. */
+const LANES = 2;
+
 /** Nothing is under way any more; after an outage the driver would wait for connections that are long gone. */
 const DATABASE_CLOSE_S = 1;
 
@@ -56,10 +59,12 @@ export const startGateway = async ({
   const notifier = createOutboxNotifier(sql);
   const refusals = createRefusals(metrics.refused, log);
 
-  const microBatch = createMicroBatch({
-    commit: async (arrivals: readonly Arrival[]): Promise<ReadingFate[][]> => {
+  const microBatch = createLanes({
+    // An external broker must have its acknowledgements in the order of the messages (MQTT 5.0, 4.6), whosoever they are.
+    lanes: 'endpoint' in config.mqtt ? LANES : 1,
+    commit: async (arrivals: readonly Arrival[], lane: number): Promise<ReadingFate[][]> => {
       if (!ingest) throw new StorageUnavailableError('starting');
-      return ingest.commit(arrivals);
+      return ingest.commit(arrivals, lane);
     },
     isStorageAway: (error) => error instanceof StorageUnavailableError,
     log,

@@ -14,9 +14,9 @@ export type { IngestCounters } from './counters.ts';
 export type Ingest = {
   /**
    * Stores, detects and raises in one transaction; resolves after COMMIT with one list of fates per arrival, in order.
-   * Rejects with `StorageUnavailableError` while the database is away.
+   * Rejects with `StorageUnavailableError` while the database is away. Transactions of one lane take turns.
    */
-  commit(arrivals: readonly Arrival[]): Promise<ReadingFate[][]>;
+  commit(arrivals: readonly Arrival[], lane?: number): Promise<ReadingFate[][]>;
   readonly detector: { backend: string; artifactSha256: string | null; fallbackReason?: string };
   readonly counters: Readonly<IngestCounters>;
   close(): Promise<void>;
@@ -47,14 +47,16 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     patientClocks: new Map(),
     awaiting: new Set(),
   };
-  // One transaction at a time: those of one process mostly share patients, and would only wait for each other.
-  let last: Promise<unknown> = Promise.resolve();
+  const lastOf = new Map<number, Promise<unknown>>();
   let isClosed = false;
   let clinicIsChecked = clock === 'wall';
 
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const result = last.then(run);
-    last = result.catch(() => undefined);
+  const inTurn = <T>(lane: number, run: () => Promise<T>): Promise<T> => {
+    const result = (lastOf.get(lane) ?? Promise.resolve()).then(run);
+    lastOf.set(
+      lane,
+      result.catch(() => undefined),
+    );
     return result;
   };
 
@@ -92,10 +94,10 @@ export const createIngest = (deps: IngestDeps): Ingest => {
   };
 
   return {
-    async commit(arrivals) {
+    async commit(arrivals, lane = 0) {
       if (isClosed) throw new Error('ingest is closed');
       const items = arrivals.map((arrival) => toItems(arrival, clock === 'wall'));
-      return inTurn(async () => {
+      return inTurn(lane, async () => {
         try {
           if (!clinicIsChecked) {
             await requireEventClinic(sql);
@@ -116,7 +118,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     counters,
     async close() {
       isClosed = true;
-      await last;
+      await Promise.all(lastOf.values());
     },
   };
 };

@@ -16,7 +16,10 @@ export type MemoryLimits = { patients: number; readings: number };
 /** So many patients with a day of readings, or fewer with more; some 700 MB at the very most. */
 export const DEFAULT_LIMITS: MemoryLimits = { patients: 20_000, readings: 8_000_000 };
 
-/** The patients seen last. Whoever is not among them is read from the database again. */
+/**
+ * The patients seen last. Whoever is not among them is read from the database again. An entry is changed in place, so
+ * that one transaction at a time may have it: it is taken out, and put back only after COMMIT.
+ */
 export class PatientMemory {
   readonly #limits: MemoryLimits;
   readonly #entries = new Map<string, { entry: PatientEntry; readings: number }>();
@@ -26,33 +29,28 @@ export class PatientMemory {
     this.#limits = limits;
   }
 
-  get(patientId: string): PatientEntry | undefined {
-    return this.#entries.get(patientId)?.entry;
+  take(patientId: string): PatientEntry | undefined {
+    const known = this.#entries.get(patientId);
+    if (known === undefined) return undefined;
+    this.#readings -= known.readings;
+    this.#entries.delete(patientId);
+    return known.entry;
   }
 
   /** Keeps what a committed transaction left, as the newest. */
   keep(patientId: string, entry: PatientEntry): void {
-    const known = this.#entries.get(patientId);
-    const kept = known ?? { entry, readings: 0 };
+    this.take(patientId);
     const readings = entry.watch.size;
-    this.#readings += readings - kept.readings;
-    kept.entry = entry;
-    kept.readings = readings;
-    if (known !== undefined) this.#entries.delete(patientId);
-    this.#entries.set(patientId, kept);
+    this.#readings += readings;
+    this.#entries.set(patientId, { entry, readings });
     if (this.#entries.size > this.#limits.patients || this.#readings > this.#limits.readings) this.#makeRoom(patientId);
-  }
-
-  forget(patientId: string): void {
-    this.#readings -= this.#entries.get(patientId)?.readings ?? 0;
-    this.#entries.delete(patientId);
   }
 
   #makeRoom(newest: string): void {
     for (const oldest of this.#entries.keys()) {
       const isWithin = this.#entries.size <= this.#limits.patients && this.#readings <= this.#limits.readings;
       if (isWithin || oldest === newest) return;
-      this.forget(oldest);
+      this.take(oldest);
     }
   }
 }

@@ -34,17 +34,12 @@ export type TransactionDeps = {
 
 /**
  * One transaction for these readings, from whose they are to what was raised about them; sets every item's fate.
- * Memory follows after COMMIT; when anything fails, what was remembered of these patients is forgotten. Returns whether
- * an alert was raised or changed.
+ * Memory follows after COMMIT; when anything fails, what was remembered of these patients stays forgotten. Returns
+ * whether an alert was raised or changed.
  */
 export const runTransaction = async (deps: TransactionDeps, items: readonly Item[]): Promise<boolean> => {
   const attempt = new Attempt(deps, items);
-  try {
-    await deps.sql.begin((tx) => attempt.run(tx));
-  } catch (error) {
-    attempt.forget();
-    throw error;
-  }
+  await deps.sql.begin((tx) => attempt.run(tx));
   return attempt.remember();
 };
 
@@ -96,8 +91,7 @@ class Attempt {
   remember(): boolean {
     const { memory, counters, patientClocks, awaiting, clock } = this.#deps;
     for (const [patientId, entry] of this.#entries) {
-      if (this.#failedPatients.has(patientId)) memory.forget(patientId);
-      else memory.keep(patientId, entry);
+      if (!this.#failedPatients.has(patientId)) memory.keep(patientId, entry);
     }
     if (clock === 'event') {
       for (const [patientId, at] of this.#clocks) patientClocks.set(patientId, at);
@@ -117,15 +111,11 @@ class Attempt {
     return this.#isNews;
   }
 
-  forget(): void {
-    for (const patientId of this.#versions.keys()) this.#deps.memory.forget(patientId);
-  }
-
-  /** What is remembered of each patient, where nobody else has written since; the rest is read again. */
+  /** What is remembered of each patient, where nobody else has them or has written since; the rest is read again. */
   async #recall(tx: TransactionSql): Promise<void> {
     const missing: string[] = [];
     for (const [patientId, version] of this.#versions) {
-      const entry = this.#deps.memory.get(patientId);
+      const entry = this.#deps.memory.take(patientId);
       if (entry?.version === version - 1) {
         entry.version = version;
         this.#entries.set(patientId, entry);
