@@ -58,7 +58,11 @@ const createConsultationRoute = createRoute({
   method: 'post',
   path: '/consultations',
   request: { body: jsonBody(CreateConsultation) },
-  responses: { 201: answers('Booked, or ringing where no time was given', OneConsultation), ...refusals },
+  responses: {
+    200: answers('Your visit with this patient that goes on already', OneConsultation),
+    201: answers('Booked, or ringing where no time was given', OneConsultation),
+    ...refusals,
+  },
 });
 
 const verb = <V extends string>(name: V) =>
@@ -105,11 +109,11 @@ export const consultationRoutes = (deps: Deps) =>
     )
     .openapi(createConsultationRoute, async (c) => {
       const { startsAt, ...call } = c.req.valid('json');
-      const consultation =
-        startsAt === undefined
-          ? await ringPatient(deps, c.var.actor, call)
-          : await bookConsultation(deps, c.var.actor, { ...call, startsAt });
-      return c.json({ consultation }, 201);
+      if (startsAt !== undefined) {
+        return c.json({ consultation: await bookConsultation(deps, c.var.actor, { ...call, startsAt }) }, 201);
+      }
+      const { consultation, isNew } = await ringPatient(deps, c.var.actor, call);
+      return c.json({ consultation }, isNew ? 201 : 200);
     })
     .openapi(verb('check-in'), async (c) =>
       c.json({ consultation: await checkIn(deps, c.var.actor, c.req.valid('param').id) }, 200),

@@ -199,9 +199,14 @@ describe('a call from an alert', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, n) => post(n % 2 === 0 ? clinic.doctor : clinic.nurse, '', { patientId })),
     );
+    const [placed] = answers.filter(({ status }) => status === 201);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    // The one who is through already is led back to the same call.
+    const again = answers.filter(({ status }) => status === 200);
+    expect(again).toHaveLength(4);
+    for (const { body } of again) expect(body.consultation?.id).toBe(placed?.body.consultation?.id);
     const refused = answers.filter(({ status }) => status === 409);
-    expect(refused).toHaveLength(9);
+    expect(refused).toHaveLength(5);
     for (const { body } of refused) {
       expect(body.error).toEqual({ code: 'conflict', message: 'this patient is in a call already' });
     }

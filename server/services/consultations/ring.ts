@@ -1,5 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { RING_TIMEOUT_MS, type Consultation } from '#contracts/consultation.ts';
+import { AppError } from '#contracts/errors.ts';
 import type { Transaction } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { consultations } from '#database/schema/index.ts';
@@ -16,8 +17,39 @@ export type Call = { patientId: string; alertId?: string | undefined };
 /** Rings until then by PostgreSQL's clock, which also decides when the call was missed. */
 const RING_UNTIL = sql`now() + ${RING_TIMEOUT_MS} * interval '1 millisecond'`;
 
-/** Calls a patient now: their open page rings. From an alert, the call is written into the alert's record. */
-export const ringPatient = async (deps: Deps, actor: SignedIn, call: Call): Promise<Consultation> => {
+/** `isNew` is false where this clinician's visit with the patient goes on already. */
+export type Ringing = { consultation: Consultation; isNew: boolean };
+
+/**
+ * Calls a patient now: their open page rings. From an alert, the call is written into the alert's record. Whoever is in a
+ * visit with the patient, and left its page, comes back to it by calling again.
+ */
+export const ringPatient = async (deps: Deps, actor: SignedIn, call: Call): Promise<Ringing> => {
+  try {
+    return { consultation: await placeCall(deps, actor, call), isNew: true };
+  } catch (error) {
+    const isBusy = error instanceof AppError && error.code === 'conflict';
+    const liveId = isBusy ? await findOwnLiveVisit(deps, actor, call.patientId) : undefined;
+    if (liveId === undefined) throw error;
+    return { consultation: await readConsultation(deps.db, actor, liveId), isNew: false };
+  }
+};
+
+const findOwnLiveVisit = async (deps: Deps, actor: SignedIn, patientId: string): Promise<string | undefined> => {
+  const [live] = await deps.db
+    .select({ id: consultations.id })
+    .from(consultations)
+    .where(
+      and(
+        eq(consultations.patientId, patientId),
+        eq(consultations.clinicianId, actor.userId),
+        inArray(consultations.state, ['ringing', 'admitted', 'in_progress']),
+      ),
+    );
+  return live?.id;
+};
+
+const placeCall = async (deps: Deps, actor: SignedIn, call: Call): Promise<Consultation> => {
   const now = deps.now();
   const id = newId();
   const by = { type: 'user', id: actor.userId } as const;
