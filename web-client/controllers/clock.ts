@@ -21,8 +21,9 @@ export class ClockController implements ReactiveController {
     }, this.#everyMs);
   }
 
+  /** The same object until it is out of date: lines that are given it have nothing to redraw. */
   hostUpdate(): void {
-    this.now = new Date();
+    if (Date.now() - this.now.getTime() >= this.#everyMs) this.now = new Date();
   }
 
   hostDisconnected(): void {

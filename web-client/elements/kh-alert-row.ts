@@ -43,6 +43,9 @@ export class KhAlertRow extends KhElement {
         gap: var(--kh-space-2) var(--kh-space-4);
         padding: var(--kh-space-4) var(--kh-space-6);
         transition: background var(--kh-motion-fast);
+        /* Hundreds of lines that nobody looks at cost nothing. */
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 5.5rem;
       }
       :host(:hover),
       :host(:focus-within) {

@@ -19,6 +19,16 @@ const format = (instant: Date, options: Intl.DateTimeFormatOptions): string => {
   return made.format(instant);
 };
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+const relativeFormat = (): Intl.RelativeTimeFormat => {
+  let made = relativeFormats.get(tag());
+  if (made === undefined) {
+    made = new Intl.RelativeTimeFormat(tag(), { numeric: 'always', style: 'short' });
+    relativeFormats.set(tag(), made);
+  }
+  return made;
+};
+
 const asDate = (instant: string | Date): Date => (typeof instant === 'string' ? new Date(instant) : instant);
 
 const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
@@ -59,7 +69,7 @@ export const momentText = (instant: string | Date, now: Date): string => {
 export const agoText = (instant: string | Date, now: Date): string => {
   const elapsed = now.getTime() - asDate(instant).getTime();
   if (elapsed < 45_000) return msg('just now');
-  const words = new Intl.RelativeTimeFormat(tag(), { numeric: 'always', style: 'short' });
+  const words = relativeFormat();
   if (elapsed < 59.5 * MINUTE) return words.format(-Math.round(elapsed / MINUTE), 'minute');
   if (elapsed < 36 * HOUR) return words.format(-Math.round(elapsed / HOUR), 'hour');
   return words.format(-Math.round(elapsed / DAY), 'day');

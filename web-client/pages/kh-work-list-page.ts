@@ -4,14 +4,11 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Alert } from '#contracts/alert.ts';
-import type { PatientSummary } from '#contracts/patient.ts';
 import { needOf, NEEDS, type Need } from '../controllers/alert-order.ts';
 import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
-import { listPatients } from '../data/patients.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
-import { realtime } from '../data/realtime.ts';
+import { PatientsController } from '../controllers/patients.ts';
 import '../elements/kh-alert-row.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-empty.ts';
@@ -39,22 +36,13 @@ const needWord = (need: Need): string => {
 
 /** Who needs me, why, and since when; below, everyone in my care. */
 export class KhWorkListPage extends KhElement {
-  static override properties = {
-    patients: { state: true },
-    failure: { state: true },
-    search: { state: true },
-  };
-  declare patients: PatientSummary[] | null;
-  declare failure: FailureCode | null;
+  static override properties = { search: { state: true } };
   declare search: string;
 
-  readonly #alerts = new OpenAlertsController(this, (type) => {
-    if (type === 'raised' || type === 'resolved') void this.#loadPatients();
-  });
+  readonly #alerts = new OpenAlertsController(this);
+  readonly #people = new PatientsController(this);
   readonly #calls = new CallPatientController(this);
   readonly #clock = new ClockController(this);
-  #stopListening: (() => void) | undefined;
-  #refresh: ReturnType<typeof setInterval> | undefined;
 
   static override styles = [
     baseStyles,
@@ -124,36 +112,17 @@ export class KhWorkListPage extends KhElement {
 
   constructor() {
     super();
-    this.patients = null;
-    this.failure = null;
     this.search = '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('keydown', this.#onKey);
-    this.#stopListening = realtime.listen({
-      caughtUp: () => void this.#loadPatients(),
-    });
-    void this.#loadPatients();
-    // The newest values of everyone are a list, not a stream: often enough to trust, rarely enough to cost nothing.
-    this.#refresh = setInterval(() => void this.#loadPatients(), 60_000);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('keydown', this.#onKey);
-    this.#stopListening?.();
-    clearInterval(this.#refresh);
-  }
-
-  async #loadPatients(): Promise<void> {
-    try {
-      this.patients = await listPatients();
-      this.failure = null;
-    } catch (error) {
-      this.failure = failureCode(error);
-    }
   }
 
   override render() {
@@ -212,7 +181,7 @@ export class KhWorkListPage extends KhElement {
             html`<kh-alert-row
               data-alert-id=${alert.id}
               .alert=${alert}
-              .patient=${this.patients?.find(({ id }) => id === alert.patientId)}
+              .patient=${this.#people.find(alert.patientId)}
               .now=${this.#clock.now}
               .isCalling=${this.#calls.callingPatientId === alert.patientId}
               @kh-call=${this.#onCall}
@@ -226,7 +195,7 @@ export class KhWorkListPage extends KhElement {
     return html`<section aria-labelledby="patients">
       <div class="row spread">
         <h2 id="patients">
-          ${msg('Patients in your care')} <span class="count">${this.patients?.length ?? nothing}</span>
+          ${msg('Patients in your care')} <span class="count">${this.#people.patients?.length ?? nothing}</span>
         </h2>
         <wa-input
           class="find"
@@ -238,8 +207,8 @@ export class KhWorkListPage extends KhElement {
         ></wa-input>
       </div>
       ${
-        this.failure
-          ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#loadPatients()}></kh-failure>`
+        this.#people.failure
+          ? html`<kh-failure .code=${this.#people.failure} @kh-retry=${() => void this.#people.load()}></kh-failure>`
           : nothing
       }
       ${this.#renderPatientRows()}
@@ -247,10 +216,11 @@ export class KhWorkListPage extends KhElement {
   }
 
   #renderPatientRows() {
-    if (this.patients === null)
-      return this.failure ? nothing : html`<div class="card"><kh-skeleton tall .lines=${4}></kh-skeleton></div>`;
+    const { patients, failure } = this.#people;
+    if (patients === null)
+      return failure ? nothing : html`<div class="card"><kh-skeleton tall .lines=${4}></kh-skeleton></div>`;
     const wanted = this.search.trim().toLocaleLowerCase();
-    const shown = this.patients.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+    const shown = patients.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
     if (shown.length === 0)
       return html`<div class="card">
         <kh-empty
