@@ -282,9 +282,9 @@ it('agrees with another process about a patient whose readings reach both', asyn
   expect(detector).toEqual({ version: 24 });
 });
 
-it('lets two processes commit for the same patients at the same time', async () => {
+it.each(['processes', 'lanes of one process'])('lets two %s commit for the same patients at once', async (who) => {
   const others = await Promise.all(Array.from({ length: 6 }, () => clinic.addDevice()));
-  const second = clinic.openIngest();
+  const second = who === 'processes' ? clinic.openIngest() : ingest;
   const batch = (round: number) =>
     others
       .toSorted(() => (round % 2) - 0.5)
@@ -293,7 +293,9 @@ it('lets two processes commit for the same patients at the same time', async () 
         payload: { type: 'readings' as const, bytes: Buffer.from(JSON.stringify(fingerStick(-60 + round, 45 + i))) },
         receivedAt: new Date(),
       }));
-  await Promise.all(Array.from({ length: 12 }, (_, round) => (round % 2 === 0 ? ingest : second).commit(batch(round))));
+  await Promise.all(
+    Array.from({ length: 12 }, (_, round) => (round % 2 === 0 ? ingest : second).commit(batch(round), round % 2)),
+  );
   for (const { patientId } of others) {
     const [row] = await sql`
       select (select count(*) from observations where patient_id = ${patientId})::int as observations,
