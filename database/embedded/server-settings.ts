@@ -17,4 +17,7 @@ export const SERVER_SETTINGS = {
   jit: 'off',
   log_checkpoints: 'off',
   log_line_prefix: '',
+  // An error's details hold the rows that it is about, and its statement is a page long: neither belongs in a log.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
 } as const satisfies Record<string, string>;

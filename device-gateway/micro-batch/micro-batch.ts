@@ -126,10 +126,15 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
       }
       metrics.storageFailures.inc();
       if (Date.now() - oldestAt >= holdMs) {
-        log.warn({ messages: batch.length }, 'the database is away: messages refused, devices will send them again');
+        log.warn(
+          { messages: batch.length, reason: error.message },
+          'the database is away: messages refused, devices will send them again',
+        );
         return error;
       }
-      if (retryMs === FIRST_RETRY_MS) log.warn('the database is away: acknowledgements are held');
+      if (retryMs === FIRST_RETRY_MS) {
+        log.warn({ reason: error.message }, 'the database is away: acknowledgements are held');
+      }
       await sleep(retryMs);
     }
   };

@@ -77,6 +77,7 @@ it.skipIf(!mounted)(
       120_000,
     );
 
+    expect(clinic.lines.filter((line) => line.includes('its disk is full: make room there'))).not.toEqual([]);
     rmSync(filler);
     await eventually('readings come in again', () => publisher.acknowledged() > before, 60_000);
     await publisher.finish(60_000);
