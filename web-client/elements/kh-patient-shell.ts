@@ -52,7 +52,7 @@ export class KhPatientShell extends KhElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto 1fr auto;
+        grid-template-rows: auto 1fr auto;
         min-block-size: 100dvh;
       }
       main:focus {

@@ -62,6 +62,11 @@ export class KhPeriodControl extends KhElement {
         cursor: pointer;
         white-space: nowrap;
       }
+      @media (max-width: 400px) {
+        button {
+          padding-inline: var(--kh-space-2);
+        }
+      }
       button:hover {
         color: var(--kh-ink);
       }

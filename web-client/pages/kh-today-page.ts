@@ -46,6 +46,10 @@ export class KhTodayPage extends KhElement {
         display: grid;
         gap: var(--kh-space-1);
       }
+      /* A person's name is not broken between its characters. */
+      .greeting h1 {
+        word-break: keep-all;
+      }
       .tiles {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
