@@ -10,7 +10,7 @@ import { inTransaction } from '../../transaction.ts';
 import { recordCall } from './call-events.ts';
 import { inviteBoth, requireAccountOf, requireAlertOf } from './create.ts';
 import { readConsultation } from './find-consultation.ts';
-import { isLiveConflict, patientIsBusy, recordChange, transition } from './transition.ts';
+import { patientIsBusy, recordChange, transition } from './transition.ts';
 
 export type Call = { patientId: string; alertId?: string | undefined };
 
@@ -70,11 +70,10 @@ const placeCall = async (deps: Deps, actor: SignedIn, call: Call): Promise<Consu
         ringUntil: RING_UNTIL,
         createdAt: now,
       })
-      .returning()
-      .catch((error: unknown) => {
-        throw isLiveConflict(error) ? patientIsBusy() : error;
-      });
-    if (row === undefined) throw new Error('an inserted row was not returned');
+      // The index that lets a patient be in one call at a time: whoever is second has nothing to insert.
+      .onConflictDoNothing()
+      .returning();
+    if (row === undefined) throw patientIsBusy();
     await inviteBoth(tx, id, actor, patientUserId);
     await recordChange(tx, row, by, now);
     await recordCall(tx, row, { type: 'call-started', actor: by }, now);

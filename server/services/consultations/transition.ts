@@ -40,7 +40,7 @@ export type Change = {
 export const patientIsBusy = () => new AppError('conflict', 'this patient is in a call already');
 
 /** Is it the index that lets a patient be in one call at a time? */
-export const isLiveConflict = (error: unknown): boolean => isConstraint(error, 'consultations_live_idx');
+const isLiveConflict = (error: unknown): boolean => isConstraint(error, 'consultations_live_idx');
 
 /**
  * The one way a consultation changes its state: a conditional update along the state machine, with the audit row and
