@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { probeDisk, type DiskLatency } from './load/disk.ts';
 import {
   addDatabase,
   measure,
@@ -8,7 +9,7 @@ import {
   type MeasuredRun,
   type Side,
 } from './load/sides.ts';
-import { HEADER, median, runLine } from './load/table.ts';
+import { diskLine, HEADER, median, runLine } from './load/table.ts';
 import type { BenchResult } from './result.ts';
 
 export type IngestBenchOptions = { devices: number; runs: number; seconds: number; inFlight: number };
@@ -40,12 +41,17 @@ const medianOf = (runs: readonly MeasuredRun[], name: Side['name']): number =>
   median(runs.filter(({ side }) => side === name).map(({ perSecond }) => perSecond));
 
 type BySide<T> = Record<Side['name'], T>;
-type Figures = { runs: MeasuredRun[]; half: BySide<MeasuredRun>; perSecond: BySide<number> };
+type HalfLoad = MeasuredRun & { disk: DiskLatency };
+type Figures = { runs: MeasuredRun[]; half: BySide<HalfLoad>; perSecond: BySide<number> };
 
-const measureHalfLoad = async (side: Side): Promise<MeasuredRun> => {
+/** An acknowledgement waits for the disk: what that did meanwhile is part of the figure. */
+const measureHalfLoad = async (side: Side, dataDir: string): Promise<HalfLoad> => {
+  const probe = await probeDisk(dataDir);
   const half = await measure(side, HALF_LOAD_SECONDS * 1000, HALF_LOAD);
+  const disk = await probe.stop();
   console.log(runLine(`${side.name} at half load`, half));
-  return half;
+  console.log(diskLine(disk));
+  return { ...half, disk };
 };
 
 const measureBoth = async (server: BenchServer, options: IngestBenchOptions): Promise<Figures> => {
@@ -53,7 +59,10 @@ const measureBoth = async (server: BenchServer, options: IngestBenchOptions): Pr
   const bare = await openSide('bare', await addDatabase(server, 'bare'), options);
   const runs = await alternate(kanhu, bare, options);
   const perSecond = { kanhu: medianOf(runs, 'kanhu'), bare: medianOf(runs, 'bare') };
-  const half = { kanhu: await measureHalfLoad(kanhu), bare: await measureHalfLoad(bare) };
+  const half = {
+    kanhu: await measureHalfLoad(kanhu, server.dataDir),
+    bare: await measureHalfLoad(bare, server.dataDir),
+  };
   for (const side of [kanhu, bare]) await side.close();
   return { runs, half, perSecond };
 };
@@ -75,7 +84,9 @@ export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<Benc
     HEADER,
     ...runs.map((one, index) => runLine(`${one.side} ${Math.floor(index / 2) + 1}`, one)),
     runLine('kanhu at half load', half.kanhu),
+    diskLine(half.kanhu.disk),
     runLine('bare at half load', half.bare),
+    diskLine(half.bare.disk),
     '',
     `median: kanhu ${perSecond.kanhu}/s, bare ${perSecond.bare}/s: ${Math.round(share * 100)} % of bare`,
     `${options.devices} devices of as many patients, ${options.inFlight} in flight each, ${options.seconds} s a run`,

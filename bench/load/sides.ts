@@ -69,7 +69,13 @@ export const measure = async (side: Side, durationMs: number, ratePerSecond: num
   };
 };
 
-export type BenchServer = { url: string; configuration: Record<string, string>; close(): Promise<void> };
+export type BenchServer = {
+  url: string;
+  /** Where its data lie. */
+  dataDir: string;
+  configuration: Record<string, string>;
+  close(): Promise<void>;
+};
 
 /** The PostgreSQL that `npm start` runs, in a folder that is thrown away. */
 export const openBenchServer = async (): Promise<BenchServer> => {
@@ -86,6 +92,7 @@ export const openBenchServer = async (): Promise<BenchServer> => {
   }
   return {
     url: server.url,
+    dataDir: dataDir.path,
     configuration,
     async close() {
       await server.close();
