@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Sql, TransactionSql } from 'postgres';
+import { inTransaction, type Statement } from '#database/last-statements.ts';
 import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import { activeRules } from '#models/rules/active-rules.ts';
-import { resolvePatients } from './assignments.ts';
+import { assignPatients } from './assignments.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import type { IngestCounters } from './counters.ts';
 import { isDangerous } from './danger.ts';
@@ -39,7 +40,7 @@ export type TransactionDeps = {
  */
 export const runTransaction = async (deps: TransactionDeps, items: readonly Item[]): Promise<boolean> => {
   const attempt = new Attempt(deps, items);
-  await deps.sql.begin((tx) => attempt.run(tx));
+  await inTransaction(deps.sql, (tx) => attempt.run(tx));
   return attempt.remember();
 };
 
@@ -70,21 +71,22 @@ class Attempt {
     }
   }
 
-  async run(tx: TransactionSql): Promise<void> {
-    await resolvePatients(tx, this.#items);
-    const patientIds = new Set<string>();
-    for (const { patientId } of this.#items) if (patientId !== null) patientIds.add(patientId);
-    this.#versions = await lockPatients(tx, [...patientIds]);
+  /** Returns what is left to be sent, with COMMIT. */
+  async run(tx: TransactionSql): Promise<Statement[]> {
+    const { assignments, versions } = await lockPatients(tx, this.#items);
+    this.#versions = versions;
+    assignPatients(this.#items, assignments);
     await this.#recall(tx);
     const stored = await insertObservations(tx, this.#accepted());
     const steps = await this.#detect(tx, stored);
     steps.push(...(await this.#quarantine(tx)));
-    const events = await applyFindings(tx, steps);
+    const { events, writes } = await applyFindings(tx, steps);
     this.#isNews = events.length > 0;
     this.#stillAwaiting = events.map(({ alert }) => ({
       patientId: alert.patientId,
       isAwaiting: alert.pageDue !== null,
     }));
+    return writes;
   }
 
   /** After COMMIT: what was learned is what is remembered. */

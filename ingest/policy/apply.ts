@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import type { Statement } from '#database/last-statements.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import {
   findingName,
@@ -13,19 +14,19 @@ import { loadStandings } from './standings.ts';
 import { MERGED_UNTIL_SEEN, SAID_ONCE, type Step } from './step.ts';
 import { writeAlerts, writeEvents, writeFindings, type SupersededFinding } from './write.ts';
 
-/**
- * Turns what detection found into findings, alerts, and their record: in the transaction that stored the readings.
- * Returns the events written; none where nothing is news to anybody.
- */
-export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]): Promise<AlertEventRecord[]> => {
-  if (steps.length === 0) return [];
+/** What became news to somebody, and the statements that write it: to be sent in this order. */
+export type Applied = { events: AlertEventRecord[]; writes: Statement[] };
+
+/** Turns what detection found into findings, alerts, and their record: in the transaction that stored the readings. */
+export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]): Promise<Applied> => {
+  if (steps.length === 0) return { events: [], writes: [] };
   const pairs = new Map(steps.map(({ patientId, ruleId }) => [pairName({ patientId, ruleId }), { patientId, ruleId }]));
   const standings = await loadStandings(tx, [...pairs.values()]);
   const findings = new FindingRecords();
   const alerts = new Map<string, AlertRecord>();
   const events: AlertEventRecord[] = [];
   for (const step of steps) {
-    const standing = standings.of.get(pairName(step));
+    const standing = standings.get(pairName(step));
     if (standing === undefined) continue;
     if (SAID_ONCE.has(step.ruleId) && standing.open !== null) continue;
     if (step.clock === 'event') events.push(...pageWhenDue(standing, step.at));
@@ -37,11 +38,14 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
     }
     if (standing.open !== null) alerts.set(standing.open.id, standing.open);
   }
-  const written = await writeFindings(tx, findings.changed, findings.superseded);
-  for (const [name, id] of written) standings.findingIds.set(name, id);
-  await writeAlerts(tx, [...alerts.values()], standings.findingIds);
-  await writeEvents(tx, events, standings.findingIds);
-  return events;
+  return {
+    events,
+    writes: [
+      ...writeFindings(tx, findings.changed, findings.superseded),
+      ...writeAlerts(tx, [...alerts.values()]),
+      ...writeEvents(tx, events),
+    ],
+  };
 };
 
 /** What becomes of each finding in the end, however often one transaction changed it. */

@@ -1,23 +1,22 @@
 import type { TransactionSql } from 'postgres';
 import { plainColumn } from '../array-literal.ts';
-import { findingName, keyName, pairName, type AlertRecord, type FindingKey, type PatientRule } from './alert-record.ts';
+import { keyName, pairName, type AlertRecord, type FindingKey, type PatientRule } from './alert-record.ts';
 import type { Standing } from './decide.ts';
 
 type Row = Omit<AlertRecord, 'isNew' | 'finding' | 'explanation' | 'pageDue'> & {
-  findingId: string;
   findingOnsetAt: number;
   findingStream: string;
   pageDueAt: number | null;
 };
 
-/** By name of patient and rule, and the ids of the findings mentioned, by name. */
-export type Standings = { of: Map<string, Standing>; findingIds: Map<string, string> };
-
 /**
- * What stands about each patient and rule: the open alert, locked so that nobody acknowledges it meanwhile, when the
+ * What stands about each patient and rule, by their name: the open alert, locked so that nobody acknowledges it meanwhile, when the
  * last one was closed, and what goes on.
  */
-export const loadStandings = async (tx: TransactionSql, pairs: readonly PatientRule[]): Promise<Standings> => {
+export const loadStandings = async (
+  tx: TransactionSql,
+  pairs: readonly PatientRule[],
+): Promise<Map<string, Standing>> => {
   const patientIds = plainColumn(pairs, ({ patientId }) => patientId);
   const ruleIds = plainColumn(pairs, ({ ruleId }) => ruleId);
   const [open, closed, ongoing] = await Promise.all([
@@ -28,16 +27,13 @@ export const loadStandings = async (tx: TransactionSql, pairs: readonly PatientR
   const standings = new Map<string, Standing>(
     pairs.map((pair) => [pairName(pair), { open: null, lastClosedAt: null, ongoing: new Map() }]),
   );
-  const findingIds = new Map<string, string>();
-  for (const { findingId, findingOnsetAt, findingStream, pageDueAt, ...row } of open) {
+  for (const { findingOnsetAt, findingStream, pageDueAt, ...row } of open) {
     const standing = standings.get(pairName(row));
     if (standing === undefined) continue;
-    const finding: FindingKey = { onsetAt: findingOnsetAt, stream: findingStream };
-    findingIds.set(findingName(row, finding), findingId);
     standing.open = {
       ...row,
       isNew: false,
-      finding,
+      finding: { onsetAt: findingOnsetAt, stream: findingStream },
       pageDue: pageDueAt === null ? null : { at: pageDueAt },
       explanation: null,
     };
@@ -46,18 +42,17 @@ export const loadStandings = async (tx: TransactionSql, pairs: readonly PatientR
     const standing = standings.get(pairName(pair));
     if (standing !== undefined) standing.lastClosedAt = lastClosedAt;
   }
-  for (const { id, onsetAt, stream, ...pair } of ongoing) {
+  for (const { onsetAt, stream, ...pair } of ongoing) {
     const key: FindingKey = { onsetAt, stream };
-    findingIds.set(findingName(pair, key), id);
     standings.get(pairName(pair))?.ongoing.set(keyName(key), key);
   }
-  return { of: standings, findingIds };
+  return standings;
 };
 
 const loadOpen = (tx: TransactionSql, patientIds: string, ruleIds: string): Promise<Row[]> => tx<Row[]>`
   select a.id, a.patient_id as "patientId", a.rule_id as "ruleId", a.rule_set as "ruleSet",
     a.rule_version as "ruleVersion", a.lane, a.severity, a.state, a.confirmation,
-    a.finding_id as "findingId", floor(extract(epoch from f.onset_at) * 1000)::float8 as "findingOnsetAt", f.stream as "findingStream",
+    floor(extract(epoch from f.onset_at) * 1000)::float8 as "findingOnsetAt", f.stream as "findingStream",
     floor(extract(epoch from a.paged_at) * 1000)::float8 as "pagedAt",
     floor(extract(epoch from a.page_due_at) * 1000)::float8 as "pageDueAt",
     floor(extract(epoch from a.onset_at) * 1000)::float8 as "onsetAt",
@@ -82,10 +77,10 @@ const loadClosed = (tx: TransactionSql, patientIds: string, ruleIds: string): Pr
   where a.state in ('resolved', 'withdrawn')
   group by a.patient_id, a.rule_id`;
 
-type Ongoing = PatientRule & FindingKey & { id: string };
+type Ongoing = PatientRule & FindingKey;
 
 const loadOngoing = (tx: TransactionSql, patientIds: string, ruleIds: string): Promise<Ongoing[]> => tx<Ongoing[]>`
-  select f.id, f.patient_id as "patientId", f.rule_id as "ruleId", f.stream,
+  select f.patient_id as "patientId", f.rule_id as "ruleId", f.stream,
     floor(extract(epoch from f.onset_at) * 1000)::float8 as "onsetAt"
   from unnest(${patientIds}::uuid[], ${ruleIds}::text[]) as pair (patient_id, rule_id)
   join findings f on f.patient_id = pair.patient_id and f.rule_id = pair.rule_id

@@ -1,27 +1,20 @@
 import type { TransactionSql } from 'postgres';
-import type { RuleId } from '#contracts/rule.ts';
 import { newId } from '#database/ids.ts';
-import {
-  findingName,
-  type AlertEventRecord,
-  type AlertRecord,
-  type FindingKey,
-  type FindingRecord,
-  type PatientRule,
-} from './alert-record.ts';
+import type { Statement } from '#database/last-statements.ts';
+import type { AlertEventRecord, AlertRecord, FindingKey, FindingRecord, PatientRule } from './alert-record.ts';
 
 export type SupersededFinding = PatientRule & { key: FindingKey; at: number };
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));
 
-/** Inserts findings and brings known ones up to date; returns their ids by name. */
-export const writeFindings = async (
+/** Inserts findings and brings known ones up to date. */
+export const writeFindings = (
   tx: TransactionSql,
   findings: readonly FindingRecord[],
   superseded: readonly SupersededFinding[],
-): Promise<Map<string, string>> => {
-  const ids = new Map<string, string>();
+): Statement[] => {
+  const statements: Statement[] = [];
   if (findings.length > 0) {
     const records = findings.map((finding) => ({
       id: newId(),
@@ -39,7 +32,7 @@ export const writeFindings = async (
       cleared_at: isoOrNull(finding.clearedAt),
       explanation: finding.explanation ?? {},
     }));
-    const rows = await tx<{ id: string; patientId: string; ruleId: RuleId; onsetAt: number; stream: string }[]>`
+    statements.push(tx`
       insert into findings (
         id, patient_id, rule_id, rule_set, rule_version, lane, severity, confirmation, stream, onset_at,
         last_breach_at, raised_at, cleared_at, explanation
@@ -54,10 +47,7 @@ export const writeFindings = async (
       on conflict (patient_id, rule_id, onset_at, stream) do update set
         lane = excluded.lane, severity = excluded.severity, confirmation = excluded.confirmation,
         last_breach_at = excluded.last_breach_at, cleared_at = excluded.cleared_at, superseded_at = null,
-        explanation = case when excluded.explanation = '{}' then findings.explanation else excluded.explanation end
-      returning id, patient_id as "patientId", rule_id as "ruleId", stream,
-        floor(extract(epoch from onset_at) * 1000)::float8 as "onsetAt"`;
-    for (const { id, onsetAt, stream, ...pair } of rows) ids.set(findingName(pair, { onsetAt, stream }), id);
+        explanation = case when excluded.explanation = '{}' then findings.explanation else excluded.explanation end`);
   }
   if (superseded.length > 0) {
     const records = superseded.map(({ patientId, ruleId, key, at }) => ({
@@ -67,24 +57,35 @@ export const writeFindings = async (
       stream: key.stream,
       at: iso(at),
     }));
-    await tx`
+    statements.push(tx`
       update findings set superseded_at = record.at
       from jsonb_to_recordset(${tx.json(records)}) as record (
         patient_id uuid, rule_id text, onset_at timestamptz, stream text, at timestamptz
       )
       where findings.patient_id = record.patient_id and findings.rule_id = record.rule_id
-        and findings.onset_at = record.onset_at and findings.stream = record.stream`;
+        and findings.onset_at = record.onset_at and findings.stream = record.stream`);
   }
-  return ids;
+  return statements;
 };
 
-const toAlertColumns = (alert: AlertRecord, findingIds: ReadonlyMap<string, string>) => ({
+/** A finding by what it is known by: its id may be one that PostgreSQL kept from before. */
+const findingId = (tx: TransactionSql) => tx`(
+  select id from findings
+  where findings.patient_id = record.patient_id and findings.rule_id = record.rule_id
+    and findings.onset_at = record.finding_onset_at and findings.stream = record.finding_stream
+)`;
+const findingColumns = ({ onsetAt, stream }: FindingKey) => ({
+  finding_onset_at: iso(onsetAt),
+  finding_stream: stream,
+});
+
+const toAlertColumns = (alert: AlertRecord) => ({
   id: alert.id,
   patient_id: alert.patientId,
   rule_id: alert.ruleId,
   rule_set: alert.ruleSet,
   rule_version: alert.ruleVersion,
-  finding_id: findingIds.get(findingName(alert, alert.finding)) ?? null,
+  ...findingColumns(alert.finding),
   lane: alert.lane,
   severity: alert.severity,
   state: alert.state,
@@ -100,32 +101,30 @@ const toAlertColumns = (alert: AlertRecord, findingIds: ReadonlyMap<string, stri
 });
 
 /** Deadlines are set and compared by PostgreSQL's clock. */
-export const writeAlerts = async (
-  tx: TransactionSql,
-  alerts: readonly AlertRecord[],
-  findingIds: ReadonlyMap<string, string>,
-): Promise<void> => {
-  const created = alerts.filter(({ isNew }) => isNew).map((alert) => toAlertColumns(alert, findingIds));
-  const changed = alerts.filter(({ isNew }) => !isNew).map((alert) => toAlertColumns(alert, findingIds));
+export const writeAlerts = (tx: TransactionSql, alerts: readonly AlertRecord[]): Statement[] => {
+  const created = alerts.filter(({ isNew }) => isNew).map(toAlertColumns);
+  const changed = alerts.filter(({ isNew }) => !isNew).map(toAlertColumns);
+  const statements: Statement[] = [];
   if (created.length > 0) {
-    await tx`
+    statements.push(tx`
       insert into alerts (
         id, patient_id, rule_id, rule_set, rule_version, finding_id, lane, severity, state, paged, paged_at,
         confirmation, page_due_at, onset_at, raised_at, cleared_at, explanation
       )
-      select id, patient_id, rule_id, rule_set, rule_version, finding_id, lane, severity, state, paged_at is not null,
-        paged_at, confirmation, coalesce(page_due_at, now() + make_interval(secs => page_due_in_s)), onset_at,
-        raised_at, cleared_at, explanation
+      select id, patient_id, rule_id, rule_set, rule_version, ${findingId(tx)}, lane, severity, state,
+        paged_at is not null, paged_at, confirmation,
+        coalesce(page_due_at, now() + make_interval(secs => page_due_in_s)), onset_at, raised_at, cleared_at, explanation
       from jsonb_to_recordset(${tx.json(created)}) as record (
-        id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, finding_id uuid, lane text,
-        severity text, state text, paged_at timestamptz, confirmation text, page_due_at timestamptz,
-        page_due_in_s float8, onset_at timestamptz, raised_at timestamptz, cleared_at timestamptz, explanation jsonb
-      )`;
+        id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, finding_onset_at timestamptz,
+        finding_stream text, lane text, severity text, state text, paged_at timestamptz, confirmation text,
+        page_due_at timestamptz, page_due_in_s float8, onset_at timestamptz, raised_at timestamptz,
+        cleared_at timestamptz, explanation jsonb
+      )`);
   }
   if (changed.length > 0) {
-    await tx`
+    statements.push(tx`
       update alerts set
-        rule_set = record.rule_set, rule_version = record.rule_version, finding_id = record.finding_id,
+        rule_set = record.rule_set, rule_version = record.rule_version, finding_id = ${findingId(tx)},
         lane = record.lane, severity = record.severity, state = record.state, paged = record.paged_at is not null,
         paged_at = record.paged_at, confirmation = record.confirmation,
         page_due_at = coalesce(record.page_due_at, now() + make_interval(secs => record.page_due_in_s)),
@@ -134,37 +133,37 @@ export const writeAlerts = async (
         acknowledged_by = case when record.is_acknowledged then alerts.acknowledged_by end,
         explanation = coalesce(nullif(record.explanation, 'null'), alerts.explanation)
       from jsonb_to_recordset(${tx.json(changed)}) as record (
-        id uuid, rule_set text, rule_version text, finding_id uuid, lane text, severity text, state text,
-        paged_at timestamptz, confirmation text, page_due_at timestamptz, page_due_in_s float8, onset_at timestamptz,
-        raised_at timestamptz, cleared_at timestamptz, is_acknowledged boolean, explanation jsonb
+        id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, finding_onset_at timestamptz,
+        finding_stream text, lane text, severity text, state text, paged_at timestamptz, confirmation text,
+        page_due_at timestamptz, page_due_in_s float8, onset_at timestamptz, raised_at timestamptz,
+        cleared_at timestamptz, is_acknowledged boolean, explanation jsonb
       )
-      where alerts.id = record.id`;
+      where alerts.id = record.id`);
   }
+  return statements;
 };
 
 /** Each change in the alert's own record, in the outbox for whoever watches, and in the audit log. */
-export const writeEvents = async (
-  tx: TransactionSql,
-  events: readonly AlertEventRecord[],
-  findingIds: ReadonlyMap<string, string>,
-): Promise<void> => {
-  if (events.length === 0) return;
+export const writeEvents = (tx: TransactionSql, events: readonly AlertEventRecord[]): Statement[] => {
+  if (events.length === 0) return [];
   const records = events.map(({ alert, type, finding, actor, at, reason }, position) => ({
     id: newId(),
     position,
     alert_id: alert.id,
     patient_id: alert.patientId,
+    rule_id: alert.ruleId,
+    ...findingColumns(finding),
     type,
-    finding_id: findingIds.get(findingName(alert, finding)) ?? null,
     actor,
     at: iso(at),
     reason,
   }));
-  await tx`
+  const statement = tx`
     with event as (
-      select * from jsonb_to_recordset(${tx.json(records)}) as record (
-        id uuid, position int, alert_id uuid, patient_id uuid, type text, finding_id uuid, actor jsonb,
-        at timestamptz, reason text
+      select record.*, ${findingId(tx)} as finding_id
+      from jsonb_to_recordset(${tx.json(records)}) as record (
+        id uuid, position int, alert_id uuid, patient_id uuid, rule_id text, finding_onset_at timestamptz,
+        finding_stream text, type text, actor jsonb, at timestamptz, reason text
       )
     ), recorded as (
       insert into alert_events (id, alert_id, type, finding_id, actor, at, reason)
@@ -178,4 +177,5 @@ export const writeEvents = async (
     )
     insert into audit_log (at, actor, action, patient_id, subject_type, subject_id)
     select at, actor, 'alert:' || type, patient_id, 'alert', alert_id::text from event order by position`;
+  return [statement];
 };
