@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { GATEWAY_NODE_ARGS } from '#tools/gateway-node-args.ts';
 import type { LoadCommand, LoadReport } from './plan.ts';
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -54,7 +55,7 @@ const measure = async (child: ChildProcess): Promise<MeasuredProcess> => {
 export const startMeasuredGateway = (databaseUrl: string, nodeArgs: readonly string[] = []): Promise<MeasuredProcess> =>
   measure(
     fork(path('../../device-gateway/main.ts'), [], {
-      execArgv: [...nodeArgs],
+      execArgv: [...GATEWAY_NODE_ARGS, ...nodeArgs],
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: databaseUrl,
@@ -68,7 +69,12 @@ export const startMeasuredGateway = (databaseUrl: string, nodeArgs: readonly str
   );
 
 export const startBareGateway = (databaseUrl: string): Promise<MeasuredProcess> =>
-  measure(fork(path('./bare-gateway.ts'), [databaseUrl], { env: { PATH: process.env.PATH } }));
+  measure(
+    fork(path('./bare-gateway.ts'), [databaseUrl], {
+      execArgv: [...GATEWAY_NODE_ARGS],
+      env: { PATH: process.env.PATH },
+    }),
+  );
 
 export type LoadGenerator = {
   /** Tells it to do something and waits for the report of that kind. */

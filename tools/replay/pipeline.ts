@@ -3,6 +3,7 @@ import { freePort } from '#database/embedded/free-port.ts';
 import { startEmbeddedPostgres } from '#database/embedded/start-embedded-postgres.ts';
 import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { migrateDatabase } from '#database/migrate.ts';
+import { GATEWAY_NODE_ARGS } from '../gateway-node-args.ts';
 import { ROOT } from '../run.ts';
 import { processService } from '../supervisor/process-service.ts';
 
@@ -33,7 +34,7 @@ export const startPipeline = async (): Promise<ReplayPipeline> => {
       const [mqttPort, webSocketPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
       const service = processService({
         name: 'gateway',
-        args: [join(ROOT, 'device-gateway/main.ts')],
+        args: [...GATEWAY_NODE_ARGS, join(ROOT, 'device-gateway/main.ts')],
         env: {
           DATABASE_URL: postgres.url,
           MQTT_URL: '',

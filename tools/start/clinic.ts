@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateDatabase } from '#database/migrate.ts';
+import { GATEWAY_NODE_ARGS } from '../gateway-node-args.ts';
 import { workerBin } from '../mediasoup-worker/locate.ts';
 import { assertPortFree } from '../ports.ts';
 import { ROOT, run } from '../run.ts';
@@ -112,7 +113,7 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
     processService({
       name: 'gateway',
       stopTimeoutMs: STOP_TIMEOUT_MS,
-      args: script('device-gateway/main.ts'),
+      args: [...GATEWAY_NODE_ARGS, ...script('device-gateway/main.ts')],
       env: shared,
     }),
   );

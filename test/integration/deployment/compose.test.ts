@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SECRETS, VARIABLES } from '#contracts/environment.ts';
+import { GATEWAY_NODE_ARGS } from '#tools/gateway-node-args.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-type Composed = { services: Record<string, { environment?: Record<string, string | null> }> };
+type Composed = {
+  services: Record<string, { command?: string[]; environment?: Record<string, string | null> }>;
+};
 
 describe('docker-compose.yml', () => {
   const composed = parse(
@@ -23,6 +27,13 @@ describe('docker-compose.yml', () => {
       'redis',
       'server',
     ]);
+  });
+
+  it('starts the gateway as every other way to start it does', () => {
+    const manifest = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
+    const command = ['node', ...GATEWAY_NODE_ARGS, 'device-gateway/main.ts'];
+    expect(composed.services['gateway']?.command).toEqual(command);
+    expect(manifest.scripts['start:gateway']).toBe(command.join(' '));
   });
 
   it.each(['server', 'gateway', 'media'])('gives %s only names that Kanhu reads', (service) => {
