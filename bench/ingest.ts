@@ -33,6 +33,8 @@ const alternate = async (
   const runs: Run[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const side of sides) {
+      // What the run before left to be written is not this one's load.
+      await side.sql`checkpoint`;
       // An acknowledgement waits for the disk: what that did meanwhile stands beside the figure.
       const probe = await probeDisk(dataDir);
       const measured = await measure(side, seconds * 1000, ratePerSecond);
