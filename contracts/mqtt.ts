@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { DeviceId } from './device.ts';
 
 export const TOPIC_ROOT = 'kanhu/v1';
+/** Bluetooth SIG: blood pressure, glucose and its context, heart rate. */
 export const GATT_CHARACTERISTICS = ['2a35', '2a18', '2a34', '2a37'] as const;
+export type GattCharacteristic = (typeof GATT_CHARACTERISTICS)[number];
+
+export const isCharacteristic = (name: string | undefined): name is GattCharacteristic =>
+  GATT_CHARACTERISTICS.some((uuid) => uuid === name);
 
 /** Largest MQTT payload of one PUBLISH. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -22,11 +27,13 @@ export type DeviceStatus = z.infer<typeof DeviceStatus>;
 
 export const readingsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/readings`;
 export const statusTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/status`;
+export const gattTopic = (deviceId: string, characteristic: GattCharacteristic): string =>
+  `${TOPIC_ROOT}/${deviceId}/gatt/${characteristic}`;
 export const commandsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/commands`;
 
 export type DeviceTopic =
   | { deviceId: string; channel: 'readings' | 'status' | 'commands' }
-  | { deviceId: string; channel: 'gatt'; characteristic: (typeof GATT_CHARACTERISTICS)[number] };
+  | { deviceId: string; channel: 'gatt'; characteristic: GattCharacteristic };
 
 /** The parts of one of our topics, or null where it is none. */
 export const parseTopic = (topic: string): DeviceTopic | null => {
@@ -34,8 +41,7 @@ export const parseTopic = (topic: string): DeviceTopic | null => {
   if (`${root}/${version}` !== TOPIC_ROOT || rest.length > 0) return null;
   if (!DeviceId.safeParse(deviceId).success || deviceId === undefined) return null;
   if (channel === 'gatt') {
-    const known = GATT_CHARACTERISTICS.find((uuid) => uuid === characteristic);
-    return known ? { deviceId, channel, characteristic: known } : null;
+    return isCharacteristic(characteristic) ? { deviceId, channel, characteristic } : null;
   }
   if (characteristic !== undefined) return null;
   if (channel === 'readings' || channel === 'status' || channel === 'commands') return { deviceId, channel };

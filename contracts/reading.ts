@@ -10,6 +10,7 @@ export const COMPARATORS = ['<', '>'] as const;
 export const BP_METHODS = ['cuff', 'cuffless'] as const;
 export const SPECIMENS = ['interstitial', 'capillary'] as const;
 export const MEALS = ['fasting', 'before', 'after', 'bedtime'] as const;
+export type Meal = (typeof MEALS)[number];
 export const ACTIVITY_CONTEXTS = ['rest', 'active', 'unknown'] as const;
 
 /** What a device may say about a measurement's quality (Bluetooth SIG status bits, written out). */

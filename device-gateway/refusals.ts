@@ -15,7 +15,6 @@ export const REFUSAL_REASONS = [
   'revoked',
   'will-topic',
   'foreign-topic',
-  'gatt-not-decoded',
   'qos-0',
   'subscription',
   'bad-status',

@@ -4,6 +4,7 @@ import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import type { Arrival, ReadingFate } from './arrival.ts';
 import { requireEventClinic, type ClinicClock } from './clinic-clock.ts';
 import { createCounters, type IngestCounters } from './counters.ts';
+import { loadTimeZones } from './gatt/time-zones.ts';
 import { toItems, type Item } from './item.ts';
 import { PatientMemory, type MemoryLimits } from './patient-memory.ts';
 import { asStorageError, isLostRace, isPoisoned, sqlStateOf } from './storage-errors.ts';
@@ -60,6 +61,15 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     return result;
   };
 
+  /** Only who sends bare characteristics is asked about: JSON carries its offset from UTC. */
+  const timeZonesFor = async (arrivals: readonly Arrival[]): Promise<ReadonlyMap<string, string>> => {
+    const deviceIds = new Set<string>();
+    for (const { source, payload } of arrivals) {
+      if (payload.type === 'gatt' && source.type === 'device') deviceIds.add(source.deviceId);
+    }
+    return deviceIds.size === 0 ? new Map() : loadTimeZones(sql, [...deviceIds]);
+  };
+
   const commitItems = async (items: readonly Item[]): Promise<void> => {
     if (items.length === 0) return;
     for (let races = 0; ; races += 1) {
@@ -96,9 +106,11 @@ export const createIngest = (deps: IngestDeps): Ingest => {
   return {
     async commit(arrivals, lane = 0) {
       if (isClosed) throw new Error('ingest is closed');
-      const items = arrivals.map((arrival) => toItems(arrival, clock === 'wall'));
       return inTurn(lane, async () => {
+        const items: Item[][] = [];
         try {
+          const zones = await timeZonesFor(arrivals);
+          for (const arrival of arrivals) items.push(toItems(arrival, clock === 'wall', zoneOf(arrival, zones)));
           if (!clinicIsChecked) {
             await requireEventClinic(sql);
             clinicIsChecked = true;
@@ -122,6 +134,9 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     },
   };
 };
+
+const zoneOf = ({ source }: Arrival, zones: ReadonlyMap<string, string>): string =>
+  (source.type === 'device' ? zones.get(source.deviceId) : undefined) ?? 'UTC';
 
 const fateOf = ({ fate }: Item): ReadingFate => {
   if (fate === null) throw new Error('a committed reading without a fate');

@@ -2,6 +2,8 @@ import type { Actor } from '#contracts/alert.ts';
 import type { Reading } from '#contracts/reading.ts';
 import type { Arrival, ReadingFate, ReadingSource } from './arrival.ts';
 import { decode } from './decode.ts';
+import { decodeGatt } from './gatt/decode-gatt.ts';
+import type { GlucoseContext } from './gatt/glucose-context.ts';
 import { findDoubtfulTime, findImpossibleTime } from './device-clock.ts';
 import { toObservationRow, type ObservationRow } from './observation-row.ts';
 import { findImpossible } from './plausible.ts';
@@ -17,6 +19,8 @@ export type Item = {
   readonly bytes: () => Uint8Array;
   readonly reading: Reading | null;
   readonly row: ObservationRow | null;
+  /** Instead of a reading: what a meter says about one that it sent before. */
+  readonly context: GlucoseContext | null;
   /** Found without the database, or by a transaction that failed on this reading: stands whatever comes. */
   rejection: Rejection | null;
   /** The database does not know the patient that the reading names. */
@@ -31,11 +35,21 @@ export type Item = {
 export const actorOf = (source: ReadingSource): Actor =>
   source.type === 'device' ? { type: 'device', id: source.deviceId } : { type: 'user', id: source.userId };
 
-/** Everything that needs no database, in this order: parse, check the shape, the range, the clock, normalise units. */
-export const toItems = (arrival: Arrival, isClockChecked: boolean): Item[] => {
+/**
+ * Everything that needs no database, in this order: parse, check the shape, the range, the clock, normalise units.
+ * `timeZone` is what the clock of a device shows that sends no offset.
+ */
+export const toItems = (arrival: Arrival, isClockChecked: boolean, timeZone: string): Item[] =>
+  arrival.payload.type === 'gatt'
+    ? [toGattItem(arrival, arrival.payload, isClockChecked, timeZone)]
+    : toJsonItems(arrival, isClockChecked);
+
+const NOTHING = { reading: null, row: null, rejection: null, context: null };
+
+const toJsonItems = (arrival: Arrival, isClockChecked: boolean): Item[] => {
   const decoded = decode(arrival.payload.bytes);
   if (isRejection(decoded)) {
-    return [toItem(arrival, undefined, () => arrival.payload.bytes, { reading: null, row: null, rejection: decoded })];
+    return [toItem(arrival, undefined, () => arrival.payload.bytes, { ...NOTHING, rejection: decoded })];
   }
   const { elements, bytesOf } = decoded;
   return elements.map((element, index) =>
@@ -43,11 +57,25 @@ export const toItems = (arrival: Arrival, isClockChecked: boolean): Item[] => {
   );
 };
 
+const toGattItem = (
+  arrival: Arrival,
+  { characteristic, bytes }: Extract<Arrival['payload'], { type: 'gatt' }>,
+  isClockChecked: boolean,
+  timeZone: string,
+): Item => {
+  const decoded = decodeGatt(characteristic, bytes, { receivedAt: arrival.receivedAt, timeZone });
+  if (isRejection(decoded)) return toItem(arrival, undefined, () => bytes, { ...NOTHING, rejection: decoded });
+  if ('context' in decoded) return toItem(arrival, undefined, () => bytes, { ...NOTHING, context: decoded.context });
+  return toItem(arrival, decoded.element, () => bytes, examine(arrival, decoded.element, isClockChecked));
+};
+
+type Examined = Pick<Item, 'reading' | 'row' | 'rejection' | 'context'>;
+
 const toItem = (
   { source, receivedAt }: Arrival,
   element: unknown,
   bytes: () => Uint8Array,
-  { reading, row, rejection }: Pick<Item, 'reading' | 'row' | 'rejection'>,
+  { reading, row, rejection, context }: Examined,
 ): Item => ({
   source,
   receivedAt,
@@ -55,6 +83,7 @@ const toItem = (
   bytes,
   reading,
   row,
+  context,
   rejection,
   hasNoPatient: false,
   patientId: null,
@@ -62,20 +91,17 @@ const toItem = (
   fate: null,
 });
 
-const examine = (
-  { source, receivedAt }: Arrival,
-  element: unknown,
-  isClockChecked: boolean,
-): Pick<Item, 'reading' | 'row' | 'rejection'> => {
+const examine = ({ source, receivedAt }: Arrival, element: unknown, isClockChecked: boolean): Examined => {
   const reading = validate(element);
   if (isRejection(reading))
-    return { reading: withoutTime(element, reading, receivedAt), row: null, rejection: reading };
+    return { ...NOTHING, reading: withoutTime(element, reading, receivedAt), rejection: reading };
   const measuredAtMs = Date.parse(reading.measuredAt);
   const rejection =
     findImpossible(reading) ??
     findImpossibleTime(reading.measuredAt, measuredAtMs) ??
     (isClockChecked ? findDoubtfulTime(measuredAtMs, receivedAt.getTime()) : null);
-  return { reading, row: rejection === null ? toObservationRow(source, reading, measuredAtMs) : null, rejection };
+  const row = rejection === null ? toObservationRow(source, reading, measuredAtMs) : null;
+  return { reading, row, rejection, context: null };
 };
 
 /** Where only the date is impossible the value still counts: it may be one that nobody should wait for. */

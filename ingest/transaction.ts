@@ -9,6 +9,7 @@ import type { IngestCounters } from './counters.ts';
 import { isDangerous } from './danger.ts';
 import { runDetection } from './detection.ts';
 import { runForecasts } from './forecasts.ts';
+import { addContexts } from './gatt/add-contexts.ts';
 import { insertObservations, type NewObservation } from './insert-observations.ts';
 import { actorOf, type Item } from './item.ts';
 import { lockPatients } from './lock-patients.ts';
@@ -78,6 +79,7 @@ class Attempt {
     assignPatients(this.#items, assignments);
     await this.#recall(tx);
     const stored = await insertObservations(tx, this.#accepted());
+    await addContexts(tx, this.#items);
     const steps = await this.#detect(tx, stored);
     steps.push(...(await this.#quarantine(tx)));
     const { events, writes } = await applyFindings(tx, steps);
@@ -105,7 +107,8 @@ class Attempt {
     counters.batches += 1;
     counters.fullWindowGlucose += this.#fullWindows;
     counters.windowsScored += this.#scored;
-    for (const { fate } of this.#items) {
+    for (const { fate, context } of this.#items) {
+      if (context !== null && fate?.reason === undefined) continue;
       if (fate?.fate === 'stored') counters.stored += 1;
       else if (fate?.fate === 'duplicate') counters.duplicate += 1;
       else if (fate?.reason !== undefined) counters.quarantined[fate.reason] += 1;

@@ -1,4 +1,4 @@
-import { commandsTopic, parseTopic, readingsTopic, statusTopic } from '#contracts/mqtt.ts';
+import { commandsTopic, parseTopic, readingsTopic, statusTopic, type GattCharacteristic } from '#contracts/mqtt.ts';
 
 /** The topics of one connected device, made once a connection and compared as they are at each packet. */
 export type OwnTopics = Readonly<{ readings: string; status: string; commands: string }>;
@@ -9,19 +9,20 @@ export const ownTopics = (deviceId: string): OwnTopics => ({
   commands: commandsTopic(deviceId),
 });
 
-export type PublishRefusal = 'foreign-topic' | 'gatt-not-decoded' | 'qos-0';
+export type PublishRefusal = 'foreign-topic' | 'qos-0';
 
-/** Where a PUBLISH goes, or why it is refused. */
+/** Where a PUBLISH goes (readings, a characteristic's bytes, the device's status), or why it is refused. */
 export const authorizePublish = (
   topics: OwnTopics,
   deviceId: string,
   { topic, qos }: { topic: string; qos: number },
-): 'readings' | 'status' | PublishRefusal => {
+): 'readings' | GattCharacteristic | 'status' | PublishRefusal => {
   // Quality of service 0 is never acknowledged: the device could not know that a reading was lost.
   if (topic === topics.readings) return qos === 0 ? 'qos-0' : 'readings';
   if (topic === topics.status) return 'status';
   const parsed = parseTopic(topic);
-  return parsed?.channel === 'gatt' && parsed.deviceId === deviceId ? 'gatt-not-decoded' : 'foreign-topic';
+  if (parsed?.channel !== 'gatt' || parsed.deviceId !== deviceId) return 'foreign-topic';
+  return qos === 0 ? 'qos-0' : parsed.characteristic;
 };
 
 /** A device hears what is said to itself, by exactly that topic: a wildcard would hear others. */

@@ -1,4 +1,6 @@
 import type { AedesOptions, PublishPacket } from 'aedes';
+import { isCharacteristic } from '#contracts/mqtt.ts';
+import type { Arrival } from '#ingest/arrival.ts';
 import { parseDeviceStatus } from '../device-status.ts';
 import type { MicroBatch } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
@@ -33,14 +35,15 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
     done(new Refused(reason));
   };
 
-  const takeReadings = (connection: Connection, deviceId: string, packet: PublishPacket, done: Done): void => {
+  const takeReadings = (
+    connection: Connection,
+    deviceId: string,
+    packet: PublishPacket,
+    payload: Arrival['payload'],
+    done: Done,
+  ): void => {
     connection.pending += 1;
-    const arrival = {
-      source: { type: 'device', deviceId },
-      payload: { type: 'readings', bytes: bytesOf(packet.payload) },
-      receivedAt: now(),
-    } as const;
-    microBatch.submit(arrival, (error) => {
+    microBatch.submit({ source: { type: 'device', deviceId }, payload, receivedAt: now() }, (error) => {
       connection.pending -= 1;
       packet.retain = false;
       packet.payload = TAKEN;
@@ -74,8 +77,12 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
       }
       const { deviceId, topics } = connection.session;
       const verdict = authorizePublish(topics, deviceId, packet);
-      if (verdict === 'readings') takeReadings(connection, deviceId, packet, done);
-      else if (verdict === 'status') takeStatus(deviceId, packet, done);
+      const bytes = (): Buffer => bytesOf(packet.payload);
+      if (verdict === 'readings') {
+        takeReadings(connection, deviceId, packet, { type: 'readings', bytes: bytes() }, done);
+      } else if (isCharacteristic(verdict)) {
+        takeReadings(connection, deviceId, packet, { type: 'gatt', characteristic: verdict, bytes: bytes() }, done);
+      } else if (verdict === 'status') takeStatus(deviceId, packet, done);
       else refuse(verdict, deviceId, done);
     },
   } satisfies Pick<AedesOptions, 'authorizePublish'>;

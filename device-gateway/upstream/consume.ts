@@ -1,4 +1,5 @@
 import { parseTopic } from '#contracts/mqtt.ts';
+import type { Arrival } from '#ingest/arrival.ts';
 import { parseDeviceStatus } from '../device-status.ts';
 import type { MicroBatch, Settle } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
@@ -29,12 +30,17 @@ export const createConsumer = ({ microBatch, presence, refusals, now, onFull }: 
     }
   };
 
+  const takeReadings = (deviceId: string, payload: Arrival['payload'], settle: Settle): void => {
+    microBatch.submit({ source: { type: 'device', deviceId }, payload, receivedAt: now() }, settle);
+    if (microBatch.isFull) onFull();
+  };
+
   return ({ topic, payload }: UpstreamMessage, settle: Settle): void => {
     const parsed = parseTopic(topic);
     if (parsed?.channel === 'readings') {
-      const source = { type: 'device', deviceId: parsed.deviceId } as const;
-      microBatch.submit({ source, payload: { type: 'readings', bytes: payload }, receivedAt: now() }, settle);
-      if (microBatch.isFull) onFull();
+      takeReadings(parsed.deviceId, { type: 'readings', bytes: payload }, settle);
+    } else if (parsed?.channel === 'gatt') {
+      takeReadings(parsed.deviceId, { type: 'gatt', characteristic: parsed.characteristic, bytes: payload }, settle);
     } else if (parsed?.channel === 'status') {
       takeStatus(parsed.deviceId, payload, settle);
     } else {

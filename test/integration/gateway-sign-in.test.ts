@@ -199,11 +199,7 @@ describe('topics', () => {
   it.each([
     ['of another device', 'foreign-topic', (other: string) => readingsTopic(other)],
     ['of commands', 'foreign-topic', (_: string, own: string) => commandsTopic(own)],
-    [
-      'of a characteristic, which is not decoded yet',
-      'gatt-not-decoded',
-      (_: string, own: string) => `kanhu/v1/${own}/gatt/2a35`,
-    ],
+    ['of an unknown characteristic', 'foreign-topic', (_: string, own: string) => `kanhu/v1/${own}/gatt/2a99`],
   ])('ends the connection of a device that publishes under a topic %s', async (_name, reason, topic) => {
     const [device, other] = [await clinic.addDevice(), await clinic.addDevice()];
     const before = await refused(reason);

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -29,11 +28,9 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
-  it('starts the gateway as every other way to start it does', () => {
-    const manifest = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
+  it('starts the gateway as `npm start` does', () => {
     const command = ['node', ...GATEWAY_NODE_ARGS, 'device-gateway/main.ts'];
     expect(composed.services['gateway']?.command).toEqual(command);
-    expect(manifest.scripts['start:gateway']).toBe(command.join(' '));
   });
 
   it.each(['server', 'gateway', 'media'])('gives %s only names that Kanhu reads', (service) => {

@@ -32,8 +32,11 @@ describe('authorizePublish', () => {
     expect(publish(topic)).toBe('foreign-topic');
   });
 
-  it('says that raw characteristics are not decoded', () => {
-    expect(publish('kanhu/v1/cuff-1/gatt/2a35')).toBe('gatt-not-decoded');
+  it("takes the bytes of a device's own characteristics, acknowledged ones only", () => {
+    expect(publish('kanhu/v1/cuff-1/gatt/2a35', 1)).toBe('2a35');
+    expect(publish('kanhu/v1/cuff-1/gatt/2a18', 2)).toBe('2a18');
+    expect(publish('kanhu/v1/cuff-1/gatt/2a37', 0)).toBe('qos-0');
+    expect(publish('kanhu/v1/cuff-1/gatt/2a99')).toBe('foreign-topic');
   });
 });
 

@@ -10,7 +10,7 @@ const reasonOf = (element: unknown, isClockChecked = true): string | null => {
     payload: { type: 'readings', bytes: Buffer.from(JSON.stringify(element)) },
     receivedAt: RECEIVED_AT,
   };
-  return toItems(arrival, isClockChecked)[0]?.rejection?.reason ?? null;
+  return toItems(arrival, isClockChecked, 'UTC')[0]?.rejection?.reason ?? null;
 };
 
 const glucose = (more: object = {}) => ({
@@ -93,7 +93,7 @@ describe('a stored row', () => {
       payload: { type: 'readings', bytes: Buffer.from(JSON.stringify(element)) },
       receivedAt: RECEIVED_AT,
     };
-    return toItems(arrival, true)[0]?.row;
+    return toItems(arrival, true, 'UTC')[0]?.row;
   };
   it('is flagged where it is possible but doubtful', () => {
     expect(rowOf(pressure(230, 120))?.flags).toEqual(['extreme']);
