@@ -1,7 +1,7 @@
 import type { Arrival } from '#ingest/arrival.ts';
-import { createMicroBatch, MAX_WAITING_BYTES, type MicroBatch, type MicroBatchOptions } from './micro-batch.ts';
+import { createMicroBatch, type MicroBatch, type MicroBatchOptions } from './micro-batch.ts';
 
-export type LanesOptions = Omit<MicroBatchOptions, 'commit' | 'maxWaitingBytes'> & {
+export type LanesOptions = Omit<MicroBatchOptions, 'commit' | 'share'> & {
   lanes: number;
   /** Resolves only after COMMIT. */
   commit: (arrivals: readonly Arrival[], lane: number) => Promise<unknown>;
@@ -16,7 +16,7 @@ export const createLanes = ({ lanes: count, commit, ...options }: LanesOptions):
     createMicroBatch({
       ...options,
       commit: (arrivals) => commit(arrivals, lane),
-      maxWaitingBytes: MAX_WAITING_BYTES / count,
+      share: 1 / count,
     }),
   );
   return {

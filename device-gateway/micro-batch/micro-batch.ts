@@ -15,8 +15,8 @@ export type MicroBatchOptions = {
   holdMs?: number;
   /** How long a commit may take before its messages are refused; it may still succeed, and they are stored once. */
   stuckMs?: number;
-  /** How many bytes of payloads may wait. */
-  maxWaitingBytes?: number;
+  /** The part of all that may wait which is this one's. */
+  share?: number;
   log: Logger;
   metrics: Metrics;
   /** Called when reading may go on after it had to pause. */
@@ -44,7 +44,7 @@ const GATHER_ENOUGH = 400;
 
 /** The bounds of everything that waits. */
 const MAX_WAITING_MESSAGES = 50_000;
-export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 const HOLD_MS = 5000;
 /** Longer than a slow checkpoint takes: to refuse messages of a slow database would send them to it twice. */
@@ -60,7 +60,8 @@ type Waiting = { arrival: Arrival; settle: Settle };
  */
 export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
   const { commit, isStorageAway, holdMs = HOLD_MS, stuckMs = STUCK_MS, log, metrics, onRoom } = options;
-  const { maxWaitingBytes = MAX_WAITING_BYTES } = options;
+  const { share = 1 } = options;
+  const maxWaiting = { messages: MAX_WAITING_MESSAGES * share, bytes: MAX_WAITING_BYTES * share };
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let reported = { messages: 0, bytes: 0 };
@@ -70,7 +71,7 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
   /** When the last transaction started. */
   let startedAt = Number.NEGATIVE_INFINITY;
 
-  const isFull = (): boolean => waiting.length >= MAX_WAITING_MESSAGES || waitingBytes >= maxWaitingBytes;
+  const isFull = (): boolean => waiting.length >= maxWaiting.messages || waitingBytes >= maxWaiting.bytes;
 
   const take = (): Waiting[] => {
     let bytes = 0;
@@ -167,7 +168,7 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
       settleAll(batch, error);
       metrics.oldestSeconds.observe((Date.now() - oldestAt) / 1000);
       report();
-      if (isPaused && waitingBytes < maxWaitingBytes / 2 && waiting.length < MAX_WAITING_MESSAGES / 2) {
+      if (isPaused && waitingBytes < maxWaiting.bytes / 2 && waiting.length < maxWaiting.messages / 2) {
         isPaused = false;
         onRoom();
       }
