@@ -21,10 +21,18 @@ export const addContexts = async (tx: TransactionSql, items: readonly Item[]): P
       ${textColumn(contexts, ({ sourceKey }) => sourceKey)}::text[],
       ${textColumn(contexts, ({ meal }) => meal)}::text[]
     ) as context (source, source_key, meal)
-    where o.patient_id in (select patient_id from device_assignments where device_id = context.source)
-      and o.kind = 'glucose' and o.source = context.source and o.source_key = context.source_key
-      -- A meter counts to 65,535 and begins again; it is emptied more often than that.
-      and o.effective_at > now() - interval '90 days' and o.measured_at > now() - interval '91 days'
+    -- A meter that was reset begins to count again: the newest result of that number is meant.
+    cross join lateral (
+      select id, measured_at
+      from observations
+      where patient_id in (select patient_id from device_assignments where device_id = context.source)
+        and kind = 'glucose' and source = context.source and source_key = context.source_key
+        and effective_at > now() - interval '90 days' and measured_at > now() - interval '91 days'
+      order by effective_at desc
+      limit 1
+    ) as result
+    where o.measured_at = result.measured_at and o.source = context.source and o.kind = 'glucose'
+      and o.source_key = context.source_key and o.id = result.id
     returning o.id, o.source, o.source_key as "sourceKey"`;
   for (const { item, source, sourceKey } of contexts) {
     const result = found.find((row) => row.source === source && row.sourceKey === sourceKey);

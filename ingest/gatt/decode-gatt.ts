@@ -13,7 +13,8 @@ export type FrameClock = { receivedAt: Date; timeZone: string };
 
 /**
  * A characteristic's bytes as the reading they are: the same element that a device would send as JSON, to be validated
- * and judged like one; or as what a meter says about a result it sent before. A value that is no number stays in place as text or null, so that quarantine can name it.
+ * and judged like one; or as what a meter says about a result it sent before. A value that is no number stays in place
+ * as text or null, so that quarantine can name it.
  */
 export const decodeGatt = (
   characteristic: GattCharacteristic,

@@ -10,8 +10,8 @@ type Row = Omit<AlertRecord, 'isNew' | 'finding' | 'explanation' | 'pageDue'> & 
 };
 
 /**
- * What stands about each patient and rule, by their name: the open alert, locked so that nobody acknowledges it meanwhile, when the
- * last one was closed, and what goes on.
+ * What stands about each patient and rule, by their name: the open alert, locked so that nobody acknowledges it
+ * meanwhile, when the last one was closed, and what goes on.
  */
 export const loadStandings = async (
   tx: TransactionSql,

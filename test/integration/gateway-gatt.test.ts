@@ -91,6 +91,25 @@ it('writes the meal of a context beside its result, and quarantines one without'
   expect(refused).toEqual([{ reason: 'wrong-shape', detail: '2a34: the context of a result that was not sent' }]);
 });
 
+it('writes the meal beside the newest result where a meter began to count again', async () => {
+  const fresh = await clinic.addDevice();
+  const other = await mqtt.connectAsync(`mqtt://127.0.0.1:${gateway.ports.mqtt}`, {
+    ...{ username: fresh.deviceId, password: fresh.password, clientId: fresh.deviceId },
+    reconnectPeriod: 0,
+  });
+  const sendFresh = (characteristic: GattCharacteristic, frame: string) =>
+    other.publishAsync(gattTopic(fresh.deviceId, characteristic), Buffer.from(frame.replaceAll(' ', ''), 'hex'), {
+      qos: 1,
+    });
+  await sendFresh('2a18', `02 0100 ${clock(YESTERDAY)} 64B0 11`);
+  await sendFresh('2a18', `02 0100 ${clock(new Date(YESTERDAY.getTime() + 3_600_000))} 64B0 11`);
+  await sendFresh('2a34', '02 0100 02');
+  const rows = await clinic.sql`
+    select meal from observations where source = ${fresh.deviceId} and kind = 'glucose' order by effective_at`;
+  expect(rows).toEqual([{ meal: null }, { meal: 'after' }]);
+  await other.endAsync(true);
+});
+
 it("stores a strap's beat at the time it came in, with its intervals", async () => {
   const before = Date.now();
   await send('2a37', '10 55 0004 0002');
