@@ -1,41 +1,13 @@
-import type { RuleId, RuleSetId } from '#contracts/rule.ts';
-import type { Explanation, Severity } from '#contracts/alert.ts';
+import type { RuleSetId } from '#contracts/rule.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { contribution, ruleExplanation } from '#models/detection/explain.ts';
 import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
 import { judgeAlone } from '#models/detection/rule-watch.ts';
 import type { ActiveRules } from '#models/rules/active-rules.ts';
-import { ruleSets } from '#models/rules/rule-sets.ts';
 import type { Item } from './item.ts';
 import { toObservationRow } from './observation-row.ts';
 import { findImpossible } from './plausible.ts';
-
-type Technical = { ruleId: RuleId; severity: Severity; source: string; reason: string };
-
-/** A finding about the service or a device, not about the body. */
-const technicalChange = (ruleSet: RuleSetId, onsetAt: number, { ruleId, severity, source, reason }: Technical) => {
-  const ruleVersion = ruleSets[ruleSet].version;
-  const explanation: Explanation = {
-    ...{ ruleId, ruleSet, ruleVersion, source, reason },
-    contributions: [],
-    comparisons: [],
-  };
-  return {
-    before: null,
-    after: {
-      ...{ ruleId, ruleSet, ruleVersion, severity, onsetAt },
-      stream: null,
-      clearedAt: null,
-      lastBreachAt: onsetAt,
-      lane: 'technical',
-      confirmation: 'none',
-      isPageable: false,
-      repeatWithinMs: null,
-    },
-    supersedes: [],
-    explanation,
-  } satisfies FindingChange;
-};
+import { technicalChange } from './technical-change.ts';
 
 export const detectorFailed = (ruleSet: RuleSetId, onsetAt: number): FindingChange =>
   technicalChange(ruleSet, onsetAt, {

@@ -13,6 +13,7 @@ import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { consultationRoutes } from './routes/consultations.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
@@ -83,6 +84,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', patientRoutes(deps))
     .route('/api', observationRoutes(deps))
     .route('/api', thresholdRoutes(deps))
+    .route('/api', expectationRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))

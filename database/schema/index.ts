@@ -13,5 +13,6 @@ export * from './observations.ts';
 export * from './patients.ts';
 export * from './quarantined-readings.ts';
 export * from './rate-limits.ts';
+export * from './reading-expectations.ts';
 export * from './thresholds.ts';
 export * from './users.ts';

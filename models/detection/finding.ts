@@ -2,13 +2,16 @@ import type { Confirmation, Explanation, Lane, Severity } from '#contracts/alert
 import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { Stream } from '../rules/rule.ts';
 
+/** What a finding about a device or an expectation is about, in place of a way of measuring: no reading settles it. */
+export type TechnicalStream = `${'device' | 'plan'}:${string}`;
+
 /** What is known about one finding at one moment. Its identity is patient, rule and onset. */
 export type Finding = {
   ruleId: RuleId;
   ruleSet: RuleSetId;
   ruleVersion: string;
   /** Null where no later reading can change the finding: too old for the window, or from quarantine. */
-  stream: Stream | null;
+  stream: Stream | TechnicalStream | null;
   onsetAt: number;
   clearedAt: number | null;
   lastBreachAt: number;

@@ -1,4 +1,6 @@
 import { pageOverdue } from '#ingest/policy/page-overdue.ts';
+import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
+import { findSilence } from '#ingest/silence/find-silence.ts';
 import type { Deps, Running } from '../deps.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
@@ -23,8 +25,14 @@ const pageAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
   if ((await pageOverdue(sql, PAGED_AT_ONCE)) > 0) wakeRelay();
 };
 
+const findSilenceAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
+  if (await findSilence(sql)) wakeRelay();
+};
+
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
+  { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
+  { name: 'adopt-devices', everyMs: MINUTE_MS, run: () => adoptDevices(deps.sql) },
   { name: 'miss-unanswered', everyMs: SWEEP_MS, run: () => missUnanswered(deps) },
   {
     name: 'evict-former-members',

@@ -15,6 +15,7 @@ import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import '../elements/charts/kh-charts.ts';
 import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-expectations.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-patient-facts.ts';
 import '../elements/kh-period-control.ts';
@@ -242,6 +243,10 @@ export class KhPatientPage extends KhElement {
           <section class="card stack">
             <h2>${msg('Contact and care')}</h2>
             <kh-patient-facts .detail=${detail} .now=${now}></kh-patient-facts>
+          </section>
+          <section class="card stack">
+            <h2>${msg('Expected readings')}</h2>
+            <kh-expectations .patientId=${patient.id} .now=${now}></kh-expectations>
           </section>
         </div>
       </div>`;

@@ -1,6 +1,9 @@
 import { msg } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
+import { READING_KINDS, type ReadingKind } from '#contracts/reading.ts';
+import { durationText } from '../format/time.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
+import { withoutWord } from './expectation.ts';
 
 export type Contribution = Explanation['contributions'][number];
 export type Comparison = Explanation['comparisons'][number];
@@ -51,9 +54,15 @@ const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '' => {
 
 const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<Comparison['operator'], string>;
 
+/** `minutesWithout:glucose` names the kind that is missing. */
+const missingKind = (quantity: string): ReadingKind | undefined =>
+  READING_KINDS.find((kind) => quantity === `minutesWithout:${kind}`);
+
 /** `systolic ≥ 180 mmHg` */
 export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit): string => {
   const { quantity, operator, threshold } = comparison;
+  const missing = missingKind(quantity);
+  if (missing !== undefined) return `${withoutWord(missing)} ${SIGNS[operator]} ${durationText(threshold * 60_000)}`;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';
   const value = isGlucose ? glucoseText(threshold, glucoseUnit) : threshold.toString();

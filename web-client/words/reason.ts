@@ -54,4 +54,12 @@ const QUARANTINE_REASONS: ReadonlySet<string> = new Set<QuarantineReason>([
 const isQuarantineReason = (reason: string): reason is QuarantineReason => QUARANTINE_REASONS.has(reason);
 
 /** A machine-readable reason in words; one that has no words yet is shown as it is. */
-export const reasonWord = (reason: string): string => (isQuarantineReason(reason) ? quarantineWord(reason) : reason);
+export const reasonWord = (reason: string): string => {
+  switch (reason) {
+    case 'device-offline':
+      return msg('the device is not connected');
+    case 'no-readings':
+      return msg('expected readings do not come');
+  }
+  return isQuarantineReason(reason) ? quarantineWord(reason) : reason;
+};

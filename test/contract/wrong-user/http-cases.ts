@@ -55,6 +55,13 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: reading,
     refused: hidden,
   },
+  'GET /api/patients/{id}/expectations': { kind: 'guarded', path: onPatient('/expectations'), refused: hidden },
+  'PUT /api/patients/{id}/expectations': {
+    kind: 'guarded',
+    path: onPatient('/expectations'),
+    body: () => ({ kind: 'glucose', deviceId: null, everyMinutes: 60 }),
+    refused: careTeamOnly,
+  },
   'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
   'PUT /api/patients/{id}/thresholds': {
     kind: 'guarded',

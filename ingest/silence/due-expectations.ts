@@ -1,0 +1,95 @@
+import type { TransactionSql } from 'postgres';
+import type { Severity } from '#contracts/alert.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
+import type { RuleSetId } from '#contracts/rule.ts';
+
+/** An expectation whose time to look has come. Times in ms by PostgreSQL's clock. */
+export type DueExpectation = {
+  id: string;
+  patientId: string;
+  ruleSet: RuleSetId;
+  kind: ReadingKind;
+  deviceId: string | null;
+  everyMinutes: number;
+  /** The last reading of the expected kind, or when the expectation began. */
+  sinceAt: number;
+  lastReading: { id: string; at: number; first: number; second: number } | null;
+  /** Null where no device is named. */
+  isOnline: boolean | null;
+  /** Ended by a person, or because the device is no longer this patient's. */
+  endedAt: number | null;
+  told: { onsetAt: number; severity: Severity } | null;
+  nowMs: number;
+};
+
+type Row = Omit<DueExpectation, 'sinceAt' | 'told' | 'lastReading'> & {
+  startsAt: number;
+  toldOnsetAt: number | null;
+  toldSeverity: Severity | null;
+  lastId: string | null;
+  lastAt: number | null;
+  lastFirst: number | null;
+  lastSecond: number | null;
+};
+
+/**
+ * Claims what is due, locks the detector rows of those patients as ingest does, and reads what came in. A gateway that
+ * came up a moment ago could not hear anybody: each device then has one interval to be heard before it is judged.
+ */
+export const claimDueExpectations = async (tx: TransactionSql, limit: number): Promise<DueExpectation[]> => {
+  const claimed = await tx<{ id: string; patientId: string }[]>`
+    select id, patient_id as "patientId" from reading_expectations
+    where look_at <= now() and (ends_at is null or told_onset_at is not null)
+      and not exists (select 1 from clinics where clock = 'event')
+    order by look_at
+    limit ${limit}
+    for update skip locked`;
+  if (claimed.length === 0) return [];
+  const patientIds = [...new Set(claimed.map(({ patientId }) => patientId))].toSorted();
+  await tx`insert into detectors (patient_id) select unnest(${patientIds}::uuid[]) on conflict do nothing`;
+  await tx`select 1 from detectors where patient_id = any (${patientIds}::uuid[]) order by patient_id for update`;
+  const rows = await tx<Row[]>`
+    select e.id, e.patient_id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", e.kind,
+      e.device_id as "deviceId", e.every_minutes as "everyMinutes", d.is_online as "isOnline",
+      floor(extract(epoch from now()) * 1000)::float8 as "nowMs",
+      floor(extract(epoch from e.starts_at) * 1000)::float8 as "startsAt",
+      floor(extract(epoch from coalesce(e.ends_at, given.ended_at)) * 1000)::float8 as "endedAt",
+      floor(extract(epoch from e.told_onset_at) * 1000)::float8 as "toldOnsetAt", e.told_severity as "toldSeverity",
+      last.id as "lastId", floor(extract(epoch from last.effective_at) * 1000)::float8 as "lastAt",
+      coalesce(last.systolic, last.glucose, last.heart_rate) as "lastFirst", last.diastolic as "lastSecond"
+    from reading_expectations e
+    join patients p on p.id = e.patient_id
+    left join devices d on d.id = e.device_id
+    left join lateral (
+      select rule_set from thresholds where patient_id = p.id order by version desc limit 1
+    ) t on true
+    left join lateral (
+      -- Null while the device is this patient's, else when it was last.
+      select case when bool_or(ends_at is null or ends_at > now()) then null else coalesce(max(ends_at), now()) end as ended_at
+      from device_assignments where device_id = e.device_id and patient_id = e.patient_id
+    ) given on e.device_id is not null
+    left join lateral (
+      select id, effective_at, systolic, diastolic, glucose, heart_rate from observations o
+      where o.patient_id = e.patient_id and o.kind = e.kind and o.invalidated_at is null
+        and (e.device_id is null or o.source = e.device_id) and o.effective_at > e.starts_at
+      order by o.effective_at desc limit 1
+    ) last on true
+    where e.id = any (${claimed.map(({ id }) => id)}::uuid[])`;
+  return rows.map(({ startsAt, toldOnsetAt, toldSeverity, lastId, lastAt, lastFirst, lastSecond, ...row }) => ({
+    ...row,
+    sinceAt: lastAt ?? startsAt,
+    lastReading:
+      lastId === null || lastAt === null
+        ? null
+        : { id: lastId, at: lastAt, first: lastFirst ?? Number.NaN, second: lastSecond ?? 0 },
+    told: toldOnsetAt === null || toldSeverity === null ? null : { onsetAt: toldOnsetAt, severity: toldSeverity },
+  }));
+};
+
+/** Since when some gateway takes readings, in ms by PostgreSQL's clock; null while none does. */
+export const listeningSince = async (tx: TransactionSql): Promise<number | null> => {
+  const [row] = await tx<{ since: number | null }[]>`
+    select floor(extract(epoch from min(since)) * 1000)::float8 as since
+    from heartbeats where component = 'gateways' and state = 'up' and beat_at > now() - interval '10 seconds'`;
+  return row?.since ?? null;
+};

@@ -1,0 +1,35 @@
+import type { Explanation, Severity } from '#contracts/alert.ts';
+import type { RuleId, RuleSetId } from '#contracts/rule.ts';
+import type { FindingChange } from '#models/detection/finding.ts';
+import { ruleSets } from '#models/rules/rule-sets.ts';
+
+type Technical = { ruleId: RuleId; severity: Severity; source: string; reason: string };
+
+/** A finding about the service or a device, not about the body: in a lane of its own, and never paged by itself. */
+export const technicalChange = (
+  ruleSet: RuleSetId,
+  onsetAt: number,
+  { ruleId, severity, source, reason }: Technical,
+) => {
+  const ruleVersion = ruleSets[ruleSet].version;
+  const explanation: Explanation = {
+    ...{ ruleId, ruleSet, ruleVersion, source, reason },
+    contributions: [],
+    comparisons: [],
+  };
+  return {
+    before: null,
+    after: {
+      ...{ ruleId, ruleSet, ruleVersion, severity, onsetAt },
+      stream: null,
+      clearedAt: null,
+      lastBreachAt: onsetAt,
+      lane: 'technical',
+      confirmation: 'none',
+      isPageable: false,
+      repeatWithinMs: null,
+    },
+    supersedes: [],
+    explanation,
+  } satisfies FindingChange;
+};

@@ -1,0 +1,274 @@
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ExpectationList } from '#contracts/expectation.ts';
+import { newId } from '#database/ids.ts';
+import {
+  alertEvents,
+  alerts,
+  auditLog,
+  clinics,
+  deviceAssignments,
+  devices,
+  findings,
+  heartbeats,
+  observations,
+  outbox,
+  readingExpectations,
+} from '#database/schema/index.ts';
+import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
+import { findSilence } from '#ingest/silence/find-silence.ts';
+import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
+import { storeObservation } from '../support/records.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let clinic: Clinic;
+/** Each test has a patient of its own, in the doctor's care. */
+let patientId: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  clinic = await createClinic(server);
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  ({ patientId } = await createPatient(server, 'Wang Lei'));
+  await joinCareTeam(server, clinic.doctor, patientId);
+});
+
+const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+const giveDevice = async (kinds: ('glucose' | 'blood-pressure' | 'heart-rate')[], values: object = {}) => {
+  const { db } = server.deps;
+  const deviceId = `silent-${newId()}`;
+  await db
+    .insert(devices)
+    .values({ id: deviceId, label: 'Sensor', kinds, secretSha256: new Uint8Array(32), ...values });
+  await db.insert(deviceAssignments).values({ id: newId(), deviceId, patientId, startsAt: minutesAgo(3 * 24 * 60) });
+  return deviceId;
+};
+const readingAgo = (source: string, minutes: number) =>
+  storeObservation(server, patientId, { source, effectiveAt: minutesAgo(minutes) });
+/** An expectation that began long ago, and is due. */
+const expectEvery = async (everyMinutes: number, values: Partial<typeof readingExpectations.$inferInsert> = {}) => {
+  const id = newId();
+  await server.deps.db.insert(readingExpectations).values({
+    ...{ id, patientId, kind: 'glucose', everyMinutes, startsAt: minutesAgo(3 * 24 * 60), lookAt: minutesAgo(0) },
+    ...values,
+  });
+  return id;
+};
+const look = async (): Promise<boolean> => {
+  await server.deps.db
+    .update(readingExpectations)
+    .set({ lookAt: minutesAgo(0) })
+    .where(eq(readingExpectations.patientId, patientId));
+  return findSilence(server.deps.sql);
+};
+const alertsOf = () => server.deps.db.select().from(alerts).where(eq(alerts.patientId, patientId));
+const eventsOf = async () => {
+  const rows = await server.deps.db
+    .select({ type: alertEvents.type, actor: alertEvents.actor })
+    .from(alertEvents)
+    .innerJoin(alerts, eq(alerts.id, alertEvents.alertId))
+    .where(eq(alerts.patientId, patientId))
+    .orderBy(alertEvents.id);
+  return rows.map(({ type, actor }) => `${type} by ${actor.id}`);
+};
+const findingsOf = () =>
+  server.deps.db.select().from(findings).where(eq(findings.patientId, patientId)).orderBy(findings.onsetAt);
+
+describe('no data', () => {
+  it('is raised after three intervals, worse after six, and over when a reading comes', async () => {
+    const deviceId = await giveDevice(['glucose'], { isOnline: false });
+    await expectEvery(5, { deviceId });
+    await readingAgo(deviceId, 14);
+    expect(await look()).toBe(false);
+    expect(await alertsOf()).toEqual([]);
+
+    await server.deps.db.delete(observations).where(eq(observations.patientId, patientId));
+    const last = await readingAgo(deviceId, 16);
+    expect(await look()).toBe(true);
+    const [alert] = await alertsOf();
+    expect(alert).toMatchObject({ ruleId: 'device.no-data', lane: 'technical', severity: 'moderate', paged: false });
+    expect(alert?.explanation).toMatchObject({
+      reason: 'device-offline',
+      contributions: [{ observationId: last, values: { glucose: 110 } }],
+      comparisons: [{ quantity: 'minutesWithout:glucose', operator: '>=', threshold: 15 }],
+    });
+    // Looked at again, nothing new is said.
+    expect(await look()).toBe(false);
+
+    await server.deps.db
+      .update(observations)
+      .set({ effectiveAt: minutesAgo(31) })
+      .where(eq(observations.id, last));
+    expect(await look()).toBe(true);
+    expect((await alertsOf())[0]).toMatchObject({ severity: 'high', clearedAt: null });
+
+    await readingAgo(deviceId, 0);
+    expect(await look()).toBe(true);
+    expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
+    expect(await eventsOf()).toEqual(['raised by silence', 'severity-raised by silence', 'cleared by silence']);
+    const audited = await server.deps.db.select().from(auditLog).where(eq(auditLog.patientId, patientId));
+    expect(audited.map(({ action }) => action)).toEqual(['alert:raised', 'alert:severity-raised', 'alert:cleared']);
+    const announced = await server.deps.db.select().from(outbox).where(eq(outbox.patientId, patientId));
+    expect(announced).toHaveLength(3);
+  });
+
+  it('is one alert of a patient whose two devices are silent, over when both send again', async () => {
+    const sensor = await giveDevice(['glucose']);
+    const cuff = await giveDevice(['blood-pressure']);
+    await expectEvery(15, { deviceId: sensor });
+    await expectEvery(720, { deviceId: cuff, kind: 'blood-pressure' });
+    await look();
+    expect(await alertsOf()).toHaveLength(1);
+    expect(await findingsOf()).toHaveLength(2);
+    await readingAgo(sensor, 1);
+    await look();
+    expect((await alertsOf())[0]?.clearedAt).toBeNull();
+    await storeObservation(server, patientId, {
+      ...{ source: cuff, kind: 'blood-pressure', systolic: 128, diastolic: 82, method: 'cuff' },
+      effectiveAt: minutesAgo(1),
+    });
+    await look();
+    expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
+  });
+
+  it('that late readings fill is taken back, or begins when the last of them was taken', async () => {
+    const deviceId = await giveDevice(['glucose']);
+    await expectEvery(15, { deviceId });
+    await readingAgo(deviceId, 60);
+    await look();
+    const [first] = await findingsOf();
+    // Taken ten minutes later, and still silent since then.
+    await readingAgo(deviceId, 50);
+    await look();
+    const after = await findingsOf();
+    expect(after).toHaveLength(2);
+    expect(after[0]).toMatchObject({ id: first?.id });
+    expect(after[0]?.supersededAt).not.toBeNull();
+    const laterByMs = (after[1]?.onsetAt.getTime() ?? 0) - (first?.onsetAt.getTime() ?? 0);
+    expect(Math.round(laterByMs / 60_000)).toBe(10);
+    expect(after[1]?.clearedAt).toBeNull();
+    expect(await alertsOf()).toHaveLength(1);
+    // Taken before the second onset: the device was heard all along.
+    await readingAgo(deviceId, 20);
+    await look();
+    expect((await findingsOf()).filter(({ supersededAt }) => supersededAt === null)).toEqual([]);
+    expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
+  });
+
+  it('gives every device an interval after the gateway came up', async () => {
+    const { db } = server.deps;
+    const deviceId = await giveDevice(['glucose']);
+    await expectEvery(15, { deviceId });
+    const beat = { component: 'gateways' as const, state: 'up' as const, beatAt: new Date() };
+    await db.insert(heartbeats).values({ id: 'gateways:test', since: minutesAgo(14), ...beat });
+    expect(await look()).toBe(false);
+    await db.update(heartbeats).set({ since: minutesAgo(16) });
+    expect(await look()).toBe(true);
+    await db.delete(heartbeats);
+  });
+
+  it('of a device that was given back is over, and nobody waits for it any more', async () => {
+    const deviceId = await giveDevice(['glucose']);
+    const id = await expectEvery(15, { deviceId });
+    await look();
+    await server.deps.db
+      .update(deviceAssignments)
+      .set({ endsAt: minutesAgo(1) })
+      .where(eq(deviceAssignments.deviceId, deviceId));
+    await look();
+    expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
+    const [row] = await server.deps.db.select().from(readingExpectations).where(eq(readingExpectations.id, id));
+    expect(row).toMatchObject({ toldOnsetAt: null });
+    expect(row?.endsAt).not.toBeNull();
+  });
+
+  it('is found once by two servers that look at the same moment', async () => {
+    const devicesOfPatient = await Promise.all([giveDevice(['glucose']), giveDevice(['glucose'])]);
+    for (const deviceId of devicesOfPatient) await expectEvery(15, { deviceId });
+    await Promise.all([findSilence(server.deps.sql), findSilence(server.deps.sql), findSilence(server.deps.sql)]);
+    await look();
+    expect(await alertsOf()).toHaveLength(1);
+    expect(await findingsOf()).toHaveLength(2);
+  });
+
+  it('is not looked for in a clinic on event time', async () => {
+    await expectEvery(15);
+    await server.deps.db.insert(clinics).values({ name: 'Replay', timeZone: 'UTC', clock: 'event' });
+    expect(await look()).toBe(false);
+    await server.deps.db.delete(clinics);
+    expect(await look()).toBe(true);
+  });
+});
+
+describe('what is expected', () => {
+  const expectationsOf = async () =>
+    ExpectationList.parse(await (await clinic.doctor.get(`/api/patients/${patientId}/expectations`)).json())
+      .expectations;
+  const adopted = () => adoptDevices(server.deps.sql);
+
+  it('follows from the device: a cuff twice a day, a sensor at its own rate, a meter and a strap not at all', async () => {
+    const cuff = await giveDevice(['blood-pressure']);
+    const sensor = await giveDevice(['glucose']);
+    await giveDevice(['heart-rate']);
+    const meter = await giveDevice(['glucose']);
+    for (let reading = 0; reading < 14; reading += 1) {
+      await readingAgo(sensor, reading * 5 + (reading > 6 ? 30 : 0));
+      await storeObservation(server, patientId, {
+        ...{ source: meter, specimen: 'capillary', effectiveAt: minutesAgo(reading * 3) },
+      });
+    }
+    await adopted();
+    await adopted();
+    expect(
+      (await expectationsOf()).map(({ kind, deviceId, everyMinutes }) => ({ kind, deviceId, everyMinutes })),
+    ).toEqual([
+      { kind: 'blood-pressure', deviceId: cuff, everyMinutes: 720 },
+      { kind: 'glucose', deviceId: sensor, everyMinutes: 5 },
+    ]);
+    const rows = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.patientId, patientId), eq(auditLog.action, 'expectation:set')));
+    expect(rows.map(({ actor }) => actor)).toEqual(Array(2).fill({ type: 'system', id: 'device-habit' }));
+  });
+
+  it('is what a clinician says, also that nothing is, and the device’s habit does not bring it back', async () => {
+    const cuff = await giveDevice(['blood-pressure']);
+    await adopted();
+    const put = (body: object) => clinic.doctor.send('PUT', `/api/patients/${patientId}/expectations`, body);
+    const daily = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: 1440 });
+    expect(daily.status).toBe(200);
+    expect(await expectationsOf()).toMatchObject([{ deviceId: cuff, everyMinutes: 1440, isSilent: false }]);
+    expect((await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null })).status).toBe(200);
+    await adopted();
+    expect(await expectationsOf()).toEqual([]);
+    expect((await put({ kind: 'glucose', deviceId: null, everyMinutes: 360 })).status).toBe(200);
+    expect(await expectationsOf()).toMatchObject([{ deviceId: null, kind: 'glucose', everyMinutes: 360 }]);
+    const rows = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.patientId, patientId), eq(auditLog.subjectType, 'expectation')))
+      .orderBy(auditLog.id);
+    expect(rows.map(({ action, actor }) => `${action} by ${actor.type}`)).toEqual([
+      'expectation:set by system',
+      'expectation:ended by user',
+      'expectation:set by user',
+      'expectation:ended by user',
+      'expectation:set by user',
+    ]);
+  });
+
+  it.each([
+    ['a device of somebody else', 404, { kind: 'glucose', deviceId: 'not-this-patients', everyMinutes: 5 }],
+    ['never', 400, { kind: 'glucose', deviceId: null, everyMinutes: 0 }],
+    ['half a minute', 400, { kind: 'glucose', deviceId: null, everyMinutes: 0.5 }],
+    ['an unknown kind', 400, { kind: 'weight', deviceId: null, everyMinutes: 60 }],
+  ])('is not set for %s', async (_name, status, body) => {
+    const answer = await clinic.doctor.send('PUT', `/api/patients/${patientId}/expectations`, body);
+    expect(answer.status).toBe(status);
+    expect(await expectationsOf()).toEqual([]);
+  });
+});

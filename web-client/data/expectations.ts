@@ -1,0 +1,12 @@
+import type { Expectation, ExpectationList, PutExpectation } from '#contracts/expectation.ts';
+import { request } from './request.ts';
+
+const pathOf = (patientId: string): string => `/api/patients/${patientId}/expectations`;
+
+/** How often readings are expected of a patient. */
+export const listExpectations = async (patientId: string): Promise<Expectation[]> =>
+  (await request<ExpectationList>('GET', pathOf(patientId))).expectations;
+
+/** Sets or ends one expectation; answers with all that stand now. */
+export const putExpectation = async (patientId: string, expectation: PutExpectation): Promise<Expectation[]> =>
+  (await request<ExpectationList>('PUT', pathOf(patientId), expectation)).expectations;
