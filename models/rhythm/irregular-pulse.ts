@@ -3,15 +3,15 @@ import { HOUR_MS, MINUTE_MS } from '../rules/rule.ts';
 
 /**
  * A pulse as irregular as in atrial fibrillation, from the intervals between beats alone. It tells the patient and the
- * work-list and never pages: only an ECG can say what the rhythm is. Worked example: the pulse becomes irregular at
- * 10:00:00; after about twenty beats, at 10:00:15, the windows are irregular (the onset); two minutes of such pulse
- * later, at 10:02:15, it is raised; regular windows from 10:30:00 on clear it at 10:32:00.
+ * work-list and never pages: only an ECG can say what the rhythm is. Worked example: a pulse of 75/min becomes irregular
+ * at 10:00:00; the windows are irregular from 10:00:24 on (the onset); it is raised at 10:02:25; the pulse is regular
+ * again at 10:30:00, the windows from 10:30:13 on, and it is over at 10:32:13.
  */
 export const IRREGULAR_PULSE = {
   id: 'rhythm.irregular',
   source:
     'Coefficient of sample entropy over 30 beats (Lake & Moorman 2011, doi:10.1152/ajpheart.00561.2010), ' +
-    'lasting for 2 min (as in Sarkar et al. 2008, doi:10.1109/TBME.2007.903707)',
+    'lasting for 2 min (as in Sarkar et al. 2008, IEEE Trans Biomed Eng 55:1219)',
   severity: 'moderate' as Severity,
   /** Intervals in a row that make a window. */
   windowBeats: 30,
@@ -19,7 +19,7 @@ export const IRREGULAR_PULSE = {
   averagedWindows: 30,
   /**
    * Mean entropy from which a window is irregular: Youden's optimum on MIT-BIH (docs/adr/0020). Worked example: a steady
-   * 75/min that varies by 3 % has about -1.9, trigeminy -2.0, pronounced respiratory sinus arrhythmia -1.2, fibrillation
+   * 75/min that varies by 3 % has about -2.1, trigeminy -2.2, pronounced respiratory sinus arrhythmia -1.45, fibrillation
    * at 100/min -0.3.
    */
   entropyThreshold: -0.8,
