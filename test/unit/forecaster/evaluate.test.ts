@@ -97,8 +97,8 @@ describe('evaluate', () => {
   it('exits non-zero on the command line, with the reason', async () => {
     const command = fileURLToPath(new URL('../../../tools/evaluate.ts', import.meta.url));
     const run = (...args: string[]) => spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
-    expect(run('--rhythm', folder)).toMatchObject({ status: 2, stdout: '' });
-    expect(run('--rhythm', folder).stderr).toContain('--rhythm');
+    expect(run('--unknown', folder)).toMatchObject({ status: 2, stdout: '' });
+    expect(run('--unknown', folder).stderr).toContain('--unknown');
     expect(run().status).toBe(2);
     const [known = ''] = (await readManifest(ARTIFACT_DIR)).trainingPatients;
     expect(run(await fileWith('known-too.csv', [HEADER, ...rowsOf(known, 3)])).status).toBe(1);
