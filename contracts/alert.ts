@@ -50,6 +50,8 @@ export const Explanation = z.strictObject({
   ),
   /** For `reading.quarantined`, `device.*` and `detector.failed`: a machine-readable reason. */
   reason: z.string().optional(),
+  /** For `device.*`: which one. */
+  device: z.strictObject({ id: z.string(), label: z.string() }).optional(),
   forecast: z
     .strictObject({
       model: z.enum(['mlp', 'ar8']),

@@ -3,17 +3,24 @@ import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { ruleSets } from '#models/rules/rule-sets.ts';
 
-type Technical = { ruleId: RuleId; severity: Severity; source: string; reason: string };
+type Technical = {
+  ruleId: RuleId;
+  severity: Severity;
+  source: string;
+  reason: string;
+  device?: NonNullable<Explanation['device']>;
+};
 
 /** A finding about the service or a device, not about the body: in a lane of its own, and never paged by itself. */
 export const technicalChange = (
   ruleSet: RuleSetId,
   onsetAt: number,
-  { ruleId, severity, source, reason }: Technical,
+  { ruleId, severity, source, reason, device }: Technical,
 ) => {
   const ruleVersion = ruleSets[ruleSet].version;
   const explanation: Explanation = {
     ...{ ruleId, ruleSet, ruleVersion, source, reason },
+    ...(device === undefined ? {} : { device }),
     contributions: [],
     comparisons: [],
   };

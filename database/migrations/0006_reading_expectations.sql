@@ -20,4 +20,5 @@ ALTER TABLE "reading_expectations" ADD CONSTRAINT "reading_expectations_device_i
 ALTER TABLE "reading_expectations" ADD CONSTRAINT "reading_expectations_set_by_users_id_fk" FOREIGN KEY ("set_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "reading_expectations_once_idx" ON "reading_expectations" USING btree ("patient_id","kind",coalesce("device_id", '')) WHERE "reading_expectations"."ends_at" is null;--> statement-breakpoint
 CREATE INDEX "reading_expectations_due_idx" ON "reading_expectations" USING btree ("look_at") WHERE "reading_expectations"."ends_at" is null or "reading_expectations"."told_onset_at" is not null;--> statement-breakpoint
-CREATE INDEX "reading_expectations_device_idx" ON "reading_expectations" USING btree ("device_id");
+CREATE INDEX "reading_expectations_device_idx" ON "reading_expectations" USING btree ("device_id");--> statement-breakpoint
+CREATE INDEX "findings_device_idx" ON "findings" USING btree ("rule_id") WHERE "findings"."lane" = 'technical' and "findings"."cleared_at" is null;

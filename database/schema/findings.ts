@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { CONFIRMATIONS, LANES, SEVERITIES, type Explanation } from '#contracts/alert.ts';
 import { RULE_IDS, RULE_SETS } from '#contracts/rule.ts';
@@ -41,5 +42,9 @@ export const findings = pgTable(
   (t) => [
     uniqueIndex('findings_identity_idx').on(t.patientId, t.ruleId, t.onsetAt, t.stream),
     index('findings_patient_idx').on(t.patientId, t.onsetAt),
+    // The sweep of devices asks for what is told of them and goes on: a few rows.
+    index('findings_device_idx')
+      .on(t.ruleId)
+      .where(sql`${t.lane} = 'technical' and ${t.clearedAt} is null`),
   ],
 );

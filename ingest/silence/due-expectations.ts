@@ -2,6 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Severity } from '#contracts/alert.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
+import { lockDetectors } from '../lock-detectors.ts';
 
 /** An expectation whose time to look has come. Times in ms by PostgreSQL's clock. */
 export type DueExpectation = {
@@ -10,6 +11,7 @@ export type DueExpectation = {
   ruleSet: RuleSetId;
   kind: ReadingKind;
   deviceId: string | null;
+  deviceLabel: string | null;
   everyMinutes: number;
   /** The last reading of the expected kind, or when the expectation began. */
   sinceAt: number;
@@ -45,12 +47,13 @@ export const claimDueExpectations = async (tx: TransactionSql, limit: number): P
     limit ${limit}
     for update skip locked`;
   if (claimed.length === 0) return [];
-  const patientIds = [...new Set(claimed.map(({ patientId }) => patientId))].toSorted();
-  await tx`insert into detectors (patient_id) select unnest(${patientIds}::uuid[]) on conflict do nothing`;
-  await tx`select 1 from detectors where patient_id = any (${patientIds}::uuid[]) order by patient_id for update`;
+  await lockDetectors(
+    tx,
+    claimed.map(({ patientId }) => patientId),
+  );
   const rows = await tx<Row[]>`
     select e.id, e.patient_id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", e.kind,
-      e.device_id as "deviceId", e.every_minutes as "everyMinutes", d.is_online as "isOnline",
+      e.device_id as "deviceId", d.label as "deviceLabel", e.every_minutes as "everyMinutes", d.is_online as "isOnline",
       floor(extract(epoch from now()) * 1000)::float8 as "nowMs",
       floor(extract(epoch from e.starts_at) * 1000)::float8 as "startsAt",
       floor(extract(epoch from coalesce(e.ends_at, given.ended_at)) * 1000)::float8 as "endedAt",

@@ -22,12 +22,13 @@ const silent = (
   onsetAt: number,
   severity: Severity,
 ): { finding: Finding; explanation: NonNullable<FindingChange['explanation']> } => {
-  const { ruleSet, kind, lastReading, everyMinutes, isOnline } = due;
+  const { ruleSet, kind, deviceId, deviceLabel, lastReading, everyMinutes, isOnline } = due;
   const { after, explanation } = technicalChange(ruleSet, onsetAt, {
     ruleId: 'device.no-data',
     severity,
     source: SILENCE_SOURCE,
     reason: isOnline === false ? 'device-offline' : 'no-readings',
+    ...(deviceId === null ? {} : { device: { id: deviceId, label: deviceLabel ?? deviceId } }),
   });
   const intervals = severity === 'high' ? URGENT_AFTER_INTERVALS : WARN_AFTER_INTERVALS;
   return {

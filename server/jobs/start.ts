@@ -1,3 +1,4 @@
+import { sweepDevices } from '#ingest/device-health/sweep-devices.ts';
 import { pageOverdue } from '#ingest/policy/page-overdue.ts';
 import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
 import { findSilence } from '#ingest/silence/find-silence.ts';
@@ -29,9 +30,14 @@ const findSilenceAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
   if (await findSilence(sql)) wakeRelay();
 };
 
+const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
+  if (await sweepDevices(sql)) wakeRelay();
+};
+
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
+  { name: 'sweep-devices', everyMs: MINUTE_MS, run: () => sweepDevicesAndTell(deps) },
   { name: 'adopt-devices', everyMs: MINUTE_MS, run: () => adoptDevices(deps.sql) },
   { name: 'miss-unanswered', everyMs: SWEEP_MS, run: () => missUnanswered(deps) },
   {

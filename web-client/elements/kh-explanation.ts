@@ -63,9 +63,10 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, forecast } = explanation;
+    const { ruleSet, ruleVersion, source, reason, device, forecast } = explanation;
     return html`<dl>
       ${this.#renderReadings(explanation)} ${this.#renderComparisons(explanation)}
+      ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
       ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
       ${
         forecast === undefined

@@ -39,16 +39,19 @@ export const quantityWord = (quantity: string): string => {
       return msg('glucose');
     case 'heartRate':
       return msg('heart rate');
+    case 'batteryPercent':
+      return msg('battery');
     default:
       return quantity;
   }
 };
 
 /** The unit that a compared quantity is in. */
-const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '' => {
+const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '%' | '' => {
   const name = quantity.toLowerCase();
   if (name.includes('systolic') || name.includes('diastolic') || name.includes('arterial')) return 'mmHg';
   if (name.includes('glucose')) return 'mg/dL';
+  if (name.includes('percent')) return '%';
   return name.includes('heart') || name.includes('pulse') ? '/min' : '';
 };
 

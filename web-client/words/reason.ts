@@ -60,6 +60,10 @@ export const reasonWord = (reason: string): string => {
       return msg('the device is not connected');
     case 'no-readings':
       return msg('expected readings do not come');
+    case 'battery-low':
+      return msg('battery low');
+    case 'sensor-fault':
+      return msg('sensor fault');
   }
   return isQuarantineReason(reason) ? quarantineWord(reason) : reason;
 };
