@@ -6,7 +6,7 @@ import { EntryResult } from './observation.ts';
 /** A source's name in `POST /api/intake/{source}`: letters, digits and dashes. */
 export const IntakeSourceId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,62}[a-z0-9])$/);
 
-/** The sender's own name for one of its users; as long as an e-mail address at most, and without NUL. */
+/** The sender's own name for one of its users; PostgreSQL's text has no NUL and no half of a character. */
 export const ExternalUserId = z
   .string()
   .min(1)

@@ -2,7 +2,7 @@ CREATE TABLE "intake_messages" (
 	"source_id" text NOT NULL,
 	"message_id" text NOT NULL,
 	"body_sha256" "bytea" NOT NULL,
-	"fates" jsonb,
+	"fates" json,
 	"received_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "intake_messages_source_id_message_id_pk" PRIMARY KEY("source_id","message_id")

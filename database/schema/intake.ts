@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { check, index, json, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { IntakeFate } from '#contracts/intake.ts';
 import { bytea, devices } from './devices.ts';
 import { users } from './users.ts';
@@ -54,8 +54,8 @@ export const intakeMessages = pgTable(
       .references(() => intakeSources.id),
     messageId: text('message_id').notNull(),
     bodySha256: bytea('body_sha256').notNull(),
-    /** Null until its readings are committed. */
-    fates: jsonb('fates').$type<readonly IntakeFate[]>(),
+    /** Null until its readings are committed. As text, so that the answer is the same to the byte. */
+    fates: json('fates').$type<readonly IntakeFate[]>(),
     receivedAt: at('received_at').notNull(),
     expiresAt: at('expires_at').notNull(),
   },

@@ -1,12 +1,10 @@
+import { ExternalUserId } from '#contracts/intake.ts';
 import { decode } from '../decode.ts';
 import { isRejection, type Rejection } from '../rejection.ts';
 import { isRecord } from '../validate.ts';
 
 /** One data point of a document: its bytes as they came, and the sender's name for whose it is. */
 export type DataPoint = { bytes: Uint8Array; externalUserId: string | null };
-
-/** The longest name of a user that can be linked. */
-export const MAX_EXTERNAL_USER_ID = 200;
 
 /** One data point or an array of up to 500. What is not JSON, or too long, is refused as a whole. */
 export const splitDataPoints = (bytes: Uint8Array): DataPoint[] | Rejection => {
@@ -18,11 +16,10 @@ export const splitDataPoints = (bytes: Uint8Array): DataPoint[] | Rejection => {
   }));
 };
 
-/** Null where it names nobody that could be linked: PostgreSQL's text has no NUL and no half of a character. */
+/** Null where it names nobody that could be linked. */
 const userOf = (point: unknown): string | null => {
   if (!isRecord(point)) return null;
   const { header } = point;
-  const userId = isRecord(header) ? header['user_id'] : point['userId'];
-  if (typeof userId !== 'string' || userId === '' || userId.length > MAX_EXTERNAL_USER_ID) return null;
-  return userId.includes('\u0000') || !userId.isWellFormed() ? null : userId;
+  const user = ExternalUserId.safeParse(isRecord(header) ? header['user_id'] : point['userId']);
+  return user.success ? user.data : null;
 };

@@ -126,7 +126,8 @@ describe('an Open mHealth data point', () => {
   });
 
   it('may have the header of IEEE 1752.1, which calls its id uuid', () => {
-    const { id: _, ...rest } = header('blood-pressure', '4.0', {
+    const rest = header('blood-pressure', '4.0', {
+      id: undefined,
       uuid: 'd9c46d90-4e36-4c3e-a331-28d7c2b84c4d',
       source_creation_date_time: '2026-03-01T07:26:00Z',
       modality: 'sensed',
