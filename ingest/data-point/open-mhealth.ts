@@ -81,13 +81,13 @@ const SCHEMAS: Readonly<Record<string, { majors: readonly string[]; toElement: T
 };
 
 /** Statistics that are in the unit of what was measured and say nothing of its level: on no side of a threshold. */
-const SPREADS = new Set(['standard deviation', 'variance', 'sum', 'count', 'quartile deviation']);
+const SPREADS = new Set<unknown>(['standard deviation', 'variance', 'sum', 'count', 'quartile deviation']);
 
 export type Mapped = { element: Fields | undefined; rejection: Rejection | null };
 
 /**
  * An Open mHealth data point (header-1.x or the header of IEEE 1752.1, and one of three bodies) as an element. A value
- * with a descriptive statistic is not a reading; as far as it is a level, it may still point to danger.
+ * made of many measurements is not a reading.
  */
 export const mapOpenMHealth = (header: Fields, body: Fields): Mapped => {
   const toElement = mappingFor(header['schema_id']);
@@ -97,12 +97,21 @@ export const mapOpenMHealth = (header: Fields, body: Fields): Mapped => {
   const messageId = header['id'] ?? header['uuid'];
   const element = present({ ...toElement(body), messageId, measuredAt });
   const statistic = body['descriptive_statistic'];
-  if (statistic === undefined) return { element, rejection: rejection ?? (messageId === undefined ? NO_ID : null) };
-  const detail = 'descriptive_statistic: a value made of many measurements is not a reading';
-  const isSpread = typeof statistic === 'string' && SPREADS.has(statistic);
-  return { element: isSpread ? undefined : element, rejection: { reason: 'not-a-measurement', detail } };
+  if (statistic !== undefined || rejection?.reason === 'not-a-measurement') {
+    // An average pressure or the lowest glucose of a day may point to danger; the fastest pulse of a day is exercise.
+    const isLevel = element['kind'] !== 'heart-rate' && !SPREADS.has(statistic);
+    return {
+      element: isLevel ? element : present({ measuredAt }),
+      rejection: statistic === undefined ? rejection : STATISTIC,
+    };
+  }
+  return { element, rejection: rejection ?? (messageId === undefined ? NO_ID : null) };
 };
 
+const STATISTIC: Rejection = {
+  reason: 'not-a-measurement',
+  detail: 'descriptive_statistic: a value made of many measurements is not a reading',
+};
 const NO_ID: Rejection = { reason: 'wrong-shape', detail: 'header.id: is missing' };
 
 const mappingFor = (schemaId: unknown): ToElement | Rejection => {

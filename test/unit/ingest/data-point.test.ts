@@ -170,9 +170,19 @@ describe('a value made of many', () => {
     },
   );
 
-  it.each(['standard deviation', 'count'])('(%s) is on no side of a threshold', (statistic) => {
-    const { rejection, element } = itemOf(pulse({ descriptive_statistic: statistic }));
-    expect([rejection?.reason, element]).toEqual(['not-a-measurement', undefined]);
+  it.each([
+    pressure({ descriptive_statistic: 'standard deviation' }),
+    pressure({ descriptive_statistic: 'count' }),
+    pulse({ descriptive_statistic: 'maximum' }),
+    pulse({
+      effective_time_frame: {
+        time_interval: { end_date_time: '2026-03-01T07:25:00Z', duration: { value: 1, unit: 'd' } },
+      },
+    }),
+  ])('that says nothing of a level, or is a heart’s, points to none: $body', (point) => {
+    const { rejection, element } = itemOf(point);
+    expect(rejection?.reason).toBe('not-a-measurement');
+    expect(element).toEqual({ measuredAt: '2026-03-01T07:25:00Z' });
   });
 });
 
