@@ -1,15 +1,22 @@
 import type { GattCharacteristic } from '#contracts/mqtt.ts';
 import type { Fate, QuarantineReason } from '#contracts/reading.ts';
 
-/** Who a reading comes from: a device, whose patient the assignment tells, or a person who typed it in. */
+/**
+ * Who a reading comes from: a device, whose patient the assignment tells; a person who typed it in; or a source of
+ * webhooks that sent it for a user who is linked to nobody here. A linked user is a device.
+ */
 export type ReadingSource =
-  { type: 'device'; deviceId: string } | { type: 'manual'; userId: string; patientId: string };
+  | { type: 'device'; deviceId: string }
+  | { type: 'manual'; userId: string; patientId: string }
+  | { type: 'intake'; sourceId: string };
 
 /** One PUBLISH, or one request: the bytes as they came. */
 export type Arrival = {
   source: ReadingSource;
   payload:
-    { type: 'readings'; bytes: Uint8Array } | { type: 'gatt'; characteristic: GattCharacteristic; bytes: Uint8Array };
+    | { type: 'readings'; bytes: Uint8Array }
+    | { type: 'data-point'; bytes: Uint8Array }
+    | { type: 'gatt'; characteristic: GattCharacteristic; bytes: Uint8Array };
   receivedAt: Date;
 };
 

@@ -1,4 +1,5 @@
 import type { Item } from './item.ts';
+import type { Rejection } from './rejection.ts';
 import { isRecord } from './validate.ts';
 
 /** Whose a device, or a user slot of it, is from when to when. */
@@ -14,17 +15,31 @@ export const assignPatients = (
 ): void => {
   for (const item of items) {
     const { source } = item;
-    item.patientId =
-      source.type === 'manual'
-        ? source.patientId
-        : patientAt(assignments.get(source.deviceId) ?? [], slotOf(item), timeOf(item));
-    if (item.hasNoPatient) item.patientId = null;
+    item.patientId = item.hasNoPatient ? null : patientOf(item, assignments);
     if (item.patientId === null && item.rejection === null) {
-      item.refused = {
-        reason: 'unassigned-device',
-        detail: 'the device belonged to nobody at the time of measurement',
-      };
+      item.refused = source.type === 'intake' ? UNKNOWN_USER : UNASSIGNED;
     }
+  }
+};
+
+const UNASSIGNED: Rejection = {
+  reason: 'unassigned-device',
+  detail: 'the device belonged to nobody at the time of measurement',
+};
+const UNKNOWN_USER: Rejection = {
+  reason: 'unknown-user',
+  detail: 'this user of the source is linked to no patient',
+};
+
+const patientOf = (item: Item, assignments: ReadonlyMap<string, readonly Assignment[]>): string | null => {
+  const { source } = item;
+  switch (source.type) {
+    case 'manual':
+      return source.patientId;
+    case 'device':
+      return patientAt(assignments.get(source.deviceId) ?? [], slotOf(item), timeOf(item));
+    case 'intake':
+      return null;
   }
 };
 

@@ -1,6 +1,7 @@
 import type { Actor } from '#contracts/alert.ts';
 import type { Reading } from '#contracts/reading.ts';
 import type { Arrival, ReadingFate, ReadingSource } from './arrival.ts';
+import { decodeDataPoint } from './data-point/decode-data-point.ts';
 import { decode } from './decode.ts';
 import { decodeGatt } from './gatt/decode-gatt.ts';
 import type { GlucoseContext } from './gatt/glucose-context.ts';
@@ -32,17 +33,32 @@ export type Item = {
   fate: ReadingFate | null;
 };
 
-export const actorOf = (source: ReadingSource): Actor =>
-  source.type === 'device' ? { type: 'device', id: source.deviceId } : { type: 'user', id: source.userId };
+export const actorOf = (source: ReadingSource): Actor => {
+  switch (source.type) {
+    case 'device':
+      return { type: 'device', id: source.deviceId };
+    case 'manual':
+      return { type: 'user', id: source.userId };
+    case 'intake':
+      return { type: 'system', id: `intake:${source.sourceId}` };
+  }
+};
 
 /**
  * Everything that needs no database, in this order: parse, check the shape, the range, the clock, normalise units.
  * `timeZone` is what the clock of a device shows that sends no offset.
  */
-export const toItems = (arrival: Arrival, isClockChecked: boolean, timeZone: string): Item[] =>
-  arrival.payload.type === 'gatt'
-    ? [toGattItem(arrival, arrival.payload, isClockChecked, timeZone)]
-    : toJsonItems(arrival, isClockChecked);
+export const toItems = (arrival: Arrival, isClockChecked: boolean, timeZone: string): Item[] => {
+  const { payload } = arrival;
+  switch (payload.type) {
+    case 'readings':
+      return toJsonItems(arrival, isClockChecked);
+    case 'data-point':
+      return [toDataPointItem(arrival, payload.bytes, isClockChecked)];
+    case 'gatt':
+      return [toGattItem(arrival, payload, isClockChecked, timeZone)];
+  }
+};
 
 const NOTHING = { reading: null, row: null, rejection: null, context: null };
 
@@ -69,6 +85,14 @@ const toGattItem = (
   return toItem(arrival, decoded.element, () => bytes, examine(arrival, decoded.element, isClockChecked));
 };
 
+const toDataPointItem = (arrival: Arrival, bytes: Uint8Array, isClockChecked: boolean): Item => {
+  const decoded = decodeDataPoint(bytes);
+  const { element, rejection } = isRejection(decoded) ? { element: undefined, rejection: decoded } : decoded;
+  const examined =
+    rejection === null ? examine(arrival, element, isClockChecked) : refuse(element, rejection, arrival.receivedAt);
+  return toItem(arrival, element, () => bytes, examined);
+};
+
 type Examined = Pick<Item, 'reading' | 'row' | 'rejection' | 'context'>;
 
 const toItem = (
@@ -93,8 +117,7 @@ const toItem = (
 
 const examine = ({ source, receivedAt }: Arrival, element: unknown, isClockChecked: boolean): Examined => {
   const reading = validate(element);
-  if (isRejection(reading))
-    return { ...NOTHING, reading: withoutTime(element, reading, receivedAt), rejection: reading };
+  if (isRejection(reading)) return refuse(element, reading, receivedAt);
   const measuredAtMs = Date.parse(reading.measuredAt);
   const rejection =
     findImpossible(reading) ??
@@ -103,6 +126,12 @@ const examine = ({ source, receivedAt }: Arrival, element: unknown, isClockCheck
   const row = rejection === null ? toObservationRow(source, reading, measuredAtMs) : null;
   return { reading, row, rejection, context: null };
 };
+
+const refuse = (element: unknown, rejection: Rejection, receivedAt: Date): Examined => ({
+  ...NOTHING,
+  reading: withoutTime(element, rejection, receivedAt),
+  rejection,
+});
 
 /** Where only the date is impossible the value still counts: it may be one that nobody should wait for. */
 const withoutTime = (element: unknown, rejection: Rejection, receivedAt: Date): Reading | null => {

@@ -73,7 +73,7 @@ const reachOf = (items: readonly Item[]): Reach => {
       const atMs = timeOf(item);
       fromMs = Math.min(fromMs, atMs);
       toMs = Math.max(toMs, atMs);
-    } else if (!item.hasNoPatient) patientIds.add(source.patientId);
+    } else if (source.type === 'manual' && !item.hasNoPatient) patientIds.add(source.patientId);
   }
   return { deviceIds: [...deviceIds], patientIds: [...patientIds], fromMs, toMs };
 };

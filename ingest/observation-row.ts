@@ -32,8 +32,16 @@ export type ObservationRow = {
 };
 
 /** The name of a source in `observations` and `quarantined_readings`. */
-export const sourceName = (source: ReadingSource): string =>
-  source.type === 'device' ? source.deviceId : `manual:${source.userId}`;
+export const sourceName = (source: ReadingSource): string => {
+  switch (source.type) {
+    case 'device':
+      return source.deviceId;
+    case 'manual':
+      return `manual:${source.userId}`;
+    case 'intake':
+      return `intake:${source.sourceId}`;
+  }
+};
 
 export const toObservationRow = (source: ReadingSource, reading: Reading, effectiveAtMs: number): ObservationRow => {
   const row: ObservationRow = {

@@ -7,7 +7,7 @@ import type { Auth } from './auth/auth.ts';
 import { requireSameOrigin, requireSession } from './auth/guards.ts';
 import { authRoutes } from './auth/routes.ts';
 import type { Deps, Env } from './deps.ts';
-import { STATUS, toAppError } from './errors.ts';
+import { retryAfterOf, STATUS, toAppError } from './errors.ts';
 import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -15,6 +15,8 @@ import { consultationRoutes } from './routes/consultations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
+import { intakeRoutes } from './routes/intake.ts';
+import { intakeSourceRoutes } from './routes/intake-sources.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -66,11 +68,15 @@ export const createApp = (deps: Deps, auth: Auth) => {
       error instanceof HTTPException && error.status < 500
         ? new AppError('invalid', error.status === 400 ? 'the body is not valid JSON' : 'the request is not valid')
         : toAppError(error, log, `${c.req.method} ${routePath(c)}`);
+    const retryAfterS = retryAfterOf(shown);
+    if (retryAfterS !== null) c.header('retry-after', String(retryAfterS));
     return c.json({ error: shown.toWire() }, STATUS[shown.code]);
   });
   app.notFound((c) => c.json({ error: new AppError('not_found', 'there is nothing here').toWire() }, STATUS.not_found));
 
   app.use(measureRequests, securityHeaders(config));
+  // Signed by whoever sends, with no session and no page: the one path below `/api` that is served before the guards.
+  app.route('/api', intakeRoutes(deps));
   app.use('/api/*', requireSameOrigin(config), limitBody, requireJson);
   app.use('/api/*', noStore, guardUnlessOpen(auth));
   app.doc31('/api/openapi.json', {
@@ -86,6 +92,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
     .route('/api', deviceRoutes(deps))
+    .route('/api', intakeSourceRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', consultationRoutes(deps))

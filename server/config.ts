@@ -14,6 +14,8 @@ export type ServerConfig = Readonly<{
   trustedProxies: readonly string[];
   /** Signs session cookies; all servers of a clinic have the same. */
   authSecret: string;
+  /** The secrets of webhook senders are derived from it; all servers of a clinic have the same. */
+  webhookSecret: string | null;
   /** Where WebSocket upgrades of `/mqtt` are forwarded to, on this machine. */
   mqttWsPort: number;
   /** Port of the media node's signalling on the host that pages come from; `mediaUrl` where that is elsewhere. */
@@ -61,6 +63,7 @@ const Keys = z
     KANHU_TLS_KEY: z.string().optional(),
     KANHU_TRUSTED_PROXIES: Networks.default([]),
     KANHU_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
+    KANHU_WEBHOOK_SECRET: z.string().min(32, 'must have at least 32 characters, made at random').optional(),
     KANHU_MQTT_WS_PORT: Port.default(8083),
     KANHU_MEDIA_PORT: Port.default(8081),
     KANHU_MEDIA_URL: HttpUrl.optional(),
@@ -85,6 +88,7 @@ export const readServerConfig = (env: Environment): ServerConfig => {
     tls: both(keys.KANHU_TLS_CERT, keys.KANHU_TLS_KEY, (certFile, keyFile) => ({ certFile, keyFile })),
     trustedProxies: keys.KANHU_TRUSTED_PROXIES,
     authSecret: keys.KANHU_AUTH_SECRET,
+    webhookSecret: keys.KANHU_WEBHOOK_SECRET ?? null,
     mqttWsPort: keys.KANHU_MQTT_WS_PORT,
     mediaPort: keys.KANHU_MEDIA_PORT,
     mediaUrl: keys.KANHU_MEDIA_URL ?? null,

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '#contracts/errors.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 import type { Logger } from './log.ts';
+import { RateLimitError } from './rate-limit.ts';
 
 export const STATUS = {
   invalid: 400,
@@ -68,6 +69,15 @@ export const toAppError = (error: unknown, log: Logger, where: string): AppError
   }
   log.error({ where, kind: error instanceof Error ? error.name : typeof error, code, at: stackOf(error) }, 'failed');
   return new AppError('internal', 'something went wrong on our side');
+};
+
+/** A database that restarts is mostly back by then. */
+const UNAVAILABLE_RETRY_S = 5;
+
+/** After how many seconds the same may be tried again, where that may help. */
+export const retryAfterOf = (error: AppError): number | null => {
+  if (error instanceof RateLimitError) return error.retryAfterS;
+  return error.code === 'unavailable' ? UNAVAILABLE_RETRY_S : null;
 };
 
 /** Where it was thrown, without the message that starts a stack. */

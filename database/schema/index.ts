@@ -8,6 +8,7 @@ export * from './devices.ts';
 export * from './events.ts';
 export * from './findings.ts';
 export * from './heartbeats.ts';
+export * from './intake.ts';
 export * from './media.ts';
 export * from './observations.ts';
 export * from './patients.ts';

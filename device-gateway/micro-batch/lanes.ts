@@ -1,4 +1,4 @@
-import type { Arrival } from '#ingest/arrival.ts';
+import type { Arrival, ReadingSource } from '#ingest/arrival.ts';
 import { createMicroBatch, type MicroBatch, type MicroBatchOptions } from './micro-batch.ts';
 
 export type LanesOptions = Omit<MicroBatchOptions, 'commit' | 'share'> & {
@@ -34,8 +34,19 @@ export const createLanes = ({ lanes: count, commit, ...options }: LanesOptions):
 
 const laneOf = ({ source }: Arrival, count: number): number => {
   if (count === 1) return 0;
-  const id = source.type === 'device' ? source.deviceId : source.patientId;
+  const id = senderOf(source);
   let sum = 0;
   for (let index = 0; index < id.length; index += 1) sum = (sum * 31 + id.charCodeAt(index)) | 0;
   return (sum >>> 0) % count;
+};
+
+const senderOf = (source: ReadingSource): string => {
+  switch (source.type) {
+    case 'device':
+      return source.deviceId;
+    case 'manual':
+      return source.patientId;
+    case 'intake':
+      return source.sourceId;
+  }
 };

@@ -6,7 +6,6 @@ import { readMe } from '../services/users/read-me.ts';
 import type { Auth } from './auth.ts';
 import { clientAddress } from '../client-address.ts';
 import { requireSession } from './guards.ts';
-import { TooManyAttempts } from './sign-in.ts';
 
 const signInRoute = createRoute({
   method: 'post',
@@ -35,14 +34,9 @@ export const authRoutes = (deps: Deps, auth: Auth) => {
         address: clientAddress(deps.config, c.env.incoming),
         userAgent: c.req.header('user-agent'),
       };
-      try {
-        const { userId, cookies } = await auth.signIn(c.req.valid('json'), caller);
-        for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-        return c.json(await readMe(deps, userId), 200);
-      } catch (error) {
-        if (error instanceof TooManyAttempts) c.header('retry-after', String(error.retryAfterS));
-        throw error;
-      }
+      const { userId, cookies } = await auth.signIn(c.req.valid('json'), caller);
+      for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+      return c.json(await readMe(deps, userId), 200);
     })
     .openapi(signOutRoute, async (c) => {
       const cookies = await auth.signOut(c.var.actor, c.req.raw.headers);

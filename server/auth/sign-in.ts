@@ -5,22 +5,13 @@ import { AppError } from '#contracts/errors.ts';
 import type { SignIn } from '#contracts/user.ts';
 import { users } from '#database/schema/index.ts';
 import { recordAudit } from '../audit.ts';
+import { RateLimitError } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import type { AuthDeps } from './auth.ts';
 import { ADDRESS_HEADER, type BetterAuth } from './better-auth.ts';
 import { countAttempt, forgetAttempts } from './sign-in-limits.ts';
 
 export type Caller = { address: string; userAgent: string | undefined };
-
-/** Too many attempts; the answer carries `Retry-After`. */
-export class TooManyAttempts extends AppError {
-  readonly retryAfterS: number;
-
-  constructor(retryAfterS: number) {
-    super('rate_limited', 'too many attempts to sign in; try again later');
-    this.retryAfterS = retryAfterS;
-  }
-}
 
 /** Checks the password and starts a session; answers with the cookie to set. The audit row is there before the cookie leaves. */
 export const signIn = async (
@@ -32,7 +23,7 @@ export const signIn = async (
   const waitS = await countAttempt(deps.db, email, caller.address);
   if (waitS !== null) {
     await auditRefusal(deps, email, caller, 'too-many-attempts');
-    throw new TooManyAttempts(waitS);
+    throw new RateLimitError(waitS, 'too many attempts to sign in; try again later');
   }
   const headers = new Headers({ [ADDRESS_HEADER]: caller.address });
   if (caller.userAgent !== undefined) headers.set('user-agent', caller.userAgent.slice(0, 300));

@@ -91,6 +91,7 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
       env: {
         ...shared,
         ...secret('KANHU_AUTH_SECRET', keys.authSecret),
+        ...secret('KANHU_WEBHOOK_SECRET', keys.webhookSecret),
         ...secret('KANHU_JOIN_TOKEN_PRIVATE_KEY', keys.joinPrivate),
         ...secret('KANHU_MEDIA_NODE_PUBLIC_KEY', keys.nodePublic),
       },

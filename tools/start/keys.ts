@@ -6,6 +6,7 @@ import { join } from 'node:path';
 /** Files that hold what our processes prove themselves with. Each is made once and stays with the data. */
 export type KeyFiles = {
   authSecret: string;
+  webhookSecret: string;
   joinPrivate: string;
   joinPublic: string;
   nodePrivate: string;
@@ -30,12 +31,14 @@ export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files: KeyFiles = {
     authSecret: join(folder, 'auth-secret'),
+    webhookSecret: join(folder, 'webhook-secret'),
     joinPrivate: join(folder, 'join-token.private.pem'),
     joinPublic: join(folder, 'join-token.public.pem'),
     nodePrivate: join(folder, 'media-node.private.pem'),
     nodePublic: join(folder, 'media-node.public.pem'),
   };
   await writeOnce(files.authSecret, () => randomBytes(32).toString('base64url'));
+  await writeOnce(files.webhookSecret, () => randomBytes(32).toString('base64url'));
   await writePairOnce(files.joinPrivate, files.joinPublic);
   await writePairOnce(files.nodePrivate, files.nodePublic);
   return files;

@@ -7,6 +7,8 @@ const quarantineWord = (reason: QuarantineReason): string => {
       return msg('the message could not be read');
     case 'wrong-shape':
       return msg('the message has not the agreed form');
+    case 'not-a-measurement':
+      return msg('an average or other statistic is not a measurement');
     case 'not-a-number':
       return msg('the value is not a number');
     case 'impossible-value':
@@ -19,6 +21,8 @@ const quarantineWord = (reason: QuarantineReason): string => {
       return msg('the unit is probably wrong');
     case 'unassigned-device':
       return msg('the device is assigned to nobody');
+    case 'unknown-user':
+      return msg('the sender’s user is linked to no patient');
     case 'future-clock':
       return msg('the device’s clock is ahead of time');
     case 'reset-clock':
@@ -37,12 +41,14 @@ const quarantineWord = (reason: QuarantineReason): string => {
 const QUARANTINE_REASONS: ReadonlySet<string> = new Set<QuarantineReason>([
   'malformed-json',
   'wrong-shape',
+  'not-a-measurement',
   'not-a-number',
   'impossible-value',
   'impossible-pair',
   'impossible-date',
   'unit-probably-wrong',
   'unassigned-device',
+  'unknown-user',
   'future-clock',
   'reset-clock',
   'sequence-against-time',

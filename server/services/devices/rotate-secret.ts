@@ -8,12 +8,14 @@ import type { Deps } from '../../deps.ts';
 import { announce } from '../../outbox.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireDevice } from './access.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 import { newDeviceSecret, sha256OfSecret } from './secret.ts';
 import { loadDevice } from './to-device.ts';
 
 /** Gives a device a new secret; whoever is connected with the old one is cut off. */
 export const rotateSecret = async (deps: Deps, actor: SignedIn, deviceId: string): Promise<CreatedDevice> => {
   await requireDevice(deps.db, actor, deviceId);
+  await refuseIntakeUser(deps.db, deviceId);
   const at = deps.now();
   const password = newDeviceSecret();
   return inTransaction(deps, async (tx) => {

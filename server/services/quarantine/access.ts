@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, like, or, sql, type SQL } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
 import type { Transaction } from '#database/client.ts';
 import { devices, quarantinedReadings } from '#database/schema/index.ts';
@@ -8,8 +8,8 @@ import { mayManageDevice } from '../devices/access.ts';
 export type QuarantineRow = typeof quarantinedReadings.$inferSelect;
 
 /**
- * What a person may see of the quarantine: a clinician what is about their patients, and what comes from a device of
- * theirs and is nobody's yet; an administrator only that something of nobody's is there.
+ * What a person may see of the quarantine: a clinician what is about their patients, and what is nobody's yet and comes
+ * from a device of theirs or from an unknown user of a webhook's sender; an administrator only that something of nobody's is there.
  */
 export const maySeeQuarantined = (actor: SignedIn): SQL => {
   const isNobodys = isNull(quarantinedReadings.patientId);
@@ -23,7 +23,9 @@ export const maySeeQuarantined = (actor: SignedIn): SQL => {
       const isFromTheirDevice = sql`exists (
         select 1 from ${devices} where ${devices.id} = ${quarantinedReadings.source} and ${mayManageDevice(actor)}
       )`;
-      return or(isTheirs, and(isNobodys, isFromTheirDevice)) ?? sql`false`;
+      // Only a person can tell whose it is that a webhook calls by a name that nobody linked.
+      const isFromUnknownUser = like(quarantinedReadings.source, 'intake:%');
+      return or(isTheirs, and(isNobodys, or(isFromTheirDevice, isFromUnknownUser))) ?? sql`false`;
     }
   }
 };

@@ -23,6 +23,7 @@ const careTeamOnly = { ...hidden, patient: 403 } as const;
 const onPatient = (rest: string) => (scene: Scene) => `/api/patients/${scene.patientId}${rest}`;
 const onAlert = (rest: string) => (scene: Scene) => `/api/alerts/${scene.alertId}${rest}`;
 const onDevice = (rest: string) => (scene: Scene) => `/api/devices/${scene.deviceId}${rest}`;
+const onSource = (rest: string) => (scene: Scene) => `/api/intake-sources/${scene.sourceId}${rest}`;
 const onQuarantined = (rest: string) => (scene: Scene) => `/api/quarantine/${scene.quarantinedId}${rest}`;
 const onVisit = (rest: string) => (scene: Scene) => `/api/consultations/${scene.consultationId}${rest}`;
 
@@ -132,6 +133,43 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     kind: 'guarded',
     path: onDevice('/assignment'),
     body: ({ patientId }) => ({ patientId }),
+    refused: careTeamOnly,
+  },
+
+  'POST /api/intake/{source}': { kind: 'open', because: 'senders have no session; the signature decides' },
+  // Who sends is the administrator's to say; whose a sender's user is, the care team's.
+  'GET /api/intake-sources': {
+    kind: 'list',
+    path: '/api/intake-sources',
+    refused: { otherPatient: 403, patient: 403 },
+  },
+  'POST /api/intake-sources': {
+    kind: 'guarded',
+    path: () => '/api/intake-sources',
+    body: () => ({ id: 'phones', label: 'Phones' }),
+    refused: { outsider: 403, otherPatient: 403, patient: 403 },
+  },
+  'POST /api/intake-sources/{id}/rotate': {
+    kind: 'guarded',
+    path: onSource('/rotate'),
+    body: () => ({}),
+    refused: { outsider: 403, otherPatient: 403, patient: 403 },
+  },
+  'POST /api/intake-sources/{id}/revoke': {
+    kind: 'guarded',
+    path: onSource('/revoke'),
+    refused: { outsider: 403, otherPatient: 403, patient: 403 },
+  },
+  'POST /api/intake-sources/{id}/links': {
+    kind: 'guarded',
+    path: onSource('/links'),
+    body: ({ patientId }) => ({ externalUserId: 'curious', patientId }),
+    refused: careTeamOnly,
+  },
+  'DELETE /api/intake-sources/{id}/links': {
+    kind: 'guarded',
+    path: onSource('/links'),
+    body: ({ patientId }) => ({ externalUserId: 'li.wei', patientId }),
     refused: careTeamOnly,
   },
 

@@ -1,5 +1,5 @@
 import { newId } from '#database/ids.ts';
-import { deviceAssignments, devices } from '#database/schema/index.ts';
+import { deviceAssignments, devices, intakeSources, intakeUsers } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
 import { holdReading, raiseAlert } from '#test/support/records.ts';
@@ -12,6 +12,8 @@ export type Scene = {
   patientId: string;
   alertId: string;
   deviceId: string;
+  /** Sends for `li.wei`, who is linked to the patient. */
+  sourceId: string;
   quarantinedId: string;
   consultationId: string;
   close(): Promise<void>;
@@ -31,6 +33,22 @@ export const createScene = async (): Promise<Scene> => {
   await db
     .insert(deviceAssignments)
     .values({ id: newId(), deviceId, patientId, startsAt: new Date(Date.now() - 60_000) });
+  const sourceId = 'home-hub';
+  const linkedDeviceId = 'intake-of-li-wei';
+  await db.insert(intakeSources).values({
+    id: sourceId,
+    label: 'Home hub',
+    secretSalt: new Uint8Array(32),
+    createdAt: new Date(),
+    createdBy: clinic.administrator.userId,
+  });
+  await db
+    .insert(devices)
+    .values({ id: linkedDeviceId, label: 'Home hub', kinds: ['glucose'], secretSha256: new Uint8Array(32) });
+  await db.insert(intakeUsers).values({ sourceId, externalUserId: 'li.wei', deviceId: linkedDeviceId });
+  await db
+    .insert(deviceAssignments)
+    .values({ id: newId(), deviceId: linkedDeviceId, patientId, startsAt: new Date(Date.now() - 60_000) });
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const booked = await clinic.doctor.send('POST', '/api/consultations', { patientId, startsAt });
   const { consultation } = (await booked.json()) as { consultation: { id: string } };
@@ -39,6 +57,7 @@ export const createScene = async (): Promise<Scene> => {
     clinic,
     patientId,
     deviceId,
+    sourceId,
     alertId: await raiseAlert(server, patientId),
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,

@@ -27,6 +27,7 @@ describe('the server’s settings', () => {
 
   it.each([
     ['a short secret', { ...required, KANHU_AUTH_SECRET: 'short' }, 'KANHU_AUTH_SECRET'],
+    ['a short webhook secret', { ...required, KANHU_WEBHOOK_SECRET: 'short' }, 'KANHU_WEBHOOK_SECRET'],
     ['a certificate without its key', { ...required, KANHU_TLS_CERT: 'cert.pem' }, 'KANHU_TLS_KEY'],
     ['a key without its certificate', { ...required, KANHU_TLS_KEY: 'key.pem' }, 'KANHU_TLS_CERT'],
     ['a proxy that is no address', { ...required, KANHU_TRUSTED_PROXIES: 'nginx' }, 'KANHU_TRUSTED_PROXIES'],
