@@ -39,6 +39,7 @@ export const TimeInPregnancyRanges = z.strictObject({
   inRange: Percent,
   high: Percent,
 });
+export type TimeInPregnancyRanges = z.infer<typeof TimeInPregnancyRanges>;
 
 /** How often, and how many of them without a break for more than 120 min. */
 const EpisodeCount = z.strictObject({ count: z.int(), prolonged: z.int() });
