@@ -21,6 +21,7 @@ import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { observationRoutes } from './routes/observations.ts';
+import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
@@ -89,6 +90,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', meRoutes(deps, auth))
     .route('/api', patientRoutes(deps))
     .route('/api', observationRoutes(deps))
+    .route('/api', patientMetricsRoutes(deps))
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
     .route('/api', deviceRoutes(deps))

@@ -7,6 +7,7 @@ import { inOrderOfNeed } from '../controllers/alert-order.ts';
 import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
+import { MetricsController } from '../controllers/metrics.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
 import { listAlertsOf } from '../data/alerts.ts';
 import { listConsultationsOf } from '../data/consultations.ts';
@@ -17,6 +18,7 @@ import '../elements/charts/kh-charts.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-expectations.ts';
 import '../elements/kh-failure.ts';
+import '../elements/kh-metrics.ts';
 import '../elements/kh-patient-facts.ts';
 import '../elements/kh-period-control.ts';
 import type { Period } from '../elements/kh-period-control.ts';
@@ -50,6 +52,7 @@ export class KhPatientPage extends KhElement {
   readonly #clock = new ClockController(this);
   readonly #calls = new CallPatientController(this);
   readonly #observations = new LiveObservationsController(this);
+  readonly #metrics = new MetricsController(this);
   readonly #window = new TimeWindowController(this, '7d');
   #stopListening: (() => void) | undefined;
 
@@ -147,6 +150,7 @@ export class KhPatientPage extends KhElement {
       void this.#load();
     }
     this.#observations.follow(this.patientId, this.#window.from);
+    this.#metrics.follow(this.patientId, this.#clock.now);
   }
 
   async #load(): Promise<void> {
@@ -223,6 +227,10 @@ export class KhPatientPage extends KhElement {
             ></kh-value-tile>`,
         )}
       </section>
+      <section class="card stack">
+        <h2>${msg('Averages and time in range')}</h2>
+        ${this.#renderMetrics(detail)}
+      </section>
       <div class="columns">
         <section class="card stack" aria-label=${msg('Charts')}>
           <div class="row spread">
@@ -250,6 +258,19 @@ export class KhPatientPage extends KhElement {
           </section>
         </div>
       </div>`;
+  }
+
+  #renderMetrics({ patient }: PatientDetail) {
+    const { metrics, failure } = this.#metrics;
+    if (metrics !== null)
+      return html`<kh-metrics
+        .metrics=${metrics}
+        .glucoseUnit=${patient.glucoseUnit}
+        .ruleSet=${patient.ruleSet}
+      ></kh-metrics>`;
+    if (failure !== null)
+      return html`<kh-failure .code=${failure} @kh-retry=${() => this.#metrics.reload()}></kh-failure>`;
+    return html`<kh-skeleton .lines=${3}></kh-skeleton>`;
   }
 
   #renderCharts({ patient }: PatientDetail) {

@@ -63,6 +63,7 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ kind: 'glucose', deviceId: null, everyMinutes: 60 }),
     refused: careTeamOnly,
   },
+  'GET /api/patients/{id}/metrics': { kind: 'guarded', path: onPatient('/metrics'), refused: hidden },
   'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
   'PUT /api/patients/{id}/thresholds': {
     kind: 'guarded',

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { CreatedDevice } from '#contracts/device.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
+import { newId } from '#database/ids.ts';
+import { observations } from '#database/schema/index.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
@@ -25,6 +27,25 @@ const PAGES = {
   doctor: ['/', '/patients/:patient', '/alerts/:alert'],
   administrator: ['/', '/devices'],
 } as const;
+
+/** Every range of glucose, so that the bar of shares has all its parts. */
+const twoDaysOfSensor = (patientId: string): (typeof observations.$inferInsert)[] =>
+  Array.from({ length: 2 * 96 + 1 }, (_, i) => {
+    const id = newId();
+    const at = new Date(Date.now() - (i + 1) * 15 * 60_000);
+    const glucose = [50, 62, 120, 140, 160, 210, 270][i % 7] ?? 120;
+    const times = { measuredAt: at, effectiveAt: at, receivedAt: at };
+    return {
+      id,
+      patientId,
+      kind: 'glucose',
+      source: 'cgm-1',
+      sourceKey: `m:${id}`,
+      glucose,
+      specimen: 'interstitial',
+      ...times,
+    };
+  });
 
 describe('every page in both languages, both widths and both themes', () => {
   const closers: (() => Promise<unknown>)[] = [];
@@ -57,6 +78,7 @@ describe('every page in both languages, both widths and both themes', () => {
     ];
     await client.publishAsync(readingsTopic(device.id), JSON.stringify(readings), { qos: 1 });
     await client.endAsync();
+    await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
