@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
+import { glucoseThresholdText } from '../format/threshold.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
 
 export type Contribution = Explanation['contributions'][number];
@@ -49,14 +50,14 @@ const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '' => {
   return name.includes('heart') || name.includes('pulse') ? '/min' : '';
 };
 
-const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<Comparison['operator'], string>;
+export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<Comparison['operator'], string>;
 
 /** `systolic ≥ 180 mmHg` */
 export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit): string => {
   const { quantity, operator, threshold } = comparison;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';
-  const value = isGlucose ? glucoseText(threshold, glucoseUnit) : threshold.toString();
+  const value = isGlucose ? glucoseThresholdText(threshold, operator, glucoseUnit) : threshold.toString();
   const shownUnit = isGlucose ? glucoseUnit : unit === '/min' ? msg('/min') : unit;
   return `${quantityWord(quantity)} ${SIGNS[operator]} ${value} ${shownUnit}`.trim();
 };
