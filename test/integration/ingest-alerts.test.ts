@@ -321,7 +321,11 @@ it("judges by the patient's own thresholds as soon as they change", async () => 
 describe('thresholds by night', () => {
   const user = newId();
   const clockIn = (timeZone: string, hours: number): string =>
-    new Date(Date.now() + hours * 3_600_000).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+    new Date(Date.now() + hours * 3_600_000).toLocaleTimeString('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+    });
   const setNight = async (version: number, from: string, to: string): Promise<void> => {
     await sql`
       insert into users (id, name, email, role) values (${user}, 'Dr', ${`${user}@example.org`}, 'clinician')

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AlertList } from '#contracts/alert.ts';
 import { ObservationList } from '#contracts/observation.ts';
 import { PatientDetail, PatientList } from '#contracts/patient.ts';
 import { observations } from '#database/schema/index.ts';

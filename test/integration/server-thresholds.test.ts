@@ -190,9 +190,9 @@ describe('a preview of thresholds', () => {
     expect(await preview({ crisisSystolic: 170 })).toMatchObject({ ...two, inForce: one });
     await put(clinic.doctor, { ...change, ruleSet: 'china' });
     expect(await preview({})).toMatchObject({ ...one, inForce: { version: 1, ...two } });
-    expect(await server.deps.db.select().from(thresholds).where(eq(thresholds.patientId, patient.patientId))).toHaveLength(
-      1,
-    );
+    expect(
+      await server.deps.db.select().from(thresholds).where(eq(thresholds.patientId, patient.patientId)),
+    ).toHaveLength(1);
     const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
     expect(alerts).toEqual([]);
   });

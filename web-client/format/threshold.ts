@@ -1,4 +1,4 @@
-import type { ThresholdLimit } from '#contracts/threshold.ts';
+import type { ThresholdKey, ThresholdLimit } from '#contracts/threshold.ts';
 import { GLUCOSE_STEP } from '#contracts/units.ts';
 import type { GlucoseUnit } from './value.ts';
 
@@ -27,3 +27,29 @@ export const glucoseThresholdFrom = (value: number, operator: Operator, unit: Gl
 /** `3.0`, `54` */
 export const glucoseThresholdText = (mgPerDl: number, operator: Operator, unit: GlucoseUnit): string =>
   glucoseThresholdIn(mgPerDl, operator, unit).toFixed(unit === 'mmol/L' ? 1 : 0);
+
+const isGlucose = (key: ThresholdKey): boolean => key === 'glucoseLow2' || key === 'glucoseHighCrisis';
+
+/** A bound as it is shown: glucose in the patient's unit, everything else in canonical units. */
+export const boundIn = (
+  { key, operator }: Pick<ThresholdLimit, 'key' | 'operator'>,
+  canonical: number,
+  unit: GlucoseUnit,
+): number => (isGlucose(key) ? glucoseThresholdIn(canonical, operator, unit) : canonical);
+
+/** The bound that a person chose by its shown value. */
+export const boundFrom = ({ key, operator, min, max }: ThresholdLimit, shown: number, unit: GlucoseUnit): number => {
+  const canonical = isGlucose(key) ? glucoseThresholdFrom(shown, operator, unit) : Math.round(shown);
+  return Math.min(max, Math.max(min, canonical));
+};
+
+/** How fine a bound can be set, as it is shown. */
+export const boundStep = (key: ThresholdKey, unit: GlucoseUnit): number =>
+  isGlucose(key) && unit === 'mmol/L' ? 0.1 : 1;
+
+/** `170`, `3.9` */
+export const boundText = (
+  limit: Pick<ThresholdLimit, 'key' | 'operator'>,
+  canonical: number,
+  unit: GlucoseUnit,
+): string => boundIn(limit, canonical, unit).toFixed(boundStep(limit.key, unit) < 1 ? 1 : 0);

@@ -50,7 +50,10 @@ const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '' => {
   return name.includes('heart') || name.includes('pulse') ? '/min' : '';
 };
 
-export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<Comparison['operator'], string>;
+export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<
+  Comparison['operator'],
+  string
+>;
 
 /** `systolic ≥ 180 mmHg` */
 export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit): string => {

@@ -46,7 +46,8 @@ export const previewThresholds = async (
   for (const [index, row] of rows.entries()) {
     if (index % READINGS_A_TURN === READINGS_A_TURN - 1) await nextTurn();
     for (const replay of replays) replay.take(row);
-    if (row.effectiveAtMs >= fromMs) days.add(Math.floor((row.effectiveAtMs + offsetAt(row.effectiveAtMs) * 60_000) / DAY_MS));
+    if (row.effectiveAtMs >= fromMs)
+      days.add(Math.floor((row.effectiveAtMs + offsetAt(row.effectiveAtMs) * 60_000) / DAY_MS));
   }
   const [proposed, current] = replays.map((replay) => replay.finish(toMs));
   if (proposed === undefined || current === undefined) throw new Error('a replay is missing');

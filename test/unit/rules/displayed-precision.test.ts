@@ -60,7 +60,10 @@ const unit = fc.constantFrom(...GLUCOSE_UNITS);
 it('judges what is displayed by the threshold that is displayed, for every value and threshold', () => {
   fc.assert(
     fc.property(bound, unit, fc.double({ min: 10, max: 1_000, noNaN: true }), ([each, threshold], shownIn, value) => {
-      const [shown, limit] = [Number(glucoseText(value, shownIn)), glucoseThresholdIn(threshold, each.operator, shownIn)];
+      const [shown, limit] = [
+        Number(glucoseText(value, shownIn)),
+        glucoseThresholdIn(threshold, each.operator, shownIn),
+      ];
       expect(breaks(each, shownIn, value, threshold)).toBe(each.operator === '<' ? shown < limit : shown > limit);
     }),
     { numRuns: 5_000 },

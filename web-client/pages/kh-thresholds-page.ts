@@ -1,0 +1,358 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import type { Observation } from '#contracts/observation.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
+import type { RuleSetId } from '#contracts/rule.ts';
+import type { ThresholdKey } from '#contracts/threshold.ts';
+import { ThresholdDraft, type Period } from '../controllers/threshold-draft.ts';
+import { ThresholdTrial } from '../controllers/threshold-trial.ts';
+import { listObservations } from '../data/observations.ts';
+import { readPatient, type PatientDetail } from '../data/patients.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import '../elements/charts/kh-threshold-strip.ts';
+import { KhElement } from '../elements/kh-element.ts';
+import '../elements/kh-failure.ts';
+import '../elements/kh-skeleton.ts';
+import '../elements/kh-threshold-history.ts';
+import '../elements/kh-threshold-preview.ts';
+import '../elements/kh-threshold-save.ts';
+import '../elements/kh-threshold-scope.ts';
+import '../elements/kh-threshold-slider.ts';
+import { momentText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { cardStyles } from '../styles/card.ts';
+import { pageStyles } from '../styles/layout.ts';
+import { KIND_ICONS, kindWord, READING_KIND_ORDER } from '../words/observation.ts';
+import { ruleSetWord } from '../words/rule-set.ts';
+import { boundWord, THRESHOLDS_OF } from '../words/threshold.ts';
+
+const DAY_MS = 86_400_000;
+const DAYS = 30;
+/** A month of a reading a minute is more than one list holds. */
+const STRETCH_DAYS = 10;
+
+/** What one patient is judged by: tried on the patient's own last 30 days before it is saved. */
+export class KhThresholdsPage extends KhElement {
+  static override properties = {
+    patientId: { attribute: false },
+    detail: { state: true },
+    observations: { state: true },
+    period: { state: true },
+    failure: { state: true },
+    readingsFailure: { state: true },
+  };
+  declare patientId: string;
+  declare detail: PatientDetail | null;
+  /** Null while they are loaded. */
+  declare observations: Map<ReadingKind, Observation[]> | null;
+  declare period: Period;
+  declare failure: FailureCode | null;
+  declare readingsFailure: FailureCode | null;
+
+  readonly #trial = new ThresholdTrial(this);
+  readonly #draft = new ThresholdDraft(this, () => this.#try());
+  #to = new Date();
+  #from = new Date(this.#to.getTime() - DAYS * DAY_MS);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    cardStyles,
+    pageStyles,
+    css`
+      .back {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--kh-space-1);
+        min-block-size: var(--kh-target);
+        color: var(--kh-ink-soft);
+        text-decoration: none;
+        justify-self: start;
+        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
+      }
+      .who {
+        display: grid;
+        gap: var(--kh-space-1);
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1.7fr) minmax(0, 1fr);
+        gap: var(--kh-space-6);
+        align-items: start;
+      }
+      .aside {
+        position: sticky;
+        inset-block-start: var(--kh-space-6);
+      }
+      h2 {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+      }
+      h2 .icon {
+        color: var(--quantity);
+      }
+      .blood-pressure {
+        --quantity: var(--kh-blood-pressure);
+      }
+      .glucose {
+        --quantity: var(--kh-glucose);
+      }
+      .heart-rate {
+        --quantity: var(--kh-heart-rate);
+      }
+      .look {
+        display: flex;
+        gap: var(--kh-space-3);
+        align-items: start;
+        padding: var(--kh-space-4);
+        border-radius: var(--kh-radius-m);
+        background: var(--kh-sunken);
+      }
+      @media (max-width: 900px) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .aside {
+          position: static;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.patientId = '';
+    this.detail = null;
+    this.observations = null;
+    this.period = 'day';
+    this.failure = null;
+    this.readingsFailure = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('patientId') && this.patientId !== '') this.#load();
+    if (this.#draft.chosen.night === null) this.period = 'day';
+  }
+
+  #load(): void {
+    this.detail = null;
+    this.#to = new Date();
+    this.#from = new Date(this.#to.getTime() - DAYS * DAY_MS);
+    this.#trial.reset();
+    void this.#loadPatient();
+    void this.#loadReadings();
+    void this.#draft.load(this.patientId);
+  }
+
+  async #loadPatient(): Promise<void> {
+    const { patientId } = this;
+    try {
+      const detail = await readPatient(patientId);
+      if (patientId !== this.patientId) return;
+      this.detail = detail;
+      this.failure = null;
+      const name = detail.patient.name;
+      this.dispatchEvent(
+        new CustomEvent('kh-title', { detail: msg(str`Thresholds of ${name}`), bubbles: true, composed: true }),
+      );
+    } catch (error) {
+      if (patientId === this.patientId) this.failure = failureCode(error);
+    }
+  }
+
+  async #loadReadings(): Promise<void> {
+    const { patientId } = this;
+    this.observations = null;
+    this.readingsFailure = null;
+    try {
+      const of = await Promise.all(READING_KIND_ORDER.map((kind) => this.#listMonth(patientId, kind)));
+      if (patientId !== this.patientId) return;
+      this.observations = new Map(READING_KIND_ORDER.map((kind, index) => [kind, of[index] ?? []]));
+    } catch (error) {
+      if (patientId === this.patientId) this.readingsFailure = failureCode(error);
+    }
+  }
+
+  async #listMonth(patientId: string, kind: ReadingKind): Promise<Observation[]> {
+    const stretches: Promise<Observation[]>[] = [];
+    for (let at = this.#from.getTime(); at < this.#to.getTime(); at += STRETCH_DAYS * DAY_MS) {
+      const to = new Date(Math.min(at + STRETCH_DAYS * DAY_MS, this.#to.getTime()));
+      stretches.push(listObservations(patientId, { kind, from: new Date(at), to }));
+    }
+    return (await Promise.all(stretches)).flat();
+  }
+
+  #try(): void {
+    const { stored, chosen, isNightEmpty } = this.#draft;
+    if (stored?.mayChange === true && !isNightEmpty) this.#trial.ask(this.patientId, chosen);
+  }
+
+  override render() {
+    const failure = this.failure ?? (this.#draft.stored === null ? this.#draft.failure : null);
+    return html`<div class="page">
+      <a class="back" href="/patients/${this.patientId}">${icon('chevron-left')}${this.detail?.patient.name ?? msg('Patient')}</a>
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => this.#load()}></kh-failure>` : nothing}
+      ${
+        this.detail !== null && this.#draft.stored !== null
+          ? this.#renderPage(this.detail)
+          : failure
+            ? nothing
+            : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`
+      }
+    </div>`;
+  }
+
+  #renderPage({ patient }: PatientDetail) {
+    const draft = this.#draft;
+    const trial = this.#trial;
+    const mayChange = draft.stored?.mayChange === true;
+    return html`<header class="who">
+        <h1>${msg('Thresholds')}</h1>
+        <p class="soft">${this.#inForceText()}</p>
+      </header>
+      ${
+        mayChange
+          ? nothing
+          : html`<p class="look">
+              ${icon('eye')}<span>${msg('You may look at these thresholds, and not change them.')}</span>
+            </p>`
+      }
+      <div class="columns">
+        <div class="stack">
+          <section class="card">
+            <kh-threshold-scope
+              .ruleSet=${draft.chosen.ruleSet}
+              .night=${draft.chosen.night}
+              .period=${this.period}
+              .timeZone=${patient.timeZone}
+              .isNightEmpty=${draft.isNightEmpty}
+              ?disabled=${!mayChange}
+              @kh-rule-set=${(event: CustomEvent<RuleSetId>) => draft.setRuleSet(event.detail)}
+              @kh-night=${this.#onNight}
+              @kh-night-hours=${(event: CustomEvent<{ from?: string; to?: string }>) =>
+                draft.setNightHours(event.detail)}
+              @kh-threshold-period=${(event: CustomEvent<Period>) => {
+                this.period = event.detail;
+              }}
+            ></kh-threshold-scope>
+          </section>
+          ${
+            this.readingsFailure
+              ? html`<kh-failure
+                  .code=${this.readingsFailure}
+                  @kh-retry=${() => void this.#loadReadings()}
+                ></kh-failure>`
+              : nothing
+          }
+          ${READING_KIND_ORDER.map((kind) => this.#renderKind(kind, patient, mayChange))}
+        </div>
+        <div class="stack aside">
+          ${
+            mayChange
+              ? html`<section class="card stack">
+                    <h2>${msg('On the last 30 days')}</h2>
+                    <kh-threshold-preview
+                      .preview=${trial.preview}
+                      .isLoading=${trial.isLoading}
+                      .isChanged=${draft.isChanged}
+                      .failure=${trial.failure}
+                      @kh-retry=${() => trial.retry()}
+                    ></kh-threshold-preview>
+                  </section>
+                  <section class="card stack">
+                    <h2>${msg('Save')}</h2>
+                    <kh-threshold-save
+                      .reason=${draft.reason}
+                      .isChanged=${draft.isChanged && !draft.isNightEmpty}
+                      .isReasonMissing=${draft.isReasonMissing}
+                      .status=${draft.status}
+                      .failure=${draft.failure}
+                      .theirs=${draft.theirs}
+                      @kh-reason=${(event: CustomEvent<string>) => draft.setReason(event.detail)}
+                      @kh-save=${() => void draft.save()}
+                      @kh-discard=${() => draft.discard()}
+                      @kh-keep-mine=${() => draft.keepMine()}
+                      @kh-take-theirs=${() => draft.takeTheirs()}
+                    ></kh-threshold-save>
+                  </section>`
+              : nothing
+          }
+          <section class="card stack">
+            <h2>${msg('History')}</h2>
+            <kh-threshold-history
+              .thresholds=${draft.theirs ?? draft.stored}
+              .glucoseUnit=${patient.glucoseUnit}
+            ></kh-threshold-history>
+          </section>
+        </div>
+      </div>`;
+  }
+
+  #renderKind(kind: ReadingKind, { glucoseUnit }: PatientDetail['patient'], mayChange: boolean) {
+    const draft = this.#draft;
+    const { period } = this;
+    const overrides = draft.overridesOf(period);
+    const limits = THRESHOLDS_OF[kind].flatMap((key) => draft.limits.filter((limit) => limit.key === key));
+    const lines = limits.map((limit) => {
+      const value = overrides[limit.key] ?? draft.fallbackOf(limit, period);
+      return { value, text: boundWord(limit, value, glucoseUnit) };
+    });
+    return html`<section class="card stack ${kind}">
+      <h2>${icon(KIND_ICONS[kind])}${kindWord(kind)}</h2>
+      ${
+        this.observations
+          ? html`<kh-threshold-strip
+              .kind=${kind}
+              .observations=${this.observations.get(kind) ?? []}
+              .lines=${lines}
+              .from=${this.#from}
+              .to=${this.#to}
+              .glucoseUnit=${glucoseUnit}
+            ></kh-threshold-strip>`
+          : this.readingsFailure
+            ? nothing
+            : html`<kh-skeleton tall .lines=${1}></kh-skeleton>`
+      }
+      ${limits.map(
+        (limit) =>
+          html`<kh-threshold-slider
+            .limit=${limit}
+            .value=${overrides[limit.key] ?? null}
+            .fallback=${draft.fallbackOf(limit, period)}
+            .period=${period}
+            .glucoseUnit=${glucoseUnit}
+            ?disabled=${!mayChange}
+            @kh-threshold=${this.#onThreshold}
+          ></kh-threshold-slider>`,
+      )}
+    </section>`;
+  }
+
+  #inForceText(): string {
+    const { stored } = this.#draft;
+    if (stored === null) return '';
+    const guideline = ruleSetWord(stored.ruleSet);
+    if (stored.changedAt === null) return msg(str`In force: ${guideline}, as it is`);
+    const when = momentText(stored.changedAt, new Date());
+    return msg(str`In force: ${guideline}, version ${stored.version}, since ${when}`);
+  }
+
+  readonly #onThreshold = (event: CustomEvent<{ key: ThresholdKey; value: number | null }>): void => {
+    this.#draft.setBound(this.period, event.detail.key, event.detail.value);
+  };
+
+  readonly #onNight = (event: CustomEvent<boolean>): void => {
+    this.#draft.setNight(event.detail);
+    this.period = event.detail ? 'night' : 'day';
+  };
+}
+
+customElements.define('kh-thresholds-page', KhThresholdsPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-thresholds-page': KhThresholdsPage;
+  }
+}
