@@ -10,6 +10,9 @@ import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 import './kh-skeleton.ts';
 
+type RuleTally = { raised: number; paged: number };
+const NONE: RuleTally = { raised: 0, paged: 0 };
+
 /**
  * What the chosen thresholds would have raised over the last 30 days, beside what those in force would have.
  * @fires kh-retry - The person asks for another try.
@@ -89,6 +92,10 @@ export class KhThresholdPreview extends KhElement {
         color: var(--kh-ink-soft);
         font-size: var(--kh-text-s);
       }
+      td span {
+        display: block;
+        white-space: nowrap;
+      }
       .other {
         font-weight: var(--kh-weight-strong);
       }
@@ -148,11 +155,13 @@ export class KhThresholdPreview extends KhElement {
       </thead>
       <tbody>
         ${rules.map((id) => {
-          const [ours, theirs] = [cell(preview, id), cell(preview.inForce, id)];
+          const { [id]: ours = NONE } = preview.byRule;
+          const { [id]: theirs = NONE } = preview.inForce.byRule;
+          const isSame = ours.raised === theirs.raised && ours.paged === theirs.paged;
           return html`<tr>
             <th scope="row">${ruleTitle(id)}</th>
-            <td class=${ours === theirs ? '' : 'other'}>${ours}</td>
-            <td>${theirs}</td>
+            <td class=${isSame ? '' : 'other'}>${cell(ours)}</td>
+            <td>${cell(theirs)}</td>
           </tr>`;
         })}
       </tbody>
@@ -167,11 +176,8 @@ export class KhThresholdPreview extends KhElement {
 const counts = ({ wouldHaveRaised, wouldHavePaged }: ThresholdTally) =>
   html`<strong>${alertCount(wouldHaveRaised)}</strong><span>${pagedCount(wouldHavePaged)}</span>`;
 
-/** `3`, `3 · paged 1` */
-const cell = ({ byRule }: ThresholdTally, id: RuleId): string => {
-  const { raised, paged } = byRule[id] ?? { raised: 0, paged: 0 };
-  return paged === 0 ? raised.toString() : `${raised} · ${pagedCount(paged)}`;
-};
+const cell = ({ raised, paged }: RuleTally) =>
+  html`${raised}${paged === 0 ? nothing : html`<span class="small soft">${pagedCount(paged)}</span>`}`;
 
 const signed = (count: number): string => (count > 0 ? `+${count}` : count < 0 ? `−${-count}` : '±0');
 

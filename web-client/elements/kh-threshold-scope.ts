@@ -10,6 +10,14 @@ import { KhElement } from './kh-element.ts';
 
 const RULE_SETS = ['china', 'us', 'eu', 'pregnancy'] as const satisfies readonly RuleSetId[];
 const PERIODS = ['day', 'night'] as const;
+/** A list, since a browser's own field for a time shows a 12-hour clock to some. */
+const HALF_HOURS = Array.from(
+  { length: 48 },
+  (_, i) =>
+    `${Math.floor(i / 2)
+      .toString()
+      .padStart(2, '0')}:${i % 2 === 0 ? '00' : '30'}`,
+);
 
 /**
  * What the sliders are about: the guideline they start from, and whether it is the day or the night.
@@ -55,8 +63,7 @@ export class KhThresholdScope extends KhElement {
         min-inline-size: 0;
         font-weight: var(--kh-weight-strong);
       }
-      select,
-      input[type='time'] {
+      select {
         min-block-size: var(--kh-target);
         max-inline-size: 100%;
         padding: 0 var(--kh-space-3);
@@ -67,8 +74,7 @@ export class KhThresholdScope extends KhElement {
         font: inherit;
         font-weight: var(--kh-weight);
       }
-      select:disabled,
-      input:disabled {
+      select:disabled {
         background: var(--kh-sunken);
         opacity: 1;
       }
@@ -165,21 +171,20 @@ export class KhThresholdScope extends KhElement {
   }
 
   #renderTime(field: 'from' | 'to', label: string, value: string) {
+    const times = HALF_HOURS.includes(value) ? HALF_HOURS : [...HALF_HOURS, value].sort();
     return html`<label class="field"
       ><span>${label}</span>
-      <input
-        type="time"
+      <select
         name=${field}
-        required
         ?disabled=${this.disabled}
-        .value=${value}
         @change=${(event: Event) => {
-          const { value: chosen } = event.target as HTMLInputElement;
-          // Half a time is none yet.
-          if (chosen === '') this.requestUpdate();
-          else this.dispatchEvent(new CustomEvent('kh-night-hours', { detail: { [field]: chosen } }));
+          const detail = { [field]: (event.target as HTMLSelectElement).value };
+          this.dispatchEvent(new CustomEvent('kh-night-hours', { detail }));
         }}
-    /></label>`;
+      >
+        ${times.map((time) => html`<option value=${time} ?selected=${time === value}>${time}</option>`)}
+      </select>
+    </label>`;
   }
 
   readonly #onRuleSet = (event: Event): void => {

@@ -44,7 +44,7 @@ export class KhThresholdSlider extends KhElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
-        gap: 0 var(--kh-space-3);
+        gap: var(--kh-space-1) var(--kh-space-3);
       }
       label {
         font-weight: var(--kh-weight-strong);
@@ -82,11 +82,46 @@ export class KhThresholdSlider extends KhElement {
         inline-size: 100%;
         block-size: var(--kh-target);
         margin: 0;
-        accent-color: var(--quantity, var(--kh-brand));
+        appearance: none;
+        background: none;
         cursor: pointer;
       }
       input[type='range']:disabled {
         cursor: default;
+      }
+      input[type='range']::-webkit-slider-runnable-track {
+        block-size: 8px;
+        border-radius: var(--kh-radius-pill);
+        background: var(--kh-line);
+      }
+      input[type='range']::-moz-range-track {
+        block-size: 8px;
+        border-radius: var(--kh-radius-pill);
+        background: var(--kh-line);
+      }
+      input[type='range']::-webkit-slider-thumb {
+        appearance: none;
+        inline-size: 28px;
+        block-size: 28px;
+        margin-block-start: -10px;
+        border: 3px solid var(--kh-surface);
+        border-radius: 50%;
+        background: var(--quantity, var(--kh-brand));
+        box-shadow: 0 0 0 1px var(--kh-line-strong);
+      }
+      input[type='range']::-moz-range-thumb {
+        inline-size: 22px;
+        block-size: 22px;
+        border: 3px solid var(--kh-surface);
+        border-radius: 50%;
+        background: var(--quantity, var(--kh-brand));
+        box-shadow: 0 0 0 1px var(--kh-line-strong);
+      }
+      input[type='range']:disabled::-webkit-slider-thumb {
+        background: var(--kh-line-strong);
+      }
+      input[type='range']:disabled::-moz-range-thumb {
+        background: var(--kh-line-strong);
       }
       .foot {
         grid-column: 1 / -1;
@@ -104,6 +139,15 @@ export class KhThresholdSlider extends KhElement {
       .problem {
         grid-column: 1 / -1;
         font-weight: var(--kh-weight-strong);
+      }
+      @media (max-width: 600px) {
+        .slider > label {
+          grid-column: 1 / -1;
+        }
+        .number {
+          grid-column: 1 / -1;
+          justify-self: start;
+        }
       }
     `,
   ];

@@ -26,7 +26,7 @@ import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { KIND_ICONS, kindWord, READING_KIND_ORDER } from '../words/observation.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
-import { boundWord, THRESHOLDS_OF } from '../words/threshold.ts';
+import { alertCount, boundWord, pagedCount, THRESHOLDS_OF } from '../words/threshold.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
@@ -111,7 +111,21 @@ export class KhThresholdsPage extends KhElement {
         border-radius: var(--kh-radius-m);
         background: var(--kh-sunken);
       }
+      .live {
+        display: none;
+      }
       @media (max-width: 900px) {
+        .live {
+          display: block;
+          position: sticky;
+          inset-block-end: var(--kh-space-3);
+          z-index: 1;
+          padding: var(--kh-space-3) var(--kh-space-4);
+          border-radius: var(--kh-radius-m);
+          background: var(--kh-ink);
+          color: var(--kh-canvas);
+          box-shadow: var(--kh-shadow-m);
+        }
         .columns {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -248,6 +262,7 @@ export class KhThresholdsPage extends KhElement {
               : nothing
           }
           ${READING_KIND_ORDER.map((kind) => this.#renderKind(kind, patient, mayChange))}
+          ${this.#renderLive()}
         </div>
         <div class="stack aside">
           ${
@@ -281,7 +296,7 @@ export class KhThresholdsPage extends KhElement {
               : nothing
           }
           <section class="card stack">
-            <h2>${msg('History')}</h2>
+            <h2>${msg('History of changes')}</h2>
             <kh-threshold-history
               .thresholds=${draft.theirs ?? draft.stored}
               .glucoseUnit=${patient.glucoseUnit}
@@ -329,6 +344,18 @@ export class KhThresholdsPage extends KhElement {
           ></kh-threshold-slider>`,
       )}
     </section>`;
+  }
+
+  /** Where the answer stands below the sliders it goes along with them; whoever listens hears the answer itself. */
+  #renderLive() {
+    const { preview, isLoading } = this.#trial;
+    if (preview === null || preview.daysWithReadings === 0) return nothing;
+    const { wouldHaveRaised, wouldHavePaged, inForce } = preview;
+    const now = `${alertCount(inForce.wouldHaveRaised)} · ${pagedCount(inForce.wouldHavePaged)}`;
+    return html`<p class="live" aria-hidden="true">
+      <strong>${isLoading ? msg('Trying…') : `${alertCount(wouldHaveRaised)} · ${pagedCount(wouldHavePaged)}`}</strong>
+      <span class="small">(${msg(str`in force: ${now}`)})</span>
+    </p>`;
   }
 
   #inForceText(): string {

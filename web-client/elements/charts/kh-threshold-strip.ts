@@ -16,7 +16,7 @@ export type StripLine = { value: number; text: string };
 
 /** Lower and upper end of each axis, in canonical units: wide enough for every threshold that can be set. */
 const SCALES = {
-  'blood-pressure': { min: 50, max: 200 },
+  'blood-pressure': { min: 42, max: 200 },
   glucose: { min: 36, max: 324 },
   'heart-rate': { min: 30, max: 150 },
 } as const satisfies Record<ReadingKind, { min: number; max: number }>;
