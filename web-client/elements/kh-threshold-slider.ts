@@ -89,6 +89,17 @@ export class KhThresholdSlider extends KhElement {
       input[type='range']:disabled {
         cursor: default;
       }
+      input[type='range']:focus-visible {
+        outline: none;
+      }
+      input[type='range']:focus-visible::-webkit-slider-thumb {
+        outline: 3px solid var(--kh-focus);
+        outline-offset: 2px;
+      }
+      input[type='range']:focus-visible::-moz-range-thumb {
+        outline: 3px solid var(--kh-focus);
+        outline-offset: 2px;
+      }
       input[type='range']::-webkit-slider-runnable-track {
         block-size: 8px;
         border-radius: var(--kh-radius-pill);
