@@ -1,12 +1,11 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
-import type { Observation } from '#contracts/observation.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { ThresholdKey } from '#contracts/threshold.ts';
+import { MonthOfReadings } from '../controllers/month-of-readings.ts';
 import { ThresholdDraft, type Period } from '../controllers/threshold-draft.ts';
 import { ThresholdTrial } from '../controllers/threshold-trial.ts';
-import { listObservations } from '../data/observations.ts';
 import { readPatient, type PatientDetail } from '../data/patients.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import '../elements/charts/kh-threshold-strip.ts';
@@ -28,33 +27,22 @@ import { KIND_ICONS, kindWord, READING_KIND_ORDER } from '../words/observation.t
 import { ruleSetWord } from '../words/rule-set.ts';
 import { alertCount, boundWord, pagedCount, THRESHOLDS_OF } from '../words/threshold.ts';
 
-const DAY_MS = 86_400_000;
-const DAYS = 30;
-/** A month of a reading a minute is more than one list holds. */
-const STRETCH_DAYS = 10;
-
 /** What one patient is judged by: tried on the patient's own last 30 days before it is saved. */
 export class KhThresholdsPage extends KhElement {
   static override properties = {
     patientId: { attribute: false },
     detail: { state: true },
-    observations: { state: true },
     period: { state: true },
     failure: { state: true },
-    readingsFailure: { state: true },
   };
   declare patientId: string;
   declare detail: PatientDetail | null;
-  /** Null while they are loaded. */
-  declare observations: Map<ReadingKind, Observation[]> | null;
   declare period: Period;
   declare failure: FailureCode | null;
-  declare readingsFailure: FailureCode | null;
 
+  readonly #month = new MonthOfReadings(this);
   readonly #trial = new ThresholdTrial(this);
   readonly #draft = new ThresholdDraft(this, () => this.#try());
-  #to = new Date();
-  #from = new Date(this.#to.getTime() - DAYS * DAY_MS);
 
   static override styles = [
     baseStyles,
@@ -140,10 +128,8 @@ export class KhThresholdsPage extends KhElement {
     super();
     this.patientId = '';
     this.detail = null;
-    this.observations = null;
     this.period = 'day';
     this.failure = null;
-    this.readingsFailure = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -153,11 +139,9 @@ export class KhThresholdsPage extends KhElement {
 
   #load(): void {
     this.detail = null;
-    this.#to = new Date();
-    this.#from = new Date(this.#to.getTime() - DAYS * DAY_MS);
     this.#trial.reset();
     void this.#loadPatient();
-    void this.#loadReadings();
+    void this.#month.load(this.patientId);
     void this.#draft.load(this.patientId);
   }
 
@@ -175,28 +159,6 @@ export class KhThresholdsPage extends KhElement {
     } catch (error) {
       if (patientId === this.patientId) this.failure = failureCode(error);
     }
-  }
-
-  async #loadReadings(): Promise<void> {
-    const { patientId } = this;
-    this.observations = null;
-    this.readingsFailure = null;
-    try {
-      const of = await Promise.all(READING_KIND_ORDER.map((kind) => this.#listMonth(patientId, kind)));
-      if (patientId !== this.patientId) return;
-      this.observations = new Map(READING_KIND_ORDER.map((kind, index) => [kind, of[index] ?? []]));
-    } catch (error) {
-      if (patientId === this.patientId) this.readingsFailure = failureCode(error);
-    }
-  }
-
-  async #listMonth(patientId: string, kind: ReadingKind): Promise<Observation[]> {
-    const stretches: Promise<Observation[]>[] = [];
-    for (let at = this.#from.getTime(); at < this.#to.getTime(); at += STRETCH_DAYS * DAY_MS) {
-      const to = new Date(Math.min(at + STRETCH_DAYS * DAY_MS, this.#to.getTime()));
-      stretches.push(listObservations(patientId, { kind, from: new Date(at), to }));
-    }
-    return (await Promise.all(stretches)).flat();
   }
 
   #try(): void {
@@ -254,10 +216,10 @@ export class KhThresholdsPage extends KhElement {
             ></kh-threshold-scope>
           </section>
           ${
-            this.readingsFailure
+            this.#month.failure
               ? html`<kh-failure
-                  .code=${this.readingsFailure}
-                  @kh-retry=${() => void this.#loadReadings()}
+                  .code=${this.#month.failure}
+                  @kh-retry=${() => void this.#month.load(this.patientId)}
                 ></kh-failure>`
               : nothing
           }
@@ -318,16 +280,16 @@ export class KhThresholdsPage extends KhElement {
     return html`<section class="card stack ${kind}">
       <h2>${icon(KIND_ICONS[kind])}${kindWord(kind)}</h2>
       ${
-        this.observations
+        this.#month.byKind
           ? html`<kh-threshold-strip
               .kind=${kind}
-              .observations=${this.observations.get(kind) ?? []}
+              .observations=${this.#month.byKind.get(kind) ?? []}
               .lines=${lines}
-              .from=${this.#from}
-              .to=${this.#to}
+              .from=${this.#month.from}
+              .to=${this.#month.to}
               .glucoseUnit=${glucoseUnit}
             ></kh-threshold-strip>`
-          : this.readingsFailure
+          : this.#month.failure
             ? nothing
             : html`<kh-skeleton tall .lines=${1}></kh-skeleton>`
       }
