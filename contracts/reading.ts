@@ -6,6 +6,7 @@ export type ReadingKind = (typeof READING_KINDS)[number];
 
 export const PRESSURE_UNITS = ['mmHg', 'kPa'] as const;
 export const GLUCOSE_UNITS = ['mg/dL', 'mmol/L'] as const;
+export type GlucoseUnit = (typeof GLUCOSE_UNITS)[number];
 export const COMPARATORS = ['<', '>'] as const;
 export const BP_METHODS = ['cuff', 'cuffless'] as const;
 export const SPECIMENS = ['interstitial', 'capillary'] as const;

@@ -1,6 +1,6 @@
 import { GLUCOSE_UNITS, PRESSURE_UNITS, type QuarantineReason } from '#contracts/reading.ts';
 import type { ActiveRules } from '#models/rules/active-rules.ts';
-import { judge, JUDGEMENTS } from '#models/rules/judge.ts';
+import { FACTS, judge, JUDGEMENTS } from '#models/rules/judge.ts';
 import type { Stream } from '#models/rules/rule.ts';
 import type { Item } from './item.ts';
 import { inOtherUnit, toMgPerDl, toMmHg } from './plausible.ts';
@@ -33,8 +33,11 @@ const isLimitAsText = (value: unknown): boolean => typeof value === 'string' && 
 
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
 
+/** By day or by night: when it was measured is often what is not believed. */
 const breaksAny = (rules: ActiveRules, stream: Stream, first: number, second: number): boolean =>
-  rules[stream].some((rule) => judge(rule, first, second, 0) >= JUDGEMENTS.breach);
+  rules[stream].some((rule) =>
+    [0, FACTS.night].some((facts) => judge(rule, first, second, facts) >= JUDGEMENTS.breach),
+  );
 
 const isDangerousPressure = (fields: Record<string, unknown>, rules: ActiveRules): boolean => {
   const [systolic, diastolic] = [numberIn(fields['systolic']), numberIn(fields['diastolic'])];

@@ -3,13 +3,13 @@ import type { LowForecast } from '#models/detection/predicted-low-watch.ts';
 import { FEATURE_COUNT } from '#models/forecaster/features.ts';
 import type { ForecastBatch } from '#models/forecaster/forecast.ts';
 import type { Forecaster } from '#models/forecaster/forecaster.ts';
+import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
 import type { DetectionInput } from './detection.ts';
 import type { NewObservation } from './insert-observations.ts';
 import { actorOf } from './item.ts';
 import type { PatientEntry } from './patient-memory.ts';
 import type { Step } from './policy/step.ts';
 import { detectorFailed } from './technical-findings.ts';
-import { utcOffsetMinutes } from './utc-offset.ts';
 
 export type Forecasting = {
   steps: Step[];

@@ -1,19 +1,17 @@
 import type { TransactionSql } from 'postgres';
-import type { RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
 import type { Finding } from '#models/detection/finding.ts';
-import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+import { PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
 import { MAX_READINGS, RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
 import { plainColumn } from './array-literal.ts';
 import type { PatientEntry } from './patient-memory.ts';
 import { Sequences } from './sequence.ts';
-import { utcOffsetMinutes } from './utc-offset.ts';
 
 /** A sensor reading a minute for three days, which is what the forecaster looks back on, and some finger-sticks. */
 const MAX_GLUCOSE = 4_608;
 
-type Profile = { patientId: string; ruleSet: RuleSetId; overrides: ThresholdOverrides; timeZone: string };
+type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string };
 type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
@@ -47,12 +45,13 @@ export const reloadPatients = async (
 };
 
 const build = (
-  { ruleSet, overrides, timeZone }: Profile,
+  profile: Profile,
   rows: readonly WindowRow[],
   findings: readonly FindingRow[],
 ): Omit<PatientEntry, 'version'> => {
   const newestMs = rows.at(-1)?.effectiveAtMs ?? Date.now();
-  const watch = new PatientWatch({ ruleSet, overrides, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
+  const { timeZone } = profile;
+  const watch = new PatientWatch({ ...profile, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
   const from = {
     'blood-pressure': beginning(rows, 'blood-pressure', RETENTION_MS, MAX_READINGS),
     glucose: beginning(rows, 'glucose', GLUCOSE_RETENTION_MS, MAX_GLUCOSE),
@@ -87,10 +86,10 @@ const beginning = (
 
 const loadProfiles = (tx: TransactionSql, ids: string): Promise<Profile[]> => tx<Profile[]>`
   select p.id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", coalesce(t.overrides, '{}') as overrides,
-    p.time_zone as "timeZone"
+    t.night, p.time_zone as "timeZone", p.glucose_unit as "glucoseUnit"
   from patients p
   left join lateral (
-    select rule_set, overrides from thresholds where patient_id = p.id order by version desc limit 1
+    select rule_set, overrides, night from thresholds where patient_id = p.id order by version desc limit 1
   ) t on true
   where p.id = any (${ids}::uuid[])`;
 

@@ -3,7 +3,9 @@ import type { FindingChange } from '#models/detection/finding.ts';
 import { contribution, ruleExplanation } from '#models/detection/explain.ts';
 import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
 import { judgeAlone } from '#models/detection/rule-watch.ts';
+import type { IsNight } from '#models/local-time/night.ts';
 import type { ActiveRules } from '#models/rules/active-rules.ts';
+import { FACTS } from '#models/rules/judge.ts';
 import type { Item } from './item.ts';
 import { toObservationRow } from './observation-row.ts';
 import { findImpossible } from './plausible.ts';
@@ -17,6 +19,9 @@ export const detectorFailed = (ruleSet: RuleSetId, onsetAt: number): FindingChan
     reason: 'detector-failed',
   });
 
+/** What the patient is judged by, and when it is their night. */
+type JudgedBy = { ruleSet: RuleSetId; rules: ActiveRules; isNight: IsNight };
+
 /** Reasons that leave the value itself beyond doubt. */
 const ONLY_TIME_IN_DOUBT = new Set(['future-clock', 'reset-clock', 'impossible-date', 'sequence-against-time']);
 
@@ -29,12 +34,12 @@ export const dangerousInQuarantine = (
   reason: string,
   quarantinedId: string,
   onsetAt: number,
-  { ruleSet, rules }: { ruleSet: RuleSetId; rules: ActiveRules },
+  judgedBy: JudgedBy,
 ): FindingChange[] => {
-  const broken = ONLY_TIME_IN_DOUBT.has(reason) ? brokenRules(item, quarantinedId, onsetAt, rules) : [];
+  const broken = ONLY_TIME_IN_DOUBT.has(reason) ? brokenRules(item, quarantinedId, onsetAt, judgedBy) : [];
   if (broken.length > 0) return broken.map((change) => withReason(change, reason));
   return [
-    technicalChange(ruleSet, onsetAt, {
+    technicalChange(judgedBy.ruleSet, onsetAt, {
       ruleId: 'reading.quarantined',
       severity: 'high',
       source: 'A reading that was not believed points to danger',
@@ -48,12 +53,18 @@ const withReason = (change: FindingChange, reason: string): FindingChange => ({
   explanation: change.explanation === null ? null : { ...change.explanation, reason },
 });
 
-const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, rules: ActiveRules): FindingChange[] => {
+const brokenRules = (
+  { reading, source }: Item,
+  id: string,
+  onsetAt: number,
+  { rules, isNight }: JudgedBy,
+): FindingChange[] => {
   if (reading === null || findImpossible(reading) !== null) return [];
   const row = toObservationRow(source, reading, onsetAt);
   const stream = streamOf(row);
   const first = row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN;
-  const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts: factsOf(row) };
+  const facts = factsOf(row) | (isNight(onsetAt) ? FACTS.night : 0);
+  const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts };
   return rules[stream].flatMap((rule) => {
     const episode = judgeAlone(rule, alone);
     if (episode === null) return [];
@@ -78,7 +89,7 @@ const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, rul
         repeatWithinMs: isAwaiting ? paging.withinMs : null,
       },
       supersedes: [],
-      explanation: { ...ruleExplanation(rule), contributions: [contribution(stream, alone)] },
+      explanation: { ...ruleExplanation(rule, facts), contributions: [contribution(stream, alone)] },
     } satisfies FindingChange;
   });
 };

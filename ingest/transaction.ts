@@ -46,7 +46,7 @@ export const runTransaction = async (deps: TransactionDeps, items: readonly Item
 };
 
 /** Nothing of a patient that no transaction has locked is believed. */
-const DEFAULT_RULES = { ruleSet: 'china', rules: activeRules('china') } as const;
+const DEFAULT_RULES = { ruleSet: 'china', rules: activeRules('china'), isNight: () => false } as const;
 
 class Attempt {
   readonly #deps: TransactionDeps;
@@ -226,7 +226,7 @@ class Attempt {
     this.#deps.log.error({ err: error }, 'a detector failed: the readings are stored, marked, and not judged');
   };
 
-  #rulesOf({ patientId }: Item): Pick<PatientEntry['watch'], 'ruleSet' | 'rules'> {
+  #rulesOf({ patientId }: Item): Pick<PatientEntry['watch'], 'ruleSet' | 'rules' | 'isNight'> {
     return (patientId === null ? undefined : this.#entries.get(patientId)?.watch) ?? DEFAULT_RULES;
   }
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { GLUCOSE_UNITS } from '#contracts/reading.ts';
 import { RULE_SETS, RuleSetId } from '#contracts/rule.ts';
 import { connect } from '#database/client.ts';
 import { flushTimers } from '#ingest/policy/flush-timers.ts';
@@ -28,8 +29,15 @@ const byTime = (a: ReplayRow, b: ReplayRow): number =>
 
 const rows = (await Promise.all(files.map(readReplayCsv))).flat().sort(byTime);
 const rowsOf = Map.groupBy(rows, ({ patient }) => patient);
-const offsets = new Map(
-  [...rowsOf].map(([patient, [first]]) => [patient, /[+-]\d\d:\d\d$/.exec(first?.measured_at ?? '')?.[0] ?? '+00:00']),
+const profiles = new Map(
+  [...rowsOf].map(([patient, ofPatient]) => [
+    patient,
+    {
+      offset: /[+-]\d\d:\d\d$/.exec(ofPatient[0]?.measured_at ?? '')?.[0] ?? '+00:00',
+      // Judged as displayed: in the unit the person's own meter or sensor shows.
+      glucoseUnit: GLUCOSE_UNITS.find((unit) => ofPatient.some((row) => row.unit === unit)) ?? 'mmol/L',
+    },
+  ]),
 );
 /** Days with at least one reading, by the calendar of the patient's own offset. */
 const patientDays = new Set(rows.map(({ patient, measured_at }) => `${patient} ${measured_at.slice(0, 10)}`)).size;
@@ -39,7 +47,7 @@ const pipeline = await startPipeline();
 try {
   const connections = connect(pipeline.databaseUrl, { applicationName: 'kanhu-replay' });
   const { db, sql } = connections;
-  const people = await createThrowAwayClinic(db, offsets, ruleSet.data);
+  const people = await createThrowAwayClinic(db, profiles, ruleSet.data);
   const gateway = await pipeline.startGateway();
   let published = 0;
   await publishReplay(

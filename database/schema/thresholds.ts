@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { RULE_SETS } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
 import { patients } from './patients.ts';
 import { users } from './users.ts';
 
@@ -14,6 +14,8 @@ export const thresholds = pgTable(
     version: integer('version').notNull(),
     ruleSet: text('rule_set', { enum: RULE_SETS }).notNull(),
     overrides: jsonb('overrides').$type<ThresholdOverrides>().notNull(),
+    /** Null: the same by day and by night. */
+    night: jsonb('night').$type<NightThresholds>(),
     changedBy: uuid('changed_by')
       .notNull()
       .references(() => users.id),

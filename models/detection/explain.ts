@@ -1,6 +1,6 @@
 import type { Explanation } from '#contracts/alert.ts';
 import type { ActiveRule } from '../rules/active-rules.ts';
-import { FACTS, judge, JUDGEMENTS } from '../rules/judge.ts';
+import { FACTS, judge, JUDGEMENTS, thresholdAt } from '../rules/judge.ts';
 import type { Stream } from '../rules/rule.ts';
 import type { Episode } from './episode.ts';
 import type { ReadingWindow } from './reading-window.ts';
@@ -47,14 +47,17 @@ export const contribution = (
   };
 };
 
-/** The rule as it was applied, without the readings. */
-export const ruleExplanation = (rule: ActiveRule): Explanation => ({
+/** The rule as it was applied to a reading with these facts, without the readings. */
+export const ruleExplanation = (rule: ActiveRule, facts: number): Explanation => ({
   ruleId: rule.id,
   ruleSet: rule.ruleSet,
   ruleVersion: rule.ruleVersion,
   source: rule.source,
   contributions: [],
-  comparisons: rule.comparisons.map(({ quantity, operator, threshold }) => ({ quantity, operator, threshold })),
+  comparisons: rule.comparisons.map((comparison) => {
+    const { quantity, operator } = comparison;
+    return { quantity, operator, threshold: thresholdAt(comparison, facts) };
+  }),
 });
 
 /** Which readings broke which rule, for people to read. */
@@ -70,7 +73,8 @@ export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindo
       ? breaches
       : [...breaches.slice(0, FIRST_SHOWN), ...breaches.slice(-LAST_SHOWN)];
   return {
-    ...ruleExplanation(rule),
+    // An episode that goes on into the night shows what it began under.
+    ...ruleExplanation(rule, window.factsAt(breaches[0] ?? 0)),
     contributions: shown.map((index) =>
       contribution(rule.stream, {
         id: window.idAt(index),

@@ -1,5 +1,7 @@
+import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
+import { nightClock, type IsNight } from '../local-time/night.ts';
 import { GlucoseWindow } from '../forecaster/glucose-window.ts';
 import { activeRules, type ActiveRules } from '../rules/active-rules.ts';
 import { FACTS } from '../rules/judge.ts';
@@ -44,6 +46,11 @@ export const factsOf = (row: Pick<DetectionRow, 'comparator' | 'context' | 'step
 export type PatientProfile = {
   ruleSet: RuleSetId;
   overrides: ThresholdOverrides;
+  /** Judged by night instead, by the clock of `timeZone`; null: the same all day. */
+  night: NightThresholds | null;
+  timeZone: string;
+  /** The unit in which the patient's glucose is displayed. */
+  glucoseUnit: GlucoseUnit;
   /** The patient's clock against UTC, for the forecaster. */
   utcOffsetMinutes: number;
 };
@@ -52,14 +59,16 @@ export type PatientProfile = {
 export class PatientWatch {
   readonly ruleSet: RuleSetId;
   readonly rules: ActiveRules;
+  readonly isNight: IsNight;
   readonly glucose: GlucoseWindow;
   readonly predictedLow: PredictedLowWatch;
   readonly #streams = new Map<Stream, StreamWatch>();
   readonly #touched = new Set<StreamWatch>();
 
-  constructor({ ruleSet, overrides, utcOffsetMinutes }: PatientProfile) {
+  constructor({ ruleSet, overrides, night, timeZone, glucoseUnit, utcOffsetMinutes }: PatientProfile) {
     this.ruleSet = ruleSet;
-    this.rules = activeRules(ruleSet, overrides);
+    this.rules = activeRules(ruleSet, overrides, { nightOverrides: night?.overrides ?? {}, glucoseUnit });
+    this.isNight = nightClock(night, timeZone);
     this.glucose = new GlucoseWindow(utcOffsetMinutes);
     this.predictedLow = new PredictedLowWatch(ruleSet);
   }
@@ -79,7 +88,7 @@ export class PatientWatch {
   ): void {
     for (const stream of STREAMS) {
       const kind = stream === 'heart-rate' ? stream : stream.startsWith('cuff') ? 'blood-pressure' : 'glucose';
-      const readings = rows.filter((row) => streamOf(row) === stream).map(toReading);
+      const readings = rows.filter((row) => streamOf(row) === stream).map((row) => toReading(row, this.isNight));
       const told = findings.filter(
         (finding) => finding.stream === stream && finding.ruleId !== 'glucose.predicted-low',
       );
@@ -95,7 +104,7 @@ export class PatientWatch {
 
   add(row: DetectionRow): void {
     const stream = this.#stream(streamOf(row));
-    stream.add(toReading(row));
+    stream.add(toReading(row, this.isNight));
     this.#touched.add(stream);
   }
 
@@ -115,10 +124,10 @@ export class PatientWatch {
   }
 }
 
-const toReading = (row: DetectionRow) => ({
+const toReading = (row: DetectionRow, isNight: IsNight) => ({
   id: row.id,
   at: row.effectiveAtMs,
   first: row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN,
   second: row.diastolic ?? 0,
-  facts: factsOf(row),
+  facts: factsOf(row) | (isNight(row.effectiveAtMs) ? FACTS.night : 0),
 });

@@ -104,7 +104,7 @@ export class StreamWatch {
           repeatWithinMs: null,
         },
         supersedes: [],
-        explanation: { ...ruleExplanation(rule), contributions: [contribution(rule.stream, reading)] },
+        explanation: { ...ruleExplanation(rule, reading.facts), contributions: [contribution(rule.stream, reading)] },
       });
     }
   }

@@ -1,28 +1,57 @@
+import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import { GLUCOSE_STEP } from '#contracts/units.ts';
 import { ruleSets } from './rule-sets.ts';
 import type { Comparison, Rule, Stream } from './rule.ts';
 
+/** A comparison as it applies to one patient: by day `threshold` holds, by night `atNight`. */
+export type ActiveComparison = Comparison & {
+  atNight: number;
+  /** A reading is rounded to whole steps before it is compared, in canonical units. */
+  step: number;
+};
+
 /** A rule as it applies to one patient. */
-export type ActiveRule = Rule & { ruleSet: RuleSetId; ruleVersion: string };
+export type ActiveRule = Omit<Rule, 'comparisons'> & {
+  comparisons: readonly ActiveComparison[];
+  ruleSet: RuleSetId;
+  ruleVersion: string;
+};
 
 /** Worked example: a crisis at >= 180 set to 170 is >= 170; set to 190 it stays at 180, since the floor only tightens. */
-const overridden = (comparison: Comparison, overrides: ThresholdOverrides): Comparison => {
-  const { override, operator, threshold } = comparison;
+const overridden = ({ operator, threshold, override }: Comparison, overrides: ThresholdOverrides): number => {
   const chosen = override && overrides[override.key];
-  if (override === undefined || chosen === undefined) return comparison;
-  if (override.mayRelax) return { ...comparison, threshold: chosen };
+  if (override === undefined || chosen === undefined) return threshold;
+  if (override.mayRelax) return chosen;
   const tighten = operator.startsWith('<') ? Math.max : Math.min;
-  return { ...comparison, threshold: tighten(threshold, chosen) };
+  return tighten(threshold, chosen);
 };
 
 export type ActiveRules = Record<Stream, readonly ActiveRule[]>;
 
-const build = (id: RuleSetId, overrides: ThresholdOverrides): ActiveRules => {
+export type RuleChoices = {
+  /** What is different by night; a bound that is left out is the day's. */
+  nightOverrides?: ThresholdOverrides;
+  /** The unit in which the patient's glucose is displayed. */
+  glucoseUnit?: GlucoseUnit;
+};
+
+const build = (
+  id: RuleSetId,
+  overrides: ThresholdOverrides,
+  { nightOverrides, glucoseUnit }: Required<RuleChoices>,
+): ActiveRules => {
   const { version, rules } = ruleSets[id];
+  const byNight = { ...overrides, ...nightOverrides };
   const active = rules.map((rule: Rule) => ({
     ...rule,
-    comparisons: rule.comparisons.map((comparison) => overridden(comparison, overrides)),
+    comparisons: rule.comparisons.map((comparison) => ({
+      ...comparison,
+      threshold: overridden(comparison, overrides),
+      atNight: overridden(comparison, byNight),
+      step: comparison.quantity === 'glucose' ? GLUCOSE_STEP[glucoseUnit] : 1,
+    })),
     ruleSet: id,
     ruleVersion: version,
   }));
@@ -36,16 +65,23 @@ const build = (id: RuleSetId, overrides: ThresholdOverrides): ActiveRules => {
   };
 };
 
-const withoutOverrides = new Map<RuleSetId, ActiveRules>();
+const withoutOverrides = new Map<string, ActiveRules>();
 
 /** The rules for one patient: those of the rule set, with what a clinician has set for this patient. */
-export const activeRules = (id: RuleSetId, overrides: ThresholdOverrides = {}): ActiveRules => {
-  if (Object.keys(overrides).length > 0) return build(id, overrides);
+export const activeRules = (
+  id: RuleSetId,
+  overrides: ThresholdOverrides = {},
+  { nightOverrides = {}, glucoseUnit = 'mg/dL' }: RuleChoices = {},
+): ActiveRules => {
+  if (Object.keys({ ...overrides, ...nightOverrides }).length > 0) {
+    return build(id, overrides, { nightOverrides, glucoseUnit });
+  }
   // Most patients have none, and share one copy.
-  let shared = withoutOverrides.get(id);
+  const name = `${id} ${glucoseUnit}`;
+  let shared = withoutOverrides.get(name);
   if (shared === undefined) {
-    shared = build(id, {});
-    withoutOverrides.set(id, shared);
+    shared = build(id, {}, { nightOverrides: {}, glucoseUnit });
+    withoutOverrides.set(name, shared);
   }
   return shared;
 };

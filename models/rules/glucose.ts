@@ -11,7 +11,7 @@ const LEVEL_2 = {
   override: { key: 'glucoseLow2', mayRelax: false },
 } as const satisfies Partial<Comparison>;
 
-/** Worked example: 301 mg/dL (16.7 mmol/L) breaks it, 300 does not. */
+/** Worked example: 301 mg/dL breaks it, 300 does not; displayed in mmol/L, 16.7 breaks it and 16.6 does not. */
 const ABOVE_300 = {
   quantity: 'glucose',
   operator: '>',

@@ -1,8 +1,8 @@
-import type { ActiveRule } from './active-rules.ts';
-import type { Comparison, Operator } from './rule.ts';
+import type { ActiveComparison, ActiveRule } from './active-rules.ts';
+import type { Operator } from './rule.ts';
 
 /** What else is known about a reading, one bit each. */
-export const FACTS = { belowLimit: 1, aboveLimit: 2, symptoms: 4, active: 8 } as const;
+export const FACTS = { belowLimit: 1, aboveLimit: 2, symptoms: 4, active: 8, night: 16 } as const;
 
 /**
  * What one reading says about one rule.
@@ -28,12 +28,17 @@ const isBroken = (operator: Operator, value: number, threshold: number): boolean
 };
 
 /** Worked example: `>= 180` with a band of 10 is recovered where `>= 170` does not hold: at 169. */
-const isRecovered = ({ operator, threshold, clearBand }: Comparison, value: number): boolean =>
+const isRecovered = ({ operator, clearBand }: ActiveComparison, value: number, threshold: number): boolean =>
   !isBroken(operator, value, operator.startsWith('<') ? threshold + clearBand : threshold - clearBand);
 
+/** What holds at the time of the reading. */
+export const thresholdAt = ({ threshold, atNight }: ActiveComparison, facts: number): number =>
+  (facts & FACTS.night) === 0 ? threshold : atNight;
+
 /**
- * Judges a reading as it is displayed, in whole units: 53.5 mg/dL stands on the page as 54 and is not below 54.
- * `first` is systolic pressure, glucose or heart rate; `second` is diastolic pressure.
+ * Judges a reading as it is displayed in the patient's unit, so that one number on the page never both raises an alert
+ * and does not: 53.5 mg/dL stands there as 54 and is not below 54; in mmol/L both 300 and 301 mg/dL stand there as 16.7
+ * and both are above 300, since 16.7 is. `first` is systolic pressure, glucose or heart rate; `second` is diastolic.
  */
 export const judge = (rule: ActiveRule, first: number, second: number, facts: number): Judgement => {
   if (rule.beyondLimit !== undefined && (facts & (FACTS.belowLimit | FACTS.aboveLimit)) !== 0) {
@@ -42,12 +47,14 @@ export const judge = (rule: ActiveRule, first: number, second: number, facts: nu
   }
   let recovered = true;
   for (const comparison of rule.comparisons) {
-    const value = Math.round(comparison.quantity === 'diastolic' ? second : first);
-    if (isBroken(comparison.operator, value, comparison.threshold)) {
+    const { step } = comparison;
+    const value = Math.round((comparison.quantity === 'diastolic' ? second : first) / step) * step;
+    const threshold = thresholdAt(comparison, facts);
+    if (isBroken(comparison.operator, value, threshold)) {
       if (rule.atRest === true && (facts & FACTS.active) !== 0) return JUDGEMENTS.between;
       return (facts & FACTS.symptoms) === 0 ? JUDGEMENTS.breach : JUDGEMENTS.emergency;
     }
-    recovered &&= isRecovered(comparison, value);
+    recovered &&= isRecovered(comparison, value, threshold);
   }
   if (!recovered) return JUDGEMENTS.between;
   // Activity raises a pulse: it proves that a high one is over, but not that a low one is.

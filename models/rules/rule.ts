@@ -16,7 +16,7 @@ export type Operator = '<' | '<=' | '>' | '>=';
 export type Comparison = {
   quantity: Quantity;
   operator: Operator;
-  /** In canonical units. Compared with the reading as it is displayed: whole mmHg, mg/dL or beats a minute. */
+  /** In canonical units. Compared with the reading as it is displayed: whole mmHg or beats, glucose in its unit. */
   threshold: number;
   /** How far back across the threshold a reading must be to count as recovered. */
   clearBand: number;

@@ -1,8 +1,16 @@
 import { createRoute } from '@hono/zod-openapi';
 import { IdParam } from '#contracts/ids.ts';
-import { PreviewThresholds, PutThresholds, ThresholdPreview, Thresholds } from '#contracts/threshold.ts';
+import {
+  PreviewThresholds,
+  PutThresholds,
+  ThresholdHistory,
+  ThresholdHistoryQuery,
+  ThresholdPreview,
+  Thresholds,
+} from '#contracts/threshold.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
+import { listThresholdVersions } from '../services/thresholds/history.ts';
 import { previewThresholds } from '../services/thresholds/preview.ts';
 import { putThresholds } from '../services/thresholds/put.ts';
 import { readThresholds } from '../services/thresholds/read.ts';
@@ -46,6 +54,18 @@ const previewRoute = createRoute({
   },
 });
 
+const historyRoute = createRoute({
+  method: 'get',
+  path: '/patients/{id}/thresholds/history',
+  request: { params: IdParam, query: ThresholdHistoryQuery },
+  responses: {
+    200: answers('Who set what, when and why, newest first', ThresholdHistory),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.not_found,
+  },
+});
+
 export const thresholdRoutes = (deps: Deps) =>
   newRouter()
     .openapi(readRoute, async (c) => c.json(await readThresholds(deps, c.var.actor, c.req.valid('param').id), 200))
@@ -54,4 +74,7 @@ export const thresholdRoutes = (deps: Deps) =>
     )
     .openapi(previewRoute, async (c) =>
       c.json(await previewThresholds(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(historyRoute, async (c) =>
+      c.json(await listThresholdVersions(deps, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     );

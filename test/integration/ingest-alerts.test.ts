@@ -318,6 +318,55 @@ it("judges by the patient's own thresholds as soon as they change", async () => 
   expect(await sql`select rule_set from alerts where patient_id = ${device.patientId}`).toEqual([{ rule_set: 'eu' }]);
 });
 
+describe('thresholds by night', () => {
+  const user = newId();
+  const clockIn = (timeZone: string, hours: number): string =>
+    new Date(Date.now() + hours * 3_600_000).toLocaleTimeString('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  const setNight = async (version: number, from: string, to: string): Promise<void> => {
+    await sql`
+      insert into users (id, name, email, role) values (${user}, 'Dr', ${`${user}@example.org`}, 'clinician')
+      on conflict do nothing`;
+    await sql`
+      insert into thresholds (patient_id, version, rule_set, overrides, night, changed_by, changed_at, reason)
+      values (${device.patientId}, ${version}, 'china', '{}',
+        ${sql.json({ from, to, overrides: { crisisSystolic: 160 } })}, ${user}, now(), 'frail')`;
+  };
+  const zone = 'America/St_Johns';
+
+  it("judge by the clock of the patient's zone when the reading was taken, whoever reads the windows anew", async () => {
+    await sql`update patients set time_zone = ${zone} where id = ${device.patientId}`;
+    await setNight(1, clockIn(zone, 2), clockIn(zone, 8));
+    await send(pressure(-4, 166, 90));
+    expect(await alerts()).toEqual([]);
+    await setNight(2, clockIn(zone, -6), clockIn(zone, 2));
+    const other = clinic.openIngest({});
+    await publish(other, device, [pressure(-2, 166, 90)]);
+    const rows = await sql`select rule_id, explanation from alerts where patient_id = ${device.patientId}`;
+    expect(rows).toMatchObject([
+      { rule_id: 'bp.crisis', explanation: { comparisons: [{ quantity: 'systolic', threshold: 160 }, {}] } },
+    ]);
+  });
+
+  it('hold for a dangerous reading in quarantine, too, by when it came in', async () => {
+    await setNight(1, clockIn('Asia/Shanghai', -1), clockIn('Asia/Shanghai', 1));
+    await send(pressure(60, 166, 90));
+    expect(await alerts()).toMatchObject([{ rule_id: 'bp.crisis' }]);
+  });
+});
+
+it('judges glucose in the unit in which the patient reads it, as soon as that changes', async () => {
+  await sql`update patients set glucose_unit = 'mg/dL' where id = ${device.patientId}`;
+  await send(fingerStick(-20, 300), fingerStick(-15, 300));
+  expect(await alerts()).toEqual([]);
+  await sql`update patients set glucose_unit = 'mmol/L' where id = ${device.patientId}`;
+  await send(fingerStick(-10, 300));
+  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.high-crisis' }]);
+});
+
 it('raises a predicted low with the forecast, and pages nobody', async () => {
   const falling = [160, 158, 155, 150, 142, 131, 118, 104, 90, 78];
   await send(...falling.map((value, i) => ({ ...sensor(0, value), measuredAt: at(-135 + i * 15) })));

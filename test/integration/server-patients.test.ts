@@ -1,10 +1,7 @@
-import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AlertList } from '#contracts/alert.ts';
 import { ObservationList } from '#contracts/observation.ts';
 import { PatientDetail, PatientList } from '#contracts/patient.ts';
-import { ThresholdPreview, Thresholds } from '#contracts/threshold.ts';
-import { auditLog, observations, patients } from '#database/schema/index.ts';
+import { observations } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
 import { raiseAlert, storeObservation } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -126,83 +123,6 @@ describe('observations of a stretch of time', () => {
     expect(found.observations).toEqual([]);
     const withStart = await list({ to, from: new Date(start).toISOString() });
     expect(withStart.observations.map(({ kind }) => kind).sort()).toEqual(['glucose', 'glucose', 'heart-rate']);
-  });
-});
-
-describe('thresholds', () => {
-  const put = (person: Clinic['doctor'], body: object) =>
-    person.send('PUT', `/api/patients/${clinic.patient.patientId}/thresholds`, body);
-  const change = { ruleSet: 'eu', overrides: { crisisSystolic: 170 }, reason: 'after the stroke', basedOnVersion: 0 };
-
-  it('start as the rule set’s, and keep every version with who and why', async () => {
-    const path = `/api/patients/${clinic.patient.patientId}/thresholds`;
-    const before = Thresholds.parse(await (await clinic.patient.get(path)).json());
-    expect(before).toMatchObject({ version: 0, ruleSet: 'china', overrides: {}, changedBy: null });
-    const answers = await Promise.all([put(clinic.doctor, change), put(clinic.nurse, change)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const after = Thresholds.parse(await (await clinic.doctor.get(path)).json());
-    expect(after).toMatchObject({ version: 1, ruleSet: 'eu', overrides: { crisisSystolic: 170 } });
-    expect((await put(clinic.doctor, { ...change, basedOnVersion: 1, overrides: {} })).status).toBe(200);
-    const audited = await server.deps.db
-      .select()
-      .from(auditLog)
-      .where(and(eq(auditLog.action, 'thresholds:changed'), eq(auditLog.patientId, clinic.patient.patientId)))
-      .orderBy(auditLog.id);
-    expect(audited.map(({ detail }) => detail?.['version'])).toEqual([1, 2]);
-    const [patient] = await server.deps.db.select().from(patients).where(eq(patients.id, clinic.patient.patientId));
-    expect(patient?.ruleSet).toBe('eu');
-  });
-
-  it('are the care team’s to set, and never below the critical floor', async () => {
-    const people = [clinic.patient, clinic.otherPatient, clinic.outsider, clinic.administrator];
-    const answers = await Promise.all(people.map((person) => put(person, change)));
-    expect(answers.map(({ status }) => status)).toEqual([403, 404, 404, 404]);
-    for (const overrides of [
-      { glucoseLow2: 40 },
-      { glucoseHighCrisis: 900 },
-      { other: 1 },
-      { crisisSystolic: '170' },
-    ]) {
-      expect((await put(clinic.doctor, { ...change, basedOnVersion: 2, overrides })).status).toBe(400);
-    }
-  });
-});
-
-describe('a preview of thresholds', () => {
-  it('says what they would have raised over the last 30 days, and changes nothing', async () => {
-    const patient = await createPatient(server, 'He Ping');
-    await joinCareTeam(server, clinic.doctor, patient.patientId);
-    const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000);
-    for (const [daysAgo, systolic] of [
-      [40, 200],
-      [20, 174],
-      [10, 186],
-      [5, 130],
-    ] as const) {
-      await storeObservation(server, patient.patientId, {
-        kind: 'blood-pressure',
-        effectiveAt: day(daysAgo),
-        systolic,
-        diastolic: 90,
-        method: 'cuff',
-      });
-    }
-    const path = `/api/patients/${patient.patientId}/thresholds/preview`;
-    const preview = async (overrides: object) => {
-      const answer = await clinic.doctor.send('POST', path, { ruleSet: 'china', overrides });
-      return ThresholdPreview.parse(await answer.json());
-    };
-    // A crisis that was not measured again within ten minutes pages.
-    expect(await preview({})).toEqual({
-      days: 30,
-      wouldHaveRaised: 1,
-      wouldHavePaged: 1,
-      byRule: { 'bp.crisis': 1 },
-    });
-    expect(await preview({ crisisSystolic: 170 })).toMatchObject({ wouldHaveRaised: 2, wouldHavePaged: 2 });
-    const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
-    expect(alerts).toEqual([]);
-    expect((await patient.send('POST', path, { ruleSet: 'china', overrides: {} })).status).toBe(403);
   });
 });
 

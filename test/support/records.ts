@@ -1,5 +1,6 @@
 import { newId } from '#database/ids.ts';
 import { alerts, findings, observations, quarantinedReadings } from '#database/schema/index.ts';
+import type { ClinicAt } from './people.ts';
 import type { TestServer } from './server.ts';
 
 type AlertValues = typeof alerts.$inferInsert;
@@ -40,7 +41,7 @@ type ObservationValues = typeof observations.$inferInsert;
 
 /** A stored sensor glucose; other kinds by naming their columns. */
 export const storeObservation = async (
-  { deps: { db } }: TestServer,
+  { deps: { db } }: ClinicAt,
   patientId: string,
   values: Partial<ObservationValues> = {},
 ): Promise<string> => {

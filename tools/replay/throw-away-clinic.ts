@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { Database } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
@@ -15,26 +16,28 @@ const timeZoneOf = (offset: string): string => {
 };
 
 /**
- * A clinic on event time with one patient and one device for each name in the replay. `offsets` holds each patient's
- * offset from UTC as the readings carry it.
+ * A clinic on event time with one patient and one device for each name in the replay. `profiles` holds each patient's
+ * offset from UTC as the readings carry it, and the unit that their glucose is in.
  */
 export const createThrowAwayClinic = async (
   db: Database,
-  offsets: ReadonlyMap<string, string>,
+  profiles: ReadonlyMap<string, { offset: string; glucoseUnit: GlucoseUnit }>,
   ruleSet: RuleSetId,
 ): Promise<ReplayPatient[]> => {
   await db.insert(clinics).values({ name: 'Replay', timeZone: 'UTC', clock: 'event' });
-  const people = [...offsets].map(([label, offset], index) => ({
+  const people = [...profiles].map(([label, { offset, glucoseUnit }], index) => ({
     label,
     timeZone: timeZoneOf(offset),
+    glucoseUnit,
     patientId: newId(),
     deviceId: `replay-${index}`,
     password: randomBytes(32).toString('base64url'),
   }));
-  for (const { label, timeZone, patientId, deviceId, password } of people) {
-    await db
-      .insert(patients)
-      .values({ id: patientId, name: label, birthDate: '1970-01-01', sex: 'unknown', region: 'CN', timeZone, ruleSet });
+  for (const { label, timeZone, glucoseUnit, patientId, deviceId, password } of people) {
+    await db.insert(patients).values({
+      ...{ id: patientId, name: label, birthDate: '1970-01-01', sex: 'unknown', region: 'CN' },
+      ...{ timeZone, glucoseUnit, ruleSet },
+    });
     await db.insert(devices).values({
       id: deviceId,
       label: `replay of ${label}`,

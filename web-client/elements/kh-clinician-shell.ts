@@ -27,6 +27,12 @@ export class KhClinicianShell extends KhElement {
       render: ({ patientId }) => html`<kh-patient-page .patientId=${patientId ?? ''}></kh-patient-page>`,
     },
     {
+      path: '/patients/:patientId/thresholds',
+      title: () => msg('Thresholds'),
+      load: () => import('../pages/kh-thresholds-page.ts'),
+      render: ({ patientId }) => html`<kh-thresholds-page .patientId=${patientId ?? ''}></kh-thresholds-page>`,
+    },
+    {
       path: '/alerts/:alertId',
       title: () => msg('Alert'),
       load: () => import('../pages/kh-alert-page.ts'),

@@ -1,16 +1,17 @@
 import { msg } from '@lit/localize';
-import { MGDL_PER_MMOLL } from '#contracts/units.ts';
+import { GLUCOSE_STEP, MGDL_PER_MMOLL } from '#contracts/units.ts';
 import type { Observation } from '#contracts/observation.ts';
-import type { Patient } from '#contracts/patient.ts';
-import type { ReadingKind } from '#contracts/reading.ts';
+import type { GlucoseUnit, ReadingKind } from '#contracts/reading.ts';
 
-export type GlucoseUnit = Patient['glucoseUnit'];
+export type { GlucoseUnit };
 
 export type ShownValue = { value: string; unit: string };
 
 /** Glucose in the person's unit, at the precision a meter shows: 54 mg/dL -> 3.0 mmol/L. */
-export const glucoseText = (mgPerDl: number, unit: GlucoseUnit): string =>
-  unit === 'mmol/L' ? (mgPerDl / MGDL_PER_MMOLL).toFixed(1) : Math.round(mgPerDl).toString();
+export const glucoseText = (mgPerDl: number, unit: GlucoseUnit): string => {
+  const steps = Math.round(mgPerDl / GLUCOSE_STEP[unit]);
+  return unit === 'mmol/L' ? (steps / 10).toFixed(1) : steps.toString();
+};
 
 /** The same as a number, for axes. */
 export const glucoseIn = (mgPerDl: number, unit: GlucoseUnit): number =>

@@ -41,6 +41,7 @@ export const ICON_NAMES = [
   'repeat',
   'shield',
   'sign-out',
+  'sliders',
   'sun',
   'table',
   'trend-down',

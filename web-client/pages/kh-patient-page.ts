@@ -105,7 +105,8 @@ export class KhPatientPage extends KhElement {
           grid-template-columns: minmax(0, 1fr);
           gap: var(--kh-space-3);
         }
-        .top wa-button {
+        .actions,
+        .actions wa-button {
           inline-size: 100%;
         }
       }
@@ -207,13 +208,18 @@ export class KhPatientPage extends KhElement {
           <h1>${patient.name}</h1>
           <p class="soft">${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</p>
         </div>
-        <wa-button
+        <div class="row actions">
+          <wa-button id="thresholds" appearance="outlined" href="/patients/${patient.id}/thresholds"
+            >${icon('sliders')}${msg('Thresholds')}</wa-button
+          >
+          <wa-button
           id="call"
           variant="brand"
           ?loading=${this.#calls.callingPatientId !== null}
           @click=${() => void this.#calls.call(patient.id, mostUrgent?.id)}
           >${icon('video')}${msg(str`Call ${patient.name}`)}</wa-button
         >
+        </div>
       </header>
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
       <section class="tiles" aria-label=${msg('Newest values')}>

@@ -2,6 +2,7 @@ import { msg } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
 import { READING_KINDS, type ReadingKind } from '#contracts/reading.ts';
 import { durationText } from '../format/time.ts';
+import { glucoseThresholdText } from '../format/threshold.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
 import { withoutWord } from './expectation.ts';
 
@@ -55,7 +56,10 @@ const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '%' | '' 
   return name.includes('heart') || name.includes('pulse') ? '/min' : '';
 };
 
-const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<Comparison['operator'], string>;
+export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<
+  Comparison['operator'],
+  string
+>;
 
 /** `minutesWithout:glucose` names the kind that is missing. */
 const missingKind = (quantity: string): ReadingKind | undefined =>
@@ -68,7 +72,7 @@ export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit)
   if (missing !== undefined) return `${withoutWord(missing)} ${SIGNS[operator]} ${durationText(threshold * 60_000)}`;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';
-  const value = isGlucose ? glucoseText(threshold, glucoseUnit) : threshold.toString();
+  const value = isGlucose ? glucoseThresholdText(threshold, operator, glucoseUnit) : threshold.toString();
   const shownUnit = isGlucose ? glucoseUnit : unit === '/min' ? msg('/min') : unit;
   return `${quantityWord(quantity)} ${SIGNS[operator]} ${value} ${shownUnit}`.trim();
 };

@@ -4,7 +4,7 @@ import type { HeartRateMetrics, MetricsQuery, PatientMetrics } from '#contracts/
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { Database } from '#database/client.ts';
 import { observations, patients } from '#database/schema/index.ts';
-import { utcOffsetMinutes } from '#ingest/utc-offset.ts';
+import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
 import { restingHeartRate, type HeartRateReading } from '#models/metrics/heart-rate/resting-heart-rate.ts';
 import { requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';

@@ -1,62 +1,74 @@
-import type { ThresholdOverrides, ThresholdPreview } from '#contracts/threshold.ts';
-import type { RuleSetId } from '#contracts/rule.ts';
+import type { RuleId } from '#contracts/rule.ts';
+import type { ThresholdTally } from '#contracts/threshold.ts';
+import type { AlertEventRecord } from '#ingest/policy/alert-record.ts';
+import { decide, pageWhenDue, type Standing } from '#ingest/policy/decide.ts';
 import { detect } from '#models/detect.ts';
-import type { Finding } from '#models/detection/finding.ts';
-import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+import type { FindingChange } from '#models/detection/finding.ts';
+import { PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
 
-const nameOf = ({ ruleId, stream, onsetAt }: Pick<Finding, 'ruleId' | 'stream' | 'onsetAt'>): string =>
-  `${ruleId} ${stream ?? ''} ${onsetAt}`;
+const ACTOR = { type: 'system', id: 'preview' } as const;
 
 /**
- * Plays readings, oldest first, each at its own time, through the rules. Counts onsets, as alerts are raised anew at each;
- * a crisis whose repeat did not come in time pages, as the deadline would have. Forecasts are left out: no threshold
- * changes them.
+ * Plays readings, oldest first, each as if it had come in when it was taken, through the detection and the policy of
+ * ingest: one open alert a rule, raised again at each onset, paged as `decide` says; a crisis whose repeat did not come
+ * in time pages, as the deadline would have. Nobody acknowledges or resolves. Forecasts are left out: no threshold
+ * changes them. Counts what happened from `countFromMs` on.
  */
-export const replayRules = (
-  rows: readonly DetectionRow[],
-  profile: { ruleSet: RuleSetId; overrides: ThresholdOverrides },
-  nowMs: number,
-): Omit<ThresholdPreview, 'days'> => {
-  const watch = new PatientWatch({ ...profile, utcOffsetMinutes: 0 });
-  const found = new Map<string, Finding>();
-  const paged = new Set<string>();
-  const awaited = new Map<string, number>();
+export class RulesReplay {
+  readonly #watch: PatientWatch;
+  readonly #countFromMs: number;
+  readonly #standings = new Map<RuleId, Standing>();
+  readonly #byRule = new Map<RuleId, { raised: number; paged: number }>();
 
-  const pageOverdue = (atMs: number): void => {
-    for (const [name, dueAt] of awaited) {
-      if (dueAt >= atMs) continue;
-      awaited.delete(name);
-      paged.add(name);
+  constructor(profile: Omit<PatientProfile, 'utcOffsetMinutes'>, countFromMs: number) {
+    this.#watch = new PatientWatch({ ...profile, utcOffsetMinutes: 0 });
+    this.#countFromMs = countFromMs;
+  }
+
+  take(row: DetectionRow): void {
+    const { effectiveAtMs } = row;
+    this.#pageOverdue(effectiveAtMs);
+    for (const change of detect(this.#watch, [row], effectiveAtMs)) this.#apply(change, effectiveAtMs);
+  }
+
+  /** What it came to by `atMs`. */
+  finish(atMs: number): ThresholdTally {
+    this.#pageOverdue(atMs);
+    const tallies = [...this.#byRule.values()];
+    return {
+      wouldHaveRaised: tallies.reduce((sum, { raised }) => sum + raised, 0),
+      wouldHavePaged: tallies.reduce((sum, { paged }) => sum + paged, 0),
+      byRule: Object.fromEntries(this.#byRule),
+    };
+  }
+
+  #pageOverdue(atMs: number): void {
+    for (const [ruleId, standing] of this.#standings) this.#count(ruleId, pageWhenDue(standing, atMs));
+  }
+
+  #apply(change: FindingChange, at: number): void {
+    const finding = change.after ?? change.before;
+    if (finding === null) return;
+    const { ruleId } = finding;
+    let standing = this.#standings.get(ruleId);
+    if (standing === undefined) {
+      standing = { open: null, lastClosedAt: null, ongoing: new Map() };
+      this.#standings.set(ruleId, standing);
     }
-  };
+    // No row of any patient: the policy needs to know whose alert it writes, and nothing is written.
+    const step = { patientId: 'preview', ruleId, change, clock: 'event', at, actor: ACTOR } as const;
+    this.#count(ruleId, decide(standing, step, change));
+  }
 
-  const note = (finding: Finding, atMs: number): void => {
-    const name = nameOf(finding);
-    found.set(name, finding);
-    if (finding.isPageable) paged.add(name);
-    if (finding.repeatWithinMs === null || finding.isPageable) awaited.delete(name);
-    else if (!awaited.has(name)) awaited.set(name, atMs + finding.repeatWithinMs);
-  };
-
-  const forget = (name: string): void => {
-    found.delete(name);
-    paged.delete(name);
-    awaited.delete(name);
-  };
-
-  for (const row of rows) {
-    pageOverdue(row.effectiveAtMs);
-    for (const { before, after, supersedes } of detect(watch, [row], row.effectiveAtMs)) {
-      const known = after ?? before;
-      if (known === null) continue;
-      for (const onsetAt of supersedes) forget(nameOf({ ...known, onsetAt }));
-      if (before !== null && (after === null || nameOf(after) !== nameOf(before))) forget(nameOf(before));
-      if (after !== null) note(after, row.effectiveAtMs);
+  #count(ruleId: RuleId, events: readonly AlertEventRecord[]): void {
+    for (const { type, at } of events) {
+      if (at < this.#countFromMs) continue;
+      const isRaised = type === 'raised' || type === 're-raised';
+      if (!isRaised && type !== 'paged') continue;
+      const tally = this.#byRule.get(ruleId) ?? { raised: 0, paged: 0 };
+      this.#byRule.set(ruleId, tally);
+      if (isRaised) tally.raised += 1;
+      else tally.paged += 1;
     }
   }
-  pageOverdue(nowMs);
-
-  const byRule: Record<string, number> = {};
-  for (const { ruleId } of found.values()) byRule[ruleId] = (byRule[ruleId] ?? 0) + 1;
-  return { wouldHaveRaised: found.size, wouldHavePaged: paged.size, byRule };
-};
+}

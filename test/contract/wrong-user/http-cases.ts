@@ -77,6 +77,11 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => thresholds,
     refused: careTeamOnly,
   },
+  'GET /api/patients/{id}/thresholds/history': {
+    kind: 'guarded',
+    path: onPatient('/thresholds/history'),
+    refused: hidden,
+  },
 
   'GET /api/alerts': { kind: 'list', path: '/api/alerts' },
   'GET /api/alerts/{id}': { kind: 'guarded', path: onAlert(''), refused: hidden },

@@ -24,7 +24,7 @@ const THEMES = ['light', 'dark'] as const;
 const PAGES = {
   nobody: ['/'],
   patient: ['/', '/measure', '/health'],
-  doctor: ['/', '/patients/:patient', '/alerts/:alert'],
+  doctor: ['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
   administrator: ['/', '/devices'],
 } as const;
 

@@ -50,6 +50,13 @@ const day = fc
 
 const now = START + 26 * 3_600_000;
 
+/** In Shanghai the day of these readings begins at 16:00: a night in its middle, or one that its first hour lies in. */
+const night = fc.constantFrom(
+  null,
+  { from: '22:00', to: '07:00', overrides: { crisisSystolic: 165, glucoseLow2: 62, heartRateHigh: 118 } },
+  { from: '15:30', to: '17:00', overrides: { lowSystolic: 80, glucoseHighCrisis: 250, heartRateLow: 44 } },
+);
+
 it('finds the same whatever order, repetition and grouping the readings of a day come in', () => {
   fc.assert(
     fc.property(
@@ -60,16 +67,17 @@ it('finds the same whatever order, repetition and grouping the readings of a day
           fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 60 }),
           fc.subarray(rows),
           fc.integer({ min: 0, max: 5 }),
+          night,
         ),
       ),
-      ([rows, shuffled, sizes, repeated, reloadAt]) => {
+      ([rows, shuffled, sizes, repeated, reloadAt, byNight]) => {
         const inOrder = new FindingTable();
-        const one = watch();
+        const one = watch('china', {}, byNight);
         for (const row of rows.toSorted((a, b) => a.effectiveAtMs - b.effectiveAtMs))
           inOrder.apply(detect(one, [row], now));
 
         const anyOrder = new FindingTable();
-        let other = watch();
+        let other = watch('china', {}, byNight);
         // The table of observations lets a repetition in once; what comes out of it is what detection sees.
         const seen = new Set<string>();
         const stored: DetectionRow[] = [];
@@ -81,7 +89,7 @@ it('finds the same whatever order, repetition and grouping the readings of a day
           anyOrder.apply(detect(other, chunk, now));
           if (i % 5 !== reloadAt) continue;
           // Another process takes over: it knows what the database knows.
-          other = watch();
+          other = watch('china', {}, byNight);
           const from = Math.max(...stored.map(({ effectiveAtMs }) => effectiveAtMs)) - RETENTION_MS;
           const findings = [...anyOrder.rows.values()];
           other.restore(stored, findings, { 'blood-pressure': from, glucose: from, 'heart-rate': from });

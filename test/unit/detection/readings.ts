@@ -1,7 +1,7 @@
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
 
 export const START = Date.parse('2026-03-01T08:00:00Z');
 export const MINUTE = 60_000;
@@ -38,8 +38,14 @@ export const sensor = (minutes: number, glucose: number, more: Partial<Detection
 export const heartRate = (minutes: number, value: number, more: Partial<DetectionRow> = {}) =>
   row('heart-rate', minutes, { heartRate: value, ...more });
 
-export const watch = (ruleSet: RuleSetId = 'china', overrides: ThresholdOverrides = {}): PatientWatch =>
-  new PatientWatch({ ruleSet, overrides, utcOffsetMinutes: 480 });
+export const watch = (
+  ruleSet: RuleSetId = 'china',
+  overrides: ThresholdOverrides = {},
+  night: NightThresholds | null = null,
+): PatientWatch =>
+  new PatientWatch({
+    ...{ ruleSet, overrides, night, timeZone: 'Asia/Shanghai', glucoseUnit: 'mg/dL', utcOffsetMinutes: 480 },
+  });
 
 /** What a database would hold after these changes: one finding per rule, stream and onset. */
 export class FindingTable {

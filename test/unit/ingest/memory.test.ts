@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { numberColumn, textColumn } from '#ingest/array-literal.ts';
 import { PatientMemory, type PatientEntry } from '#ingest/patient-memory.ts';
 import { Sequences } from '#ingest/sequence.ts';
-import { utcOffsetMinutes } from '#ingest/utc-offset.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 
 const row = (minute: number): DetectionRow => ({
@@ -15,7 +14,9 @@ const row = (minute: number): DetectionRow => ({
 });
 
 const entry = (readings = 0): PatientEntry => {
-  const watch = new PatientWatch({ ruleSet: 'china', overrides: {}, utcOffsetMinutes: 0 });
+  const watch = new PatientWatch({
+    ...{ ruleSet: 'china', overrides: {}, night: null, timeZone: 'UTC', glucoseUnit: 'mg/dL', utcOffsetMinutes: 0 },
+  });
   for (let minute = 0; minute < readings; minute += 1) watch.add(row(minute));
   return { version: 1, watch, sequences: new Sequences(), timeZone: 'UTC', offsetAtMs: 0 };
 };
@@ -63,15 +64,6 @@ describe('numbers against time', () => {
   it('accept kept readings, repetitions and a counter that starts again', () => {
     expect(check([10, 100], [8, 80], [9, 90], [10, 100], [1, 110], [2, 120])).toEqual(Array(6).fill(false));
   });
-});
-
-it('tells the offset of a time zone, in summer and in winter', () => {
-  const [winter, summer] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15)];
-  expect(utcOffsetMinutes('Asia/Shanghai', winter)).toBe(480);
-  expect([winter, summer].map((at) => utcOffsetMinutes('Europe/Berlin', at))).toEqual([60, 120]);
-  expect(utcOffsetMinutes('America/St_Johns', winter)).toBe(-210);
-  expect(utcOffsetMinutes('UTC', winter)).toBe(0);
-  expect(utcOffsetMinutes('Nowhere/Land', winter)).toBe(0);
 });
 
 it('writes columns as PostgreSQL reads them', () => {

@@ -19,7 +19,7 @@ export const utcOffsetMinutes = (timeZone: string, atMs: number): number => {
     if (sign === undefined) return 0;
     return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   } catch {
-    // A zone that this runtime does not know: the forecaster then takes the day to be UTC's.
+    // A zone that this runtime does not know: day and night are then UTC's.
     return 0;
   }
 };
