@@ -2,6 +2,7 @@ import { GLUCOSE_UNITS, PRESSURE_UNITS, type QuarantineReason } from '#contracts
 import type { ActiveRules } from '#models/rules/active-rules.ts';
 import { judge, JUDGEMENTS } from '#models/rules/judge.ts';
 import type { Stream } from '#models/rules/rule.ts';
+import { crisisBand } from '#models/rules/with-layers.ts';
 import type { Item } from './item.ts';
 import { inOtherUnit, toMgPerDl, toMmHg } from './plausible.ts';
 import { isRecord } from './validate.ts';
@@ -33,8 +34,12 @@ const isLimitAsText = (value: unknown): boolean => typeof value === 'string' && 
 
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
 
+/** Only what no patient is watched without is danger: a pulse of 108 that was not believed can wait. */
 const breaksAny = (rules: ActiveRules, stream: Stream, first: number, second: number): boolean =>
-  rules[stream].some((rule) => judge(rule, first, second, 0) >= JUDGEMENTS.breach);
+  rules[stream].some((rule) => {
+    const band = crisisBand(rule);
+    return band !== null && judge(band, first, second, 0) >= JUDGEMENTS.breach;
+  });
 
 const isDangerousPressure = (fields: Record<string, unknown>, rules: ActiveRules): boolean => {
   const [systolic, diastolic] = [numberIn(fields['systolic']), numberIn(fields['diastolic'])];

@@ -4,8 +4,9 @@ import type { FindingChange } from '#models/detection/finding.ts';
 import { contribution, ruleExplanation } from '#models/detection/explain.ts';
 import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
 import { judgeAlone } from '#models/detection/rule-watch.ts';
-import type { ActiveRules } from '#models/rules/active-rules.ts';
+import type { ActiveRule, ActiveRules } from '#models/rules/active-rules.ts';
 import { ruleSets } from '#models/rules/rule-sets.ts';
+import { severeAlone } from '#models/rules/with-layers.ts';
 import type { Item } from './item.ts';
 import { toObservationRow } from './observation-row.ts';
 import { findImpossible } from './plausible.ts';
@@ -27,6 +28,7 @@ const technicalChange = (ruleSet: RuleSetId, onsetAt: number, { ruleId, severity
       stream: null,
       clearedAt: null,
       lastBreachAt: onsetAt,
+      worsenedAt: null,
       lane: 'technical',
       confirmation: 'none',
       isPageable: false,
@@ -76,13 +78,23 @@ const withReason = (change: FindingChange, reason: string): FindingChange => ({
   explanation: change.explanation === null ? null : { ...change.explanation, reason },
 });
 
+/** Raised as a crisis or not at all: what is milder is for readings that are believed. */
+const crisisOf = (rule: ActiveRule): ActiveRule | null => {
+  if (rule.layer === 'crisis') return rule;
+  const { ruleSet, ruleVersion } = rule;
+  const alone = severeAlone(rule);
+  return alone === null ? null : { ...alone, ruleSet, ruleVersion };
+};
+
 const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, rules: ActiveRules): FindingChange[] => {
   if (reading === null || findImpossible(reading) !== null) return [];
   const row = toObservationRow(source, reading, onsetAt);
   const stream = streamOf(row);
   const first = row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN;
   const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts: factsOf(row) };
-  return rules[stream].flatMap((rule) => {
+  return rules[stream].flatMap((active) => {
+    const rule = crisisOf(active);
+    if (rule === null) return [];
     const episode = judgeAlone(rule, alone);
     if (episode === null) return [];
     const isPageable = !Number.isNaN(episode.pageAt);
@@ -101,12 +113,13 @@ const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, rul
         lastBreachAt: onsetAt,
         lane: 'physiological',
         severity: episode.severity,
+        worsenedAt: Number.isNaN(episode.worsenedAt) ? null : episode.worsenedAt,
         confirmation: episode.confirmation,
         isPageable,
         repeatWithinMs: isAwaiting ? paging.withinMs : null,
       },
       supersedes: [],
-      explanation: { ...ruleExplanation(rule), contributions: [contribution(stream, alone)] },
+      explanation: { ...ruleExplanation(rule, rule.comparisons), contributions: [contribution(stream, alone)] },
     } satisfies FindingChange;
   });
 };

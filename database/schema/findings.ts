@@ -31,6 +31,8 @@ export const findings = pgTable(
     onsetAt: at('onset_at').notNull(),
     /** Event time of the latest reading that broke the rule, when the finding was last written; null: the onset. */
     lastBreachAt: at('last_breach_at'),
+    /** Event time of the reading that raised the severity within the episode; null: it is as it began. */
+    worsenedAt: at('worsened_at'),
     raisedAt: at('raised_at').notNull(),
     clearedAt: at('cleared_at'),
     /** An earlier onset of the same episode arrived late and took this one's place. */
@@ -41,5 +43,7 @@ export const findings = pgTable(
   (t) => [
     uniqueIndex('findings_identity_idx').on(t.patientId, t.ruleId, t.onsetAt, t.stream),
     index('findings_patient_idx').on(t.patientId, t.onsetAt),
+    // What goes on, or ended of late, among years of findings: asked at each change of one, and when a window is reloaded.
+    index('findings_cleared_idx').on(t.patientId, t.clearedAt),
   ],
 );

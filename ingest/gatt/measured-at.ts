@@ -1,4 +1,4 @@
-import { utcOffsetMinutes } from '../utc-offset.ts';
+import { utcOffsetMinutes } from '#models/utc-offset.ts';
 import { toLocalText, type DeviceTime } from './device-time.ts';
 
 const MINUTE_MS = 60_000;

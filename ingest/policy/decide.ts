@@ -1,7 +1,7 @@
 import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
-import { RAISE_AGAIN_AFTER_MS } from '#models/rules/rule.ts';
+import { RAISE_AGAIN_AFTER_MS, raiseAgainAfterMs } from '#models/rules/raise-again.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
 import { DEADLINE } from './page-overdue.ts';
 import type { Step } from './step.ts';
@@ -13,6 +13,17 @@ export type Standing = {
   lastClosedAt: number | null;
   /** Onsets whose condition goes on. */
   ongoing: Map<string, FindingKey>;
+};
+
+/**
+ * An alert about a worse condition says all that a milder rule would, while that goes on and shortly after: glucose
+ * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
+ * raised if it still goes on then.
+ */
+export const saysItAll = ({ open, lastClosedAt }: Standing, atMs: number): boolean => {
+  const endedAt = open === null ? lastClosedAt : open.clearedAt;
+  if (endedAt === null) return open !== null && open.lane !== 'late';
+  return atMs - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({
@@ -45,7 +56,8 @@ export const pageWhenDue = ({ open }: Standing, atMs: number): AlertEventRecord[
   return [{ alert: open, type: 'paged', finding: open.finding, actor: DEADLINE, at, reason: 'no repeat came' }];
 };
 
-const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: FindingChange): void => {
+/** Keeps track of which conditions go on. */
+export const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: FindingChange): void => {
   const stream = (after ?? before)?.stream ?? 'alone';
   for (const onsetAt of supersedes) ongoing.delete(keyName({ onsetAt, stream }));
   if (before !== null) ongoing.delete(keyName(keyOf(before)));
@@ -76,6 +88,8 @@ class Work {
     } else if (isLate && (open.lane !== 'late' || after.onsetAt <= open.onsetAt)) {
       // History beside something that is going on, or older than what is shown: the finding keeps it.
       return;
+    } else if (this.#isCovered(open, after)) {
+      return;
     } else {
       this.#raiseAgain(open, after);
     }
@@ -94,7 +108,12 @@ class Work {
       return;
     }
     if (this.#isAbout(open, before)) this.#follow(open, before, after);
-    if (isWorse) this.#raiseSeverity(open, after);
+    else if (isWorse && rank(after.severity) <= rank(open.severity)) {
+      // It was nothing beside what the alert shows; now it is no less.
+      this.raise(after);
+      return;
+    }
+    if (isWorse && rank(after.severity) <= rank(open.severity)) this.#raiseSeverity(open, after);
     if (isNewlyPageable) this.#page(after);
     if (after.clearedAt !== null && before.clearedAt === null) this.#clear(after);
   }
@@ -105,6 +124,15 @@ class Work {
     if (open === null || open.clearedAt !== null || ongoing.size > 0) return;
     open.clearedAt = this.#step.at;
     this.#push(open, 'cleared', key, 'later readings took the finding back');
+  }
+
+  /**
+   * A lesser onset takes nothing away from an alert of higher severity that nobody has seen, or whose condition goes on;
+   * it is raised when that alert is closed and it still goes on.
+   */
+  #isCovered(open: AlertRecord, after: Finding): boolean {
+    const isSettled = open.state === 'acknowledged' && open.clearedAt !== null;
+    return rank(after.severity) > rank(open.severity) && !isSettled;
   }
 
   #isAbout(alert: AlertRecord, finding: Finding): boolean {
@@ -205,7 +233,8 @@ class Work {
     const { lastClosedAt } = this.#standing;
     if (after.lane === 'late' || after.clearedAt !== null) return false;
     if (after.lane === 'predicted') return false;
-    return isWorse || lastClosedAt === null || after.lastBreachAt >= lastClosedAt + RAISE_AGAIN_AFTER_MS;
+    if (isWorse || lastClosedAt === null) return true;
+    return after.lastBreachAt >= lastClosedAt + raiseAgainAfterMs(after.ruleId, after.severity);
   }
 
   /** Nobody waits for a repeat of what is history. */

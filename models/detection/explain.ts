@@ -1,7 +1,8 @@
 import type { Explanation } from '#contracts/alert.ts';
+import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { ActiveRule } from '../rules/active-rules.ts';
 import { FACTS, judge, JUDGEMENTS } from '../rules/judge.ts';
-import type { Stream } from '../rules/rule.ts';
+import type { Comparison, Stream } from '../rules/rule.ts';
 import type { Episode } from './episode.ts';
 import type { ReadingWindow } from './reading-window.ts';
 
@@ -47,22 +48,25 @@ export const contribution = (
   };
 };
 
+type Applied = { id: RuleId; ruleSet: RuleSetId; ruleVersion: string; source: string };
+
 /** The rule as it was applied, without the readings. */
-export const ruleExplanation = (rule: ActiveRule): Explanation => ({
+export const ruleExplanation = (rule: Applied, comparisons: readonly Comparison[]): Explanation => ({
   ruleId: rule.id,
   ruleSet: rule.ruleSet,
   ruleVersion: rule.ruleVersion,
   source: rule.source,
   contributions: [],
-  comparisons: rule.comparisons.map(({ quantity, operator, threshold }) => ({ quantity, operator, threshold })),
+  comparisons: comparisons.map(({ quantity, operator, threshold }) => ({ quantity, operator, threshold })),
 });
 
-/** Which readings broke which rule, for people to read. */
+/** Which readings broke which rule, for people to read; of a severe episode those that make it severe. */
 export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindow): Explanation => {
+  const band = rule.severe !== undefined && episode.severity === rule.severe.severity ? rule.severe : rule;
   const breaches: number[] = [];
   for (let index = window.lowerBound(episode.onsetAt); index < window.size; index += 1) {
     if (window.timeAt(index) > episode.lastBreachAt) break;
-    const judgement = judge(rule, window.firstAt(index), window.secondAt(index), window.factsAt(index));
+    const judgement = judge(band, window.firstAt(index), window.secondAt(index), window.factsAt(index));
     if (judgement >= JUDGEMENTS.breach) breaches.push(index);
   }
   const shown =
@@ -70,7 +74,7 @@ export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindo
       ? breaches
       : [...breaches.slice(0, FIRST_SHOWN), ...breaches.slice(-LAST_SHOWN)];
   return {
-    ...ruleExplanation(rule),
+    ...ruleExplanation(rule, band.comparisons),
     contributions: shown.map((index) =>
       contribution(rule.stream, {
         id: window.idAt(index),

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { AppError } from '#contracts/errors.ts';
 import type { PreviewThresholds, ThresholdPreview } from '#contracts/threshold.ts';
 import type { Database } from '#database/client.ts';
-import { observations } from '#database/schema/index.ts';
+import { observations, patients } from '#database/schema/index.ts';
 import type { DetectionRow } from '#models/detection/patient-watch.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
@@ -19,7 +20,14 @@ export const previewThresholds = async (
 ): Promise<ThresholdPreview> => {
   await requireTreatment(deps.db, actor, patientId);
   const rows = await readRows(deps.db, patientId);
-  return { days: DAYS, ...replayRules(rows, { ruleSet, overrides }, deps.now().getTime()) };
+  const timeZone = await readTimeZone(deps.db, patientId);
+  return { days: DAYS, ...replayRules(rows, { ruleSet, overrides, timeZone }, deps.now().getTime()) };
+};
+
+const readTimeZone = async (db: Database, patientId: string): Promise<string> => {
+  const [patient] = await db.select({ timeZone: patients.timeZone }).from(patients).where(eq(patients.id, patientId));
+  if (patient === undefined) throw new AppError('not_found', 'no such patient');
+  return patient.timeZone;
 };
 
 const readRows = async (db: Database, patientId: string): Promise<DetectionRow[]> => {

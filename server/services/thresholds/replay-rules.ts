@@ -14,7 +14,7 @@ const nameOf = ({ ruleId, stream, onsetAt }: Pick<Finding, 'ruleId' | 'stream' |
  */
 export const replayRules = (
   rows: readonly DetectionRow[],
-  profile: { ruleSet: RuleSetId; overrides: ThresholdOverrides },
+  profile: { ruleSet: RuleSetId; overrides: ThresholdOverrides; timeZone: string },
   nowMs: number,
 ): Omit<ThresholdPreview, 'days'> => {
   const watch = new PatientWatch({ ...profile, utcOffsetMinutes: 0 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { numberColumn, textColumn } from '#ingest/array-literal.ts';
 import { PatientMemory, type PatientEntry } from '#ingest/patient-memory.ts';
 import { Sequences } from '#ingest/sequence.ts';
-import { utcOffsetMinutes } from '#ingest/utc-offset.ts';
+import { utcOffsetMinutes } from '#models/utc-offset.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 
 const row = (minute: number): DetectionRow => ({
@@ -15,7 +15,7 @@ const row = (minute: number): DetectionRow => ({
 });
 
 const entry = (readings = 0): PatientEntry => {
-  const watch = new PatientWatch({ ruleSet: 'china', overrides: {}, utcOffsetMinutes: 0 });
+  const watch = new PatientWatch({ ruleSet: 'china', overrides: {}, timeZone: 'UTC', utcOffsetMinutes: 0 });
   for (let minute = 0; minute < readings; minute += 1) watch.add(row(minute));
   return { version: 1, watch, sequences: new Sequences(), timeZone: 'UTC', offsetAtMs: 0 };
 };
