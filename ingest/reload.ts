@@ -40,7 +40,9 @@ export const reloadPatients = async (
   for (const ofPatient of rowsOf.values()) ofPatient.sort((a, b) => a.effectiveAtMs - b.effectiveAtMs);
   const findings = await loadFindings(
     tx,
-    patientIds.flatMap((patientId) => reachesOf(patientId, rowsOf.get(patientId) ?? [], quartersOf.get(patientId) ?? [])),
+    patientIds.flatMap((patientId) =>
+      reachesOf(patientId, rowsOf.get(patientId) ?? [], quartersOf.get(patientId) ?? []),
+    ),
   );
   const findingsOf = Map.groupBy(findings, ({ patientId }) => patientId);
   const entries = new Map<string, Omit<PatientEntry, 'version'>>();

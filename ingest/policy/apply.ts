@@ -53,7 +53,12 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
 /** The step's own rule, and the worse one whose alert may say it all. */
 const pairsOf = ({ patientId, ruleId }: Step): PatientRule[] => {
   const worse = MILDER_THAN.get(ruleId);
-  return worse === undefined ? [{ patientId, ruleId }] : [{ patientId, ruleId }, { patientId, ruleId: worse }];
+  return worse === undefined
+    ? [{ patientId, ruleId }]
+    : [
+        { patientId, ruleId },
+        { patientId, ruleId: worse },
+      ];
 };
 
 /** Only what would raise an alert waits for the worse one; an alert that is open follows its own finding. */

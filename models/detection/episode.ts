@@ -68,9 +68,8 @@ export const advance = (
   changed = endSevereEpisode(progress, rule, at, severe) || changed;
   const worst = severe > judgement || isSevere(progress.open, rule) ? severe : judgement;
   changed =
-    (worst >= breach
-      ? onBreach(progress, rule, at, worst, severe, episodes)
-      : onRecovery(progress, rule, at, worst)) || changed;
+    (worst >= breach ? onBreach(progress, rule, at, worst, severe, episodes) : onRecovery(progress, rule, at, worst)) ||
+    changed;
   progress.lastAt = at;
   return changed;
 };

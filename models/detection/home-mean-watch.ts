@@ -33,6 +33,8 @@ export class HomeMeanWatch {
   readonly #told = new ToldFindings();
   /** Before the first of the evaluated days. */
   #base: DayProgress = { open: null, lastHighDay: Number.NaN };
+  /** Episodes that ended before the evaluated days since the last call of `collect`, with what explains them. */
+  #ended: { episode: Episode; explanation: Explanation | null }[] = [];
   #isDirty = false;
 
   constructor(rule: ActiveHomeMean, timeZone: string) {
@@ -72,21 +74,27 @@ export class HomeMeanWatch {
     this.#isDirty = false;
     if (this.#isCalm()) return;
     const { episodes, open } = this.#evaluate();
-    this.#told.forget(this.#evaluatedFrom() - 1);
     const told = this.#told.changes(
-      episodes,
+      [...this.#ended.map(({ episode }) => episode), ...episodes],
       (episode, before) => {
         const isYoung = now - (episode.lastBreachAt + DAY_MS) <= this.#rule.relevanceMs;
         return toFinding(this.#rule, episode, before, episode === open && isYoung, null);
       },
-      (episode) => this.#explain(episode),
+      (episode, isNew) => {
+        const ended = this.#ended.find((one) => one.episode === episode);
+        const explanation = ended?.explanation ?? this.#explain(episode);
+        return explanation ?? (isNew ? ruleExplanation(this.#rule, this.#rule.comparisons) : null);
+      },
     );
     changes.push(...told);
+    this.#ended = [];
+    // What ended before the evaluated days is not found again, and was not taken back by that.
+    this.#told.forget(this.#evaluatedFrom() - 1);
   }
 
   /** Nothing was high and nothing is: the usual reading, judged without making anything. */
   #isCalm(): boolean {
-    if (this.#base.open !== null || !this.#told.isEmpty) return false;
+    if (this.#base.open !== null || this.#ended.length > 0 || !this.#told.isEmpty) return false;
     const { newestDay } = this.#days;
     for (let day = newestDay - EVALUATED_DAYS + 1; day <= newestDay; day += 1) {
       if (this.#days.hasReadings(day) && this.#judge(day) === JUDGEMENTS.breach) return false;
@@ -108,7 +116,11 @@ export class HomeMeanWatch {
     const { newestDay } = this.#days;
     if (newestDay === Number.NEGATIVE_INFINITY) return;
     const from = newestDay - EVALUATED_DAYS + 1;
-    this.#advance(this.#base, from, Math.min(newestDay, from + days - 1), []);
+    const episodes = this.#base.open === null ? [] : [this.#base.open];
+    this.#advance(this.#base, from, Math.min(newestDay, from + days - 1), episodes);
+    for (const episode of episodes) {
+      if (episode !== this.#base.open) this.#ended.push({ episode, explanation: this.#explain(episode) });
+    }
   }
 
   #advance(progress: DayProgress, from: number, to: number, episodes: Episode[]): void {

@@ -108,7 +108,10 @@ export class StreamWatch {
           repeatWithinMs: null,
         },
         supersedes: [],
-        explanation: { ...ruleExplanation(rule, rule.comparisons), contributions: [contribution(rule.stream, reading)] },
+        explanation: {
+          ...ruleExplanation(rule, rule.comparisons),
+          contributions: [contribution(rule.stream, reading)],
+        },
       });
     }
   }

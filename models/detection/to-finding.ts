@@ -38,4 +38,3 @@ export const toFinding = (
     repeatWithinMs: isAwaiting ? repeatWithinMs : null,
   };
 };
-

@@ -31,7 +31,7 @@ export class ToldFindings {
   changes(
     episodes: readonly Episode[],
     toFinding: (episode: Episode, before: Finding | null) => Finding,
-    explain: (episode: Episode) => Explanation | null,
+    explain: (episode: Episode, isNew: boolean) => Explanation | null,
   ): FindingChange[] {
     const untold = new Map(this.#told);
     for (const { onsetAt } of episodes) untold.delete(onsetAt);
@@ -47,7 +47,7 @@ export class ToldFindings {
       if (before !== null && replaced.length === 0 && isSame(before, after)) continue;
       this.#told.set(episode.onsetAt, after);
       const supersedes = replaced.map(({ onsetAt }) => onsetAt);
-      changes.push({ before, after, supersedes, explanation: explain(episode) });
+      changes.push({ before, after, supersedes, explanation: explain(episode, before === null) });
     }
     for (const before of untold.values()) {
       this.#told.delete(before.onsetAt);

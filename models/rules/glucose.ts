@@ -42,7 +42,8 @@ const ABOVE_250 = {
 
 const LOW_SOURCE = 'Level 2 hypoglycaemia < 54 mg/dL (3.0 mmol/L): ADA Standards of Care; Clinical Diabetes 42(2):196';
 const HIGH_SOURCE = 'Hyperglycaemic crisis: a meter that shows HI, or > 300 mg/dL (16.7 mmol/L) twice';
-const LEVEL_1_SOURCE = 'Level 1 hypoglycaemia < 70 mg/dL (3.9 mmol/L): ADA Standards of Care; Clinical Diabetes 42(2):196';
+const LEVEL_1_SOURCE =
+  'Level 1 hypoglycaemia < 70 mg/dL (3.9 mmol/L): ADA Standards of Care; Clinical Diabetes 42(2):196';
 const LEVEL_2_HIGH_SOURCE = 'Level 2 hyperglycaemia > 250 mg/dL (13.9 mmol/L): ADA Standards of Care, table 6.2';
 const EVENT_SOURCE = 'an event starts after 15 min and ends after 15 min recovered (10.1089/dia.2021.0216)';
 

@@ -26,7 +26,11 @@ export const ruleSets = {
       }),
       ...common,
     ],
-    homeMean: homeMean(135, 85, 'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): home >= 135/85 mmHg'),
+    homeMean: homeMean(
+      135,
+      85,
+      'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): home >= 135/85 mmHg',
+    ),
   },
   us: {
     id: 'us',
@@ -75,6 +79,10 @@ export const ruleSets = {
       ...common,
     ],
     // The value that trials of self-monitoring in pregnancy used (BUMP, 2022), and that treatment aims below.
-    homeMean: homeMean(135, 85, 'NICE NG133: treatment in pregnancy aims for 135/85 mmHg or less; ISSHP 2021: home >= 135/85'),
+    homeMean: homeMean(
+      135,
+      85,
+      'NICE NG133: treatment in pregnancy aims for 135/85 mmHg or less; ISSHP 2021: home >= 135/85',
+    ),
   },
 } as const satisfies Record<RuleSetId, RuleSet>;

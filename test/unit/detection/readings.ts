@@ -75,12 +75,8 @@ export class FindingTable {
   /** The part that may not depend on the order of arrival. */
   get identity(): unknown[] {
     return [...this.rows.values()]
-      .map(({ ruleId, stream, onsetAt, clearedAt, confirmation }) => ({
-        ruleId,
-        stream,
-        onsetAt,
-        clearedAt,
-        confirmation,
+      .map(({ ruleId, stream, onsetAt, clearedAt, severity, worsenedAt, confirmation }) => ({
+        ...{ ruleId, stream, onsetAt, clearedAt, severity, worsenedAt, confirmation },
       }))
       .sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
   }
