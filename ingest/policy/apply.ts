@@ -64,14 +64,14 @@ const pairsOf = ({ patientId, ruleId }: Step): PatientRule[] => {
 /** Only what would raise an alert waits for the worse one; an alert that is open follows its own finding. */
 const isSaidByWorse = (
   standings: ReadonlyMap<string, Standing>,
-  { patientId, ruleId, at }: Step,
-  { before }: FindingChange,
+  { patientId, ruleId }: Step,
+  { before, after }: FindingChange,
 ): boolean => {
   const worse = MILDER_THAN.get(ruleId);
-  if (worse === undefined) return false;
+  if (worse === undefined || after === null) return false;
   const isRaising = before === null || standings.get(pairName({ patientId, ruleId }))?.open === null;
   const standing = standings.get(pairName({ patientId, ruleId: worse }));
-  return isRaising && standing !== undefined && saysItAll(standing, at);
+  return isRaising && standing !== undefined && saysItAll(standing, after.lastBreachAt);
 };
 
 /** What becomes of each finding in the end, however often one transaction changed it. */

@@ -20,10 +20,12 @@ export type Standing = {
  * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
  * raised if it still goes on then.
  */
-export const saysItAll = ({ open, lastClosedAt }: Standing, atMs: number): boolean => {
-  const endedAt = open === null ? lastClosedAt : open.clearedAt;
-  if (endedAt === null) return open !== null && open.lane !== 'late';
-  return atMs - endedAt < RAISE_AGAIN_AFTER_MS;
+export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, lastBreachAt: number): boolean => {
+  if (open !== null && open.lane === 'late') return false;
+  if (open === null && lastClosedAt === null) return false;
+  // Closed by a person and still going on: it is for that rule to say when it is raised again.
+  const endedAt = open === null ? (ongoing.size > 0 ? null : lastClosedAt) : open.clearedAt;
+  return endedAt === null || lastBreachAt - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({

@@ -109,11 +109,16 @@ export const judgeAlone = (
   return episodes[0] ?? null;
 };
 
-/** An episode as it stood where the window begins: what became of it since is in the window. */
+/**
+ * How far the rule had come where the window begins, as the finding tells that reaches into it. What was under way there
+ * began before: a run that made it severe so long before it did, a recovery or a silence so long before the end.
+ */
 const progressOf = (finding: Finding, rule: ActiveRule, from: number): Progress => {
   const { onsetAt, lastBreachAt, severity, confirmation } = finding;
   const worsenedAt = finding.worsenedAt ?? Number.NaN;
+  const clearedAt = finding.clearedAt ?? Number.POSITIVE_INFINITY;
   const isWorseLater = worsenedAt > from;
+  const isRecovering = rule.clearAfterMs > 0 && clearedAt - rule.clearAfterMs <= from;
   const open: Episode = {
     onsetAt,
     lastBreachAt,
@@ -125,9 +130,9 @@ const progressOf = (finding: Finding, rule: ActiveRule, from: number): Progress 
   };
   return {
     runStartAt: onsetAt,
-    severeStartAt: worsenedAt <= from ? worsenedAt : Number.NaN,
-    lastAt: from,
-    recoveringSince: Number.NaN,
+    severeStartAt: worsenedAt - rule.raiseAfterMs,
+    lastAt: Math.min(from, clearedAt - rule.gapMs),
+    recoveringSince: isRecovering ? clearedAt - rule.clearAfterMs : Number.NaN,
     open,
   };
 };

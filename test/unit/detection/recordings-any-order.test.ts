@@ -25,9 +25,12 @@ const journey = fc.record({
     minLength: 5,
     maxLength: 50,
   }),
-  sizes: fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 8 }),
+  sizes: fc.array(fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 40 })), {
+    minLength: 1,
+    maxLength: 8,
+  }),
   repeatEvery: fc.integer({ min: 2, max: 40 }),
-  changes: fc.array(fc.nat(200), { maxLength: 4 }),
+  changes: fc.array(fc.oneof(fc.nat(8), fc.nat(60)), { maxLength: 8 }),
 });
 type Journey = typeof journey extends fc.Arbitrary<infer J> ? J : never;
 
