@@ -31,7 +31,7 @@ import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { kindOfAlert } from '../words/alert-kind.ts';
-import { contributionValue, newestContribution } from '../words/evidence.ts';
+import { evidenceOf } from '../words/evidence.ts';
 import { outcomeText } from '../words/outcome.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
@@ -297,12 +297,11 @@ export class KhAlertPage extends KhElement {
   }
 
   #renderValue(alert: Alert, glucoseUnit: Patient['glucoseUnit']) {
-    const newest = newestContribution(alert);
-    if (!newest) return nothing;
-    const { value, unit } = contributionValue(newest, glucoseUnit);
+    const evidence = evidenceOf(alert, glucoseUnit, this.#clock.now);
+    if (!evidence) return nothing;
     return html`<p class="big">
-      <strong>${value}</strong><span class="unit">${unit}</span>
-      <span class="soft">${momentText(newest.effectiveAt, this.#clock.now)}</span>
+      <strong>${evidence.value}</strong><span class="unit">${evidence.unit}</span>
+      <span class="soft">${evidence.detail}</span>
     </p>`;
   }
 

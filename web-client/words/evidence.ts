@@ -1,5 +1,6 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
+import { dayText, momentText } from '../format/time.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
 
 export type Contribution = Explanation['contributions'][number];
@@ -23,6 +24,36 @@ export const newestContribution = (alert: Pick<Alert, 'explanation'>): Contribut
     (newest, each) => (newest === null || each.effectiveAt > newest.effectiveAt ? each : newest),
     null,
   );
+
+/** What an alert shows first: its newest reading, or the mean that made it, and when or of what. */
+export type Evidence = ShownValue & { detail: string };
+
+export const evidenceOf = (
+  { explanation }: Pick<Alert, 'explanation'>,
+  glucoseUnit: GlucoseUnit,
+  now: Date,
+): Evidence | null => {
+  const newest = newestContribution({ explanation });
+  if (newest !== null) {
+    return { ...contributionValue(newest, glucoseUnit), detail: momentText(newest.effectiveAt, now) };
+  }
+  const { mean } = explanation;
+  return mean === undefined ? null : { ...meanValue(mean), detail: msg(str`mean of ${mean.days} days`) };
+};
+
+type Mean = NonNullable<Explanation['mean']>;
+
+/** A mean at a tenth: 134.8 is not 135. */
+export const meanValue = ({ systolic, diastolic }: Mean): ShownValue => ({
+  value: `${systolic.toFixed(1)}/${diastolic.toFixed(1)}`,
+  unit: 'mmHg',
+});
+
+/** `8 readings on 4 days, 19 Nov to 22 Nov`; the days are those of the patient's calendar. */
+export const meanDetail = ({ readings, days, from, to }: Mean, now: Date): string => {
+  const day = (date: string): string => dayText(new Date(`${date}T12:00`), now);
+  return msg(str`${readings} readings on ${days} days, ${day(from)} to ${day(to)}`);
+};
 
 export const quantityWord = (quantity: string): string => {
   switch (quantity) {
