@@ -69,6 +69,13 @@ export const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }
 /** 0 is the highest. */
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
+/**
+ * What was for nobody to hurry about when it was young is no alert when it is old: a sensor that sends two weeks at once
+ * adds findings, and no work. A low pressure that nobody repeated is still one to ask about.
+ */
+const isHistory = ({ lane, severity, ruleId }: Finding): boolean =>
+  lane === 'late' && severity === 'moderate' && ruleId !== 'bp.low';
+
 class Work {
   readonly events: AlertEventRecord[] = [];
   readonly #standing: Standing;
@@ -85,6 +92,7 @@ class Work {
   raise(after: Finding): void {
     const { open } = this.#standing;
     const isLate = after.lane === 'late';
+    if (isHistory(after)) return;
     if (open === null) {
       this.#create(after);
     } else if (isLate && (open.lane !== 'late' || after.onsetAt <= open.onsetAt)) {

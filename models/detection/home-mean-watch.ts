@@ -173,7 +173,7 @@ export class HomeMeanWatch {
   }
 
   /** The mean of the last day that was high; null where its readings are forgotten, and what was told of it stands. */
-  #explain({ lastBreachAt }: Episode): Explanation | null {
+  #explain({ onsetAt, lastBreachAt }: Episode): Explanation | null {
     const day = this.#dayOf(lastBreachAt);
     if (day - HOME_MEAN_WINDOW.days + 1 < this.#days.oldestDay) return null;
     this.#days.sumInto(sums, day, HOME_MEAN_WINDOW.days);
@@ -187,6 +187,7 @@ export class HomeMeanWatch {
         days,
         from: dateOfDay(firstDay),
         to: dateOfDay(day),
+        since: dateOfDay(this.#dayOf(onsetAt)),
       },
     };
   }

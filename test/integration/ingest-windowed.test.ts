@@ -113,6 +113,15 @@ describe('two rules about one low', () => {
   });
 });
 
+it('keeps what was moderate and is old as findings, and makes no work of it', async () => {
+  await send(...[68, 66, 65, 90, 95, 260, 265, 240, 200].map((value, i) => sensor(-2_000 + i * 15, value)));
+  expect(await findings()).toMatchObject([
+    { rule_id: 'glucose.high-2', lane: 'late' },
+    { rule_id: 'glucose.low-1', lane: 'late' },
+  ]);
+  expect(await alerts()).toEqual([]);
+});
+
 describe('low blood pressure', () => {
   it('awaits a repeat, is raised in severity by it, and pages on symptoms only', async () => {
     await send(pressure(-30, 88, 58));

@@ -41,6 +41,12 @@ export const evidenceOf = (
   return mean === undefined ? null : { ...meanValue(mean), detail: msg(str`mean of ${mean.days} days`) };
 };
 
+/** When the condition began: a moment, or a day of the patient's calendar, wherever it is read. */
+export const onsetText = ({ onsetAt, explanation }: Pick<Alert, 'onsetAt' | 'explanation'>, now: Date): string =>
+  explanation.mean === undefined ? momentText(onsetAt, now) : calendarDayText(explanation.mean.since, now);
+
+const calendarDayText = (date: string, now: Date): string => dayText(new Date(`${date}T12:00`), now);
+
 type Mean = NonNullable<Explanation['mean']>;
 
 /** A mean at a tenth: 134.8 is not 135. */
@@ -49,9 +55,9 @@ export const meanValue = ({ systolic, diastolic }: Mean): ShownValue => ({
   unit: 'mmHg',
 });
 
-/** `8 readings on 4 days, 19 Nov to 22 Nov`; the days are those of the patient's calendar. */
+/** `8 readings on 4 days, 19 Nov to 22 Nov` */
 export const meanDetail = ({ readings, days, from, to }: Mean, now: Date): string => {
-  const day = (date: string): string => dayText(new Date(`${date}T12:00`), now);
+  const day = (date: string): string => calendarDayText(date, now);
   return msg(str`${readings} readings on ${days} days, ${day(from)} to ${day(to)}`);
 };
 

@@ -154,7 +154,7 @@ it('explains itself by the mean, and of how many readings on how many days', () 
       { quantity: 'systolic', operator: '>=', threshold: 135 },
       { quantity: 'diastolic', operator: '>=', threshold: 85 },
     ],
-    mean: { systolic: 140.7, diastolic: 87.3, readings: 6, days: 3, from: '2026-03-01', to: '2026-03-03' },
+    mean: { systolic: 140.7, diastolic: 87.3, readings: 6, days: 3, from: '2026-03-01', to: '2026-03-03', since: '2026-03-03' },
   });
 });
 
