@@ -7,8 +7,8 @@ export const QUARTER_MS = 15 * MINUTE_MS;
 
 /** The offset that holds for a whole day of UTC; NaN where the zone changes its clock on it. */
 const dayOffsets = new Map<string, Map<number, number>>();
-/** Days remembered of one zone: a patient's two weeks, and a replay's walk through years, at a few bytes each. */
-const MOST_DAYS = 4_096;
+/** Days remembered of one zone: years of them, at a few bytes each. */
+const MOST_DAYS = 1_024;
 
 const offsetMs = (timeZone: string, atMs: number): number => {
   const utcDay = Math.floor(atMs / DAY_MS);

@@ -4,7 +4,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import { needOf } from '../controllers/alert-order.ts';
-import { agoText, momentText } from '../format/time.ts';
+import { agoText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { ThresholdOverrides } from '#contracts/threshold.ts';
 import { detect } from '#models/detect.ts';
 import type { Finding } from '#models/detection/finding.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+import { inOrder, journey, onJourney } from './journey.ts';
 import { FindingTable, pressure } from './readings.ts';
 import { restarted } from './restarted.ts';
 
@@ -154,7 +156,15 @@ it('explains itself by the mean, and of how many readings on how many days', () 
       { quantity: 'systolic', operator: '>=', threshold: 135 },
       { quantity: 'diastolic', operator: '>=', threshold: 85 },
     ],
-    mean: { systolic: 140.7, diastolic: 87.3, readings: 6, days: 3, from: '2026-03-01', to: '2026-03-03', since: '2026-03-03' },
+    mean: {
+      systolic: 140.7,
+      diastolic: 87.3,
+      readings: 6,
+      days: 3,
+      from: '2026-03-01',
+      to: '2026-03-03',
+      since: '2026-03-03',
+    },
   });
 });
 
@@ -170,4 +180,34 @@ it('is found whole after a restart, by what the database keeps', () => {
   }
   expect([...table.rows.values()].filter(({ ruleId }) => ruleId === 'bp.home-mean')).toEqual(without);
   expect(without).toHaveLength(1);
+});
+
+it('is the same in whatever order the readings of a day come, and whoever takes over in between', () => {
+  const weeks = fc
+    .array(
+      fc.record({
+        day: fc.integer({ min: 0, max: 45 }),
+        minute: fc.integer({ min: 0, max: 1_439 }),
+        systolic: fc.constantFrom(118, 126, 132, 134, 136, 140, 152, 171.6),
+        diastolic: fc.constantFrom(74, 82, 84, 86, 92),
+      }),
+      { minLength: 20, maxLength: 120 },
+    )
+    .map((readings) =>
+      readings
+        .map(({ day, minute, systolic, diastolic }) => pressure(day * DAY_MINUTES + minute, systolic, diastolic))
+        .sort((a, b) => a.effectiveAtMs - b.effectiveAtMs),
+    );
+  fc.assert(
+    fc.property(
+      weeks,
+      journey,
+      fc.constantFrom('Asia/Shanghai', 'America/Chicago', 'Asia/Kathmandu'),
+      (rows, how, zone) => {
+        const patient = profile('china', {}, zone);
+        expect(onJourney(patient, rows, how)).toEqual(inOrder(patient, rows));
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
