@@ -132,16 +132,17 @@ const onBreach = (
   if (severe < breach) progress.severeStartAt = Number.NaN;
   else if (Number.isNaN(progress.severeStartAt)) progress.severeStartAt = at;
   const { runStartAt } = progress;
-  if (progress.open !== null) goOn(progress.open, rule, at, judgement);
-  else {
+  if (progress.open === null) {
     if (judgement !== emergency && at - runStartAt < rule.raiseAfterMs) return false;
-    progress.open = opened(rule, runStartAt, at, judgement);
+    progress.open = opened(rule, runStartAt, at);
     episodes.push(progress.open);
   }
+  goOn(progress.open, rule, at, judgement);
   becomeSevere(progress.open, progress.severeStartAt, rule, at, severe);
   return true;
 };
 
+/** The episode has one more breach, which may be a reason to page. */
 const goOn = (open: Episode, rule: ActiveRule, at: number, judgement: Judgement): void => {
   open.lastBreachAt = at;
   const { paging } = rule;
@@ -158,24 +159,15 @@ const goOn = (open: Episode, rule: ActiveRule, at: number, judgement: Judgement)
 const isRepeatOf = ({ onsetAt }: Episode, { paging }: ActiveRule, at: number): boolean =>
   (paging.when === 'confirmed' || paging.when === 'symptoms') && at - onsetAt >= paging.repeatAfterMs;
 
-const opened = (rule: ActiveRule, onsetAt: number, at: number, judgement: Judgement): Episode => {
-  const { paging } = rule;
-  const isRepeatAwaited = paging.when === 'confirmed' || paging.when === 'symptoms';
-  const episode: Episode = {
-    onsetAt,
-    lastBreachAt: at,
-    clearedAt: Number.NaN,
-    pageAt: Number.NaN,
-    severity: rule.severity,
-    worsenedAt: Number.NaN,
-    confirmation: isRepeatAwaited ? 'awaiting' : 'none',
-  };
-  if (paging.when === 'at-once' || (paging.when !== 'never' && judgement === emergency)) {
-    episode.pageAt = at;
-    if (paging.when === 'sustained' || paging.when === 'symptoms') worsen(episode, paging.severity, at);
-  }
-  return episode;
-};
+const opened = ({ severity, paging }: ActiveRule, onsetAt: number, at: number): Episode => ({
+  onsetAt,
+  lastBreachAt: at,
+  clearedAt: Number.NaN,
+  pageAt: paging.when === 'at-once' ? at : Number.NaN,
+  severity,
+  worsenedAt: Number.NaN,
+  confirmation: paging.when === 'confirmed' || paging.when === 'symptoms' ? 'awaiting' : 'none',
+});
 
 /** The severe band pages by itself, whatever the milder one does. */
 const becomeSevere = (
