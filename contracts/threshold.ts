@@ -19,7 +19,7 @@ const bounds = {
   glucoseLow2: z.number().min(54).max(90).optional(),
   glucoseHigh2: z.number().min(140).max(400).optional(),
   glucoseHighCrisis: z.number().min(180).max(300).optional(),
-  /** Shown, and paged about. */
+  /** A pulse at rest that is shown (raised, reduced), and one that is paged about (high, low). */
   heartRateRaised: z.number().min(80).max(160).optional(),
   heartRateHigh: z.number().min(80).max(131).optional(),
   heartRateReduced: z.number().min(30).max(70).optional(),

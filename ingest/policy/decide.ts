@@ -138,9 +138,10 @@ class Work {
 
   /**
    * A lesser onset takes nothing away from an alert of higher severity that nobody has seen, or whose condition goes on;
-   * it is raised when that alert is closed and it still goes on.
+   * it is raised when that alert is closed and it still goes on. History stands before what is moderate only.
    */
   #isCovered(open: AlertRecord, after: Finding): boolean {
+    if (open.lane === 'late' && after.severity !== 'moderate') return false;
     const isSettled = open.state === 'acknowledged' && open.clearedAt !== null;
     return rank(after.severity) > rank(open.severity) && !isSettled;
   }
