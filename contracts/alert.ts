@@ -48,6 +48,21 @@ export const Explanation = z.strictObject({
   comparisons: z.array(
     z.strictObject({ quantity: z.string(), operator: z.enum(['<', '<=', '>', '>=']), threshold: z.number() }),
   ),
+  /**
+   * For `bp.home-mean`: the mean in mmHg, of how many readings on how many days, the first and last of these, and since
+   * when it is high; days of the patient's calendar.
+   */
+  mean: z
+    .strictObject({
+      systolic: z.number(),
+      diastolic: z.number(),
+      readings: z.int(),
+      days: z.int(),
+      from: z.iso.date(),
+      to: z.iso.date(),
+      since: z.iso.date(),
+    })
+    .optional(),
   /** For `reading.quarantined`, `device.*` and `detector.failed`: a machine-readable reason. */
   reason: z.string().optional(),
   /** For `device.*`: which one. */

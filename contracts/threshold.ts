@@ -4,15 +4,22 @@ import { RuleId, RuleSetId } from './rule.ts';
 
 /**
  * What a clinician may set for one patient, and within which bounds, in canonical units (mmHg, mg/dL, /min). Glucose is
- * set in whole mg/dL in either unit: `< 63` is "below 3.5 mmol/L" for a patient who reads mmol/L.
+ * set in whole mg/dL in either unit: `< 63` is "below 3.5 mmol/L" for a patient who reads mmol/L. Of a pulse at rest,
+ * `Raised` and `Reduced` are shown, `High` and `Low` are paged about.
  */
 export const THRESHOLD_RANGES = {
   crisisSystolic: { min: 120, max: 260 },
   crisisDiastolic: { min: 70, max: 160 },
   lowSystolic: { min: 60, max: 120 },
-  glucoseLow2: { min: 54, max: 90 },
+  homeMeanSystolic: { min: 110, max: 180 },
+  homeMeanDiastolic: { min: 60, max: 110 },
   glucoseHighCrisis: { min: 180, max: 300 },
+  glucoseHigh2: { min: 140, max: 400 },
+  glucoseLow1: { min: 55, max: 100 },
+  glucoseLow2: { min: 54, max: 90 },
   heartRateHigh: { min: 80, max: 131 },
+  heartRateRaised: { min: 80, max: 160 },
+  heartRateReduced: { min: 30, max: 70 },
   heartRateLow: { min: 40, max: 60 },
 } as const;
 export type ThresholdKey = keyof typeof THRESHOLD_RANGES;
@@ -20,27 +27,51 @@ export const THRESHOLD_KEYS = Object.keys(THRESHOLD_RANGES) as ThresholdKey[];
 
 const bound = (key: ThresholdKey) => z.int().min(THRESHOLD_RANGES[key].min).max(THRESHOLD_RANGES[key].max).optional();
 
+/** What single readings are held against, which may differ by night. */
+const ofReadings = {
+  crisisSystolic: bound('crisisSystolic'),
+  crisisDiastolic: bound('crisisDiastolic'),
+  lowSystolic: bound('lowSystolic'),
+  glucoseHighCrisis: bound('glucoseHighCrisis'),
+  glucoseHigh2: bound('glucoseHigh2'),
+  glucoseLow1: bound('glucoseLow1'),
+  glucoseLow2: bound('glucoseLow2'),
+  heartRateHigh: bound('heartRateHigh'),
+  heartRateRaised: bound('heartRateRaised'),
+  heartRateReduced: bound('heartRateReduced'),
+  heartRateLow: bound('heartRateLow'),
+};
+/** A mean of days and nights has one bound. */
+export const ALL_DAY_KEYS = ['homeMeanSystolic', 'homeMeanDiastolic'] as const satisfies readonly ThresholdKey[];
+
+/**
+ * Layers of detection that may be switched off for one patient: rules over a stretch of time, and the forecast of a low
+ * glucose. The crisis rules below them have no switch, and no layer silences another.
+ */
+export const SWITCHABLE_LAYERS = ['windowed', 'forecast'] as const;
+export type SwitchableLayer = (typeof SWITCHABLE_LAYERS)[number];
+
 /**
  * A bound left out is the rule set's. The critical floor (glucose below 54 mg/dL, crisis blood pressure) can be made
  * more sensitive, never less.
  */
 export const ThresholdOverrides = z.strictObject({
-  crisisSystolic: bound('crisisSystolic'),
-  crisisDiastolic: bound('crisisDiastolic'),
-  lowSystolic: bound('lowSystolic'),
-  glucoseLow2: bound('glucoseLow2'),
-  glucoseHighCrisis: bound('glucoseHighCrisis'),
-  heartRateHigh: bound('heartRateHigh'),
-  heartRateLow: bound('heartRateLow'),
+  ...ofReadings,
+  homeMeanSystolic: bound('homeMeanSystolic'),
+  homeMeanDiastolic: bound('homeMeanDiastolic'),
+  layersOff: z.array(z.enum(SWITCHABLE_LAYERS)).max(SWITCHABLE_LAYERS.length).optional(),
 });
 export type ThresholdOverrides = z.infer<typeof ThresholdOverrides>;
+
+export const NightOverrides = z.strictObject(ofReadings);
+export type NightOverrides = z.infer<typeof NightOverrides>;
 
 /** `22:00` on the clock of the patient's own time zone. */
 const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 
 /** What is different from `from` until before `to`, over midnight where `to` is the earlier one; the rest is the day's. */
 export const NightThresholds = z
-  .strictObject({ from: ClockTime, to: ClockTime, overrides: ThresholdOverrides })
+  .strictObject({ from: ClockTime, to: ClockTime, overrides: NightOverrides })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'a night ends at another time than it begins' });
 export type NightThresholds = z.infer<typeof NightThresholds>;
 
@@ -128,6 +159,8 @@ export const ThresholdVersion = z.strictObject({
   ruleSetBefore: RuleSetId.nullable(),
   nightHours: NightHours.nullable(),
   nightHoursBefore: NightHours.nullable(),
+  layersOff: z.array(z.enum(SWITCHABLE_LAYERS)),
+  layersOffBefore: z.array(z.enum(SWITCHABLE_LAYERS)),
   changes: z.array(ThresholdChange),
 });
 export type ThresholdVersion = z.infer<typeof ThresholdVersion>;

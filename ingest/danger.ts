@@ -2,6 +2,7 @@ import { GLUCOSE_UNITS, PRESSURE_UNITS, type QuarantineReason } from '#contracts
 import type { ActiveRules } from '#models/rules/active-rules.ts';
 import { FACTS, judge, JUDGEMENTS } from '#models/rules/judge.ts';
 import type { Stream } from '#models/rules/rule.ts';
+import { crisisBand } from '#models/rules/with-layers.ts';
 import type { Item } from './item.ts';
 import { inOtherUnit, toMgPerDl, toMmHg } from './plausible.ts';
 import { isRecord } from './validate.ts';
@@ -33,11 +34,16 @@ const isLimitAsText = (value: unknown): boolean => typeof value === 'string' && 
 
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
 
-/** By day or by night: when it was measured is often what is not believed. */
+/**
+ * Only what no patient is watched without is danger: a pulse of 108 that was not believed can wait. By day or by night:
+ * when it was measured is often what is not believed.
+ */
 const breaksAny = (rules: ActiveRules, stream: Stream, first: number, second: number): boolean =>
-  rules[stream].some((rule) =>
-    [0, FACTS.night].some((facts) => judge(rule, first, second, facts) >= JUDGEMENTS.breach),
-  );
+  rules[stream].some((rule) => {
+    const band = crisisBand(rule);
+    if (band === null) return false;
+    return [0, FACTS.night].some((facts) => judge(band, first, second, facts) >= JUDGEMENTS.breach);
+  });
 
 const isDangerousPressure = (fields: Record<string, unknown>, rules: ActiveRules): boolean => {
   const [systolic, diastolic] = [numberIn(fields['systolic']), numberIn(fields['diastolic'])];

@@ -91,7 +91,7 @@ const judgeNewest = (input: ForecastingInput, candidates: readonly Candidate[], 
     // On our clock a batch is judged as a whole: what something newer in it has overtaken is no forecast any more.
     const isOvertaken = clock === 'wall' && row.effectiveAtMs < watch.glucose.timeAt(watch.glucose.size - 1);
     if (!isNewest || isOvertaken) continue;
-    const isLowPredicted = batch.isPredictedLow(position);
+    const isLowPredicted = !watch.layersOff.includes('forecast') && batch.isPredictedLow(position);
     if (!isLowPredicted && !watch.predictedLow.isTold) continue;
     const at = clock === 'event' ? clockOf(observation) : nowMs;
     const newest: LowForecast = {

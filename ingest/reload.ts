@@ -1,9 +1,13 @@
 import type { TransactionSql } from 'postgres';
+import { KEPT_DAYS } from '#models/detection/day-sums.ts';
 import type { Finding } from '#models/detection/finding.ts';
-import { PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
+import type { CuffQuarter } from '#models/detection/home-mean-watch.ts';
+import { kindOf, PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
 import { MAX_READINGS, RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import { QUARTER_MS } from '#models/local-time/local-day.ts';
 import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
+import { STREAMS, type Stream } from '#models/rules/rule.ts';
 import { plainColumn } from './array-literal.ts';
 import type { PatientEntry } from './patient-memory.ts';
 import { Sequences } from './sequence.ts';
@@ -13,29 +17,38 @@ const MAX_GLUCOSE = 4_608;
 
 type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string };
 type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string };
+type QuarterRow = CuffQuarter & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
-/** Builds what detection knows about these patients from the database, with three queries for all of them. */
+/** Builds what detection knows about these patients from the database, with four queries for all of them. */
 export const reloadPatients = async (
   tx: TransactionSql,
   patientIds: readonly string[],
   onFailure: (error: unknown) => void,
 ): Promise<Map<string, Omit<PatientEntry, 'version'>>> => {
   const ids = plainColumn(patientIds, (id) => id);
-  const [profiles, rows] = await Promise.all([loadProfiles(tx, ids), loadRows(tx, ids)]);
+  const [profiles, rows, quarters] = await Promise.all([
+    loadProfiles(tx, ids),
+    loadRows(tx, ids),
+    loadCuffQuarters(tx, ids),
+  ]);
+  const quartersOf = Map.groupBy(quarters, ({ patientId }) => patientId);
   const rowsOf = Map.groupBy(rows, ({ patientId }) => patientId);
   // Cheaper here than in the query, which would sort all patients' rows together.
   for (const ofPatient of rowsOf.values()) ofPatient.sort((a, b) => a.effectiveAtMs - b.effectiveAtMs);
-  const findings = await loadFindings(tx, patientIds, (patientId) => {
-    const newestMs = rowsOf.get(patientId)?.at(-1)?.effectiveAtMs;
-    return newestMs === undefined ? 0 : newestMs - GLUCOSE_RETENTION_MS;
-  });
+  const findings = await loadFindings(
+    tx,
+    patientIds.flatMap((patientId) =>
+      reachesOf(patientId, rowsOf.get(patientId) ?? [], quartersOf.get(patientId) ?? []),
+    ),
+  );
   const findingsOf = Map.groupBy(findings, ({ patientId }) => patientId);
   const entries = new Map<string, Omit<PatientEntry, 'version'>>();
   for (const profile of profiles) {
     const { patientId } = profile;
     try {
-      entries.set(patientId, build(profile, rowsOf.get(patientId) ?? [], findingsOf.get(patientId) ?? []));
+      const past = { rows: rowsOf.get(patientId) ?? [], quarters: quartersOf.get(patientId) ?? [] };
+      entries.set(patientId, build(profile, past, findingsOf.get(patientId) ?? []));
     } catch (error) {
       // Their readings are stored all the same, and marked as not judged.
       onFailure(error);
@@ -46,22 +59,14 @@ export const reloadPatients = async (
 
 const build = (
   profile: Profile,
-  rows: readonly WindowRow[],
+  { rows, quarters }: { rows: readonly WindowRow[]; quarters: readonly QuarterRow[] },
   findings: readonly FindingRow[],
 ): Omit<PatientEntry, 'version'> => {
   const newestMs = rows.at(-1)?.effectiveAtMs ?? Date.now();
   const { timeZone } = profile;
   const watch = new PatientWatch({ ...profile, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
-  const from = {
-    'blood-pressure': beginning(rows, 'blood-pressure', RETENTION_MS, MAX_READINGS),
-    glucose: beginning(rows, 'glucose', GLUCOSE_RETENTION_MS, MAX_GLUCOSE),
-    'heart-rate': beginning(rows, 'heart-rate', RETENTION_MS, MAX_READINGS),
-  };
-  watch.restore(
-    rows,
-    findings.map((finding) => ({ ...finding, repeatWithinMs: null })),
-    from,
-  );
+  const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
+  watch.restore(rows, told, windowsOf(rows), quarters);
   const sequences = new Sequences();
   for (const { source, kind, sourceKey, effectiveAtMs } of rows) {
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
@@ -69,6 +74,13 @@ const build = (
   }
   return { watch, sequences, timeZone, offsetAtMs: newestMs };
 };
+
+/** Where the loaded window of each kind begins. */
+const windowsOf = (rows: readonly WindowRow[]): Record<DetectionRow['kind'], number> => ({
+  'blood-pressure': beginning(rows, 'blood-pressure', RETENTION_MS, MAX_READINGS),
+  glucose: beginning(rows, 'glucose', GLUCOSE_RETENTION_MS, MAX_GLUCOSE),
+  'heart-rate': beginning(rows, 'heart-rate', RETENTION_MS, MAX_READINGS),
+});
 
 /** Where the loaded window of a kind begins: earlier readings were not read. */
 const beginning = (
@@ -117,22 +129,56 @@ const loadRows = (tx: TransactionSql, ids: string): Promise<WindowRow[]> => tx<W
     limit reach.most
   ) as o`;
 
-/** Findings that go on, or ended not long before the patient's newest reading. */
-const loadFindings = (
-  tx: TransactionSql,
-  patientIds: readonly string[],
-  fromMs: (patientId: string) => number,
-): Promise<FindingRow[]> => tx<FindingRow[]>`
-  select f.patient_id as "patientId", rule_id as "ruleId", rule_set as "ruleSet", rule_version as "ruleVersion", stream,
-    lane, severity, confirmation, paged_at is not null as "isPageable",
+/**
+ * The newest two weeks of cuff readings, added up in the database: at most 1,440 rows a patient, whatever a cuff sends.
+ * A day more than is kept, since a calendar's days begin at other times than the newest reading came.
+ */
+const loadCuffQuarters = (tx: TransactionSql, ids: string): Promise<QuarterRow[]> => tx<QuarterRow[]>`
+  select reach.patient_id as "patientId", o.*
+  from (
+    select patient.id as patient_id, (
+      select effective_at from observations
+      where patient_id = patient.id and kind = 'blood-pressure' and method is distinct from 'cuffless'
+        and invalidated_at is null
+      order by effective_at desc limit 1
+    ) as newest_at
+    from unnest(${ids}::uuid[]) as patient (id)
+  ) as reach
+  cross join lateral (
+    select floor(extract(epoch from effective_at) * 1000 / ${QUARTER_MS}) * ${QUARTER_MS}::float8 as "startsAt",
+      count(*)::float8 as count, sum(floor(systolic + 0.5)) as systolic, sum(floor(diastolic + 0.5)) as diastolic
+    from observations
+    where patient_id = reach.patient_id and kind = 'blood-pressure' and method is distinct from 'cuffless'
+      and effective_at > reach.newest_at - make_interval(days => ${KEPT_DAYS + 1}::int) and invalidated_at is null
+    group by 1
+  ) as o
+  order by 2`;
+
+/** From when on the findings of a stream may still change. */
+type Reach = { patientId: string; stream: Stream; fromMs: number };
+
+const reachesOf = (patientId: string, rows: readonly WindowRow[], quarters: readonly QuarterRow[]): Reach[] => {
+  const from = windowsOf(rows);
+  return STREAMS.map((stream) => {
+    const windowFromMs = Math.max(from[kindOf(stream)], 0);
+    const firstQuarterMs = quarters[0]?.startsAt ?? windowFromMs;
+    return { patientId, stream, fromMs: stream === 'cuff' ? Math.min(windowFromMs, firstQuarterMs) : windowFromMs };
+  });
+};
+
+/** Findings that go on, or ended within what is remembered of their stream. */
+const loadFindings = (tx: TransactionSql, reaches: readonly Reach[]): Promise<FindingRow[]> => tx<FindingRow[]>`
+  select f.patient_id as "patientId", rule_id as "ruleId", rule_set as "ruleSet", rule_version as "ruleVersion", f.stream,
+    lane, severity, confirmation, floor(extract(epoch from worsened_at) * 1000)::float8 as "worsenedAt",
+    paged_at is not null as "isPageable",
     floor(extract(epoch from onset_at) * 1000)::float8 as "onsetAt",
     floor(extract(epoch from cleared_at) * 1000)::float8 as "clearedAt",
     floor(extract(epoch from coalesce(last_breach_at, onset_at)) * 1000)::float8 as "lastBreachAt"
   from unnest(
-    ${plainColumn(patientIds, (id) => id)}::uuid[],
-    ${plainColumn(patientIds, (id) => new Date(fromMs(id)).toISOString())}::timestamptz[]
-  ) as reach (patient_id, from_at)
-  join findings f on f.patient_id = reach.patient_id
-  where stream <> 'alone' and superseded_at is null and withdrawn_at is null
-    and (cleared_at is null or cleared_at > reach.from_at)
+    ${plainColumn(reaches, ({ patientId }) => patientId)}::uuid[],
+    ${plainColumn(reaches, ({ stream }) => stream)}::text[],
+    ${plainColumn(reaches, ({ fromMs }) => new Date(fromMs).toISOString())}::timestamptz[]
+  ) as reach (patient_id, stream, from_at)
+  join findings f on f.patient_id = reach.patient_id and f.stream = reach.stream
+  where superseded_at is null and withdrawn_at is null and (cleared_at is null or cleared_at > reach.from_at)
   order by onset_at`;

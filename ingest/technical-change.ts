@@ -31,6 +31,7 @@ export const technicalChange = (
       stream: null,
       clearedAt: null,
       lastBreachAt: onsetAt,
+      worsenedAt: null,
       lane: 'technical',
       confirmation: 'none',
       isPageable: false,

@@ -4,8 +4,9 @@ import { contribution, ruleExplanation } from '#models/detection/explain.ts';
 import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
 import { judgeAlone } from '#models/detection/rule-watch.ts';
 import type { IsNight } from '#models/local-time/night.ts';
-import type { ActiveRules } from '#models/rules/active-rules.ts';
+import type { ActiveRule, ActiveRules } from '#models/rules/active-rules.ts';
 import { FACTS } from '#models/rules/judge.ts';
+import { severeAlone } from '#models/rules/with-layers.ts';
 import type { Item } from './item.ts';
 import { toObservationRow } from './observation-row.ts';
 import { findImpossible } from './plausible.ts';
@@ -53,6 +54,14 @@ const withReason = (change: FindingChange, reason: string): FindingChange => ({
   explanation: change.explanation === null ? null : { ...change.explanation, reason },
 });
 
+/** Raised as a crisis or not at all: what is milder is for readings that are believed. */
+const crisisOf = (rule: ActiveRule): ActiveRule | null => {
+  if (rule.layer === 'crisis') return rule;
+  const { ruleSet, ruleVersion } = rule;
+  const alone = severeAlone(rule);
+  return alone === null ? null : { ...alone, ruleSet, ruleVersion };
+};
+
 const brokenRules = (
   { reading, source }: Item,
   id: string,
@@ -65,7 +74,9 @@ const brokenRules = (
   const first = row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN;
   const facts = factsOf(row) | (isNight(onsetAt) ? FACTS.night : 0);
   const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts };
-  return rules[stream].flatMap((rule) => {
+  return rules[stream].flatMap((active) => {
+    const rule = crisisOf(active);
+    if (rule === null) return [];
     const episode = judgeAlone(rule, alone);
     if (episode === null) return [];
     const isPageable = !Number.isNaN(episode.pageAt);
@@ -84,12 +95,16 @@ const brokenRules = (
         lastBreachAt: onsetAt,
         lane: 'physiological',
         severity: episode.severity,
+        worsenedAt: Number.isNaN(episode.worsenedAt) ? null : episode.worsenedAt,
         confirmation: episode.confirmation,
         isPageable,
         repeatWithinMs: isAwaiting ? paging.withinMs : null,
       },
       supersedes: [],
-      explanation: { ...ruleExplanation(rule, facts), contributions: [contribution(stream, alone)] },
+      explanation: {
+        ...ruleExplanation(rule, rule.comparisons, facts),
+        contributions: [contribution(stream, alone)],
+      },
     } satisfies FindingChange;
   });
 };

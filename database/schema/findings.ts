@@ -32,6 +32,8 @@ export const findings = pgTable(
     onsetAt: at('onset_at').notNull(),
     /** Event time of the latest reading that broke the rule, when the finding was last written; null: the onset. */
     lastBreachAt: at('last_breach_at'),
+    /** Event time of the reading that raised the severity within the episode; null: it is as it began. */
+    worsenedAt: at('worsened_at'),
     raisedAt: at('raised_at').notNull(),
     clearedAt: at('cleared_at'),
     /** An earlier onset of the same episode arrived late and took this one's place. */
@@ -46,5 +48,7 @@ export const findings = pgTable(
     index('findings_device_idx')
       .on(t.ruleId)
       .where(sql`${t.lane} = 'technical' and ${t.clearedAt} is null`),
+    // What goes on, or ended of late, among years of findings: asked at each change of one, and when a window is reloaded.
+    index('findings_cleared_idx').on(t.patientId, t.clearedAt),
   ],
 );

@@ -57,6 +57,7 @@ export type FindingRecord = {
   severity: Severity;
   confirmation: Confirmation;
   lastBreachAt: number;
+  worsenedAt: number | null;
   raisedAt: number;
   clearedAt: number | null;
   explanation: Explanation | null;

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Statement } from '#database/last-statements.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
+import { MILDER_THAN } from '#models/rules/glucose.ts';
 import {
   findingName,
   pairName,
@@ -9,7 +10,7 @@ import {
   type FindingRecord,
   type PatientRule,
 } from './alert-record.ts';
-import { decide, keyOf, pageWhenDue } from './decide.ts';
+import { decide, keyOf, noteOngoing, pageWhenDue, saysItAll, type Standing } from './decide.ts';
 import { loadStandings } from './standings.ts';
 import { MERGED_UNTIL_SEEN, SAID_ONCE, type Step } from './step.ts';
 import { writeAlerts, writeEvents, writeFindings, type SupersededFinding } from './write.ts';
@@ -20,7 +21,7 @@ export type Applied = { events: AlertEventRecord[]; writes: Statement[] };
 /** Turns what detection found into findings, alerts, and their record: in the transaction that stored the readings. */
 export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]): Promise<Applied> => {
   if (steps.length === 0) return { events: [], writes: [] };
-  const pairs = new Map(steps.map(({ patientId, ruleId }) => [pairName({ patientId, ruleId }), { patientId, ruleId }]));
+  const pairs = new Map(steps.flatMap(pairsOf).map((pair) => [pairName(pair), pair]));
   const standings = await loadStandings(tx, [...pairs.values()]);
   const findings = new FindingRecords();
   const alerts = new Map<string, AlertRecord>();
@@ -34,7 +35,8 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
       findings.note(step, step.change, step.at);
       if (MERGED_UNTIL_SEEN.has(step.ruleId) && standing.open !== null && standing.open.state !== 'acknowledged')
         continue;
-      events.push(...decide(standing, step, step.change));
+      if (isSaidByWorse(standings, step, step.change)) noteOngoing(standing, step.change);
+      else events.push(...decide(standing, step, step.change));
     }
     if (standing.open !== null) alerts.set(standing.open.id, standing.open);
   }
@@ -46,6 +48,30 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
       ...writeEvents(tx, events),
     ],
   };
+};
+
+/** The step's own rule, and the worse one whose alert may say it all. */
+const pairsOf = ({ patientId, ruleId }: Step): PatientRule[] => {
+  const worse = MILDER_THAN.get(ruleId);
+  return worse === undefined
+    ? [{ patientId, ruleId }]
+    : [
+        { patientId, ruleId },
+        { patientId, ruleId: worse },
+      ];
+};
+
+/** Only what would raise an alert waits for the worse one; an alert that is open follows its own finding. */
+const isSaidByWorse = (
+  standings: ReadonlyMap<string, Standing>,
+  { patientId, ruleId }: Step,
+  { before, after }: FindingChange,
+): boolean => {
+  const worse = MILDER_THAN.get(ruleId);
+  if (worse === undefined || after === null) return false;
+  const isRaising = before === null || standings.get(pairName({ patientId, ruleId }))?.open === null;
+  const standing = standings.get(pairName({ patientId, ruleId: worse }));
+  return isRaising && standing !== undefined && saysItAll(standing, after.lastBreachAt);
 };
 
 /** What becomes of each finding in the end, however often one transaction changed it. */
@@ -74,9 +100,10 @@ class FindingRecords {
     const name = findingName({ patientId, ruleId }, key);
     this.#superseded.delete(name);
     const earlier = this.#changed.get(name);
-    const { ruleSet, ruleVersion, lane, severity, confirmation, lastBreachAt, clearedAt } = after;
+    const { ruleSet, ruleVersion, lane, severity, worsenedAt, confirmation, lastBreachAt, clearedAt } = after;
     this.#changed.set(name, {
-      ...{ patientId, ruleId, ruleSet, ruleVersion, key, lane, severity, confirmation, lastBreachAt, clearedAt },
+      ...{ patientId, ruleId, ruleSet, ruleVersion, key, lane, severity, worsenedAt, confirmation },
+      ...{ lastBreachAt, clearedAt },
       raisedAt: earlier?.raisedAt ?? at,
       explanation: explanation ?? earlier?.explanation ?? null,
     });

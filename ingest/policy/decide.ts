@@ -1,7 +1,7 @@
 import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
-import { RAISE_AGAIN_AFTER_MS } from '#models/rules/rule.ts';
+import { RAISE_AGAIN_AFTER_MS, raiseAgainAfterMs } from '#models/rules/raise-again.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
 import { DEADLINE } from './page-overdue.ts';
 import type { Step } from './step.ts';
@@ -13,6 +13,19 @@ export type Standing = {
   lastClosedAt: number | null;
   /** Onsets whose condition goes on. */
   ongoing: Map<string, FindingKey>;
+};
+
+/**
+ * An alert about a worse condition says all that a milder rule would, while that goes on and shortly after: glucose
+ * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
+ * raised if it still goes on then.
+ */
+export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, lastBreachAt: number): boolean => {
+  if (open !== null && open.lane === 'late') return false;
+  if (open === null && lastClosedAt === null) return false;
+  // Closed by a person and still going on: it is for that rule to say when it is raised again.
+  const endedAt = open === null ? (ongoing.size > 0 ? null : lastClosedAt) : open.clearedAt;
+  return endedAt === null || lastBreachAt - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({
@@ -45,7 +58,8 @@ export const pageWhenDue = ({ open }: Standing, atMs: number): AlertEventRecord[
   return [{ alert: open, type: 'paged', finding: open.finding, actor: DEADLINE, at, reason: 'no repeat came' }];
 };
 
-const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: FindingChange): void => {
+/** Keeps track of which conditions go on. */
+export const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: FindingChange): void => {
   const stream = (after ?? before)?.stream ?? 'alone';
   for (const onsetAt of supersedes) ongoing.delete(keyName({ onsetAt, stream }));
   if (before !== null) ongoing.delete(keyName(keyOf(before)));
@@ -54,6 +68,13 @@ const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }: Findi
 
 /** 0 is the highest. */
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/**
+ * What was for nobody to hurry about when it was young is no alert when it is old: a sensor that sends two weeks at once
+ * adds findings, and no work. A low pressure that nobody repeated is still one to ask about.
+ */
+const isHistory = ({ lane, severity, ruleId }: Finding): boolean =>
+  lane === 'late' && severity === 'moderate' && ruleId !== 'bp.low';
 
 class Work {
   readonly events: AlertEventRecord[] = [];
@@ -71,10 +92,13 @@ class Work {
   raise(after: Finding): void {
     const { open } = this.#standing;
     const isLate = after.lane === 'late';
+    if (isHistory(after)) return;
     if (open === null) {
       this.#create(after);
     } else if (isLate && (open.lane !== 'late' || after.onsetAt <= open.onsetAt)) {
       // History beside something that is going on, or older than what is shown: the finding keeps it.
+      return;
+    } else if (this.#isCovered(open, after)) {
       return;
     } else {
       this.#raiseAgain(open, after);
@@ -94,7 +118,12 @@ class Work {
       return;
     }
     if (this.#isAbout(open, before)) this.#follow(open, before, after);
-    if (isWorse) this.#raiseSeverity(open, after);
+    else if (isWorse && rank(after.severity) <= rank(open.severity)) {
+      // It was nothing beside what the alert shows; now it is no less.
+      this.raise(after);
+      return;
+    }
+    if (isWorse && rank(after.severity) <= rank(open.severity)) this.#raiseSeverity(open, after);
     if (isNewlyPageable) this.#page(after);
     if (after.clearedAt !== null && before.clearedAt === null) this.#clear(after);
   }
@@ -105,6 +134,16 @@ class Work {
     if (open === null || open.clearedAt !== null || ongoing.size > 0) return;
     open.clearedAt = this.#step.at;
     this.#push(open, 'cleared', key, 'later readings took the finding back');
+  }
+
+  /**
+   * A lesser onset takes nothing away from an alert of higher severity that nobody has seen, or whose condition goes on;
+   * it is raised when that alert is closed and it still goes on. History stands before what is moderate only.
+   */
+  #isCovered(open: AlertRecord, after: Finding): boolean {
+    if (open.lane === 'late' && after.severity !== 'moderate') return false;
+    const isSettled = open.state === 'acknowledged' && open.clearedAt !== null;
+    return rank(after.severity) > rank(open.severity) && !isSettled;
   }
 
   #isAbout(alert: AlertRecord, finding: Finding): boolean {
@@ -205,7 +244,8 @@ class Work {
     const { lastClosedAt } = this.#standing;
     if (after.lane === 'late' || after.clearedAt !== null) return false;
     if (after.lane === 'predicted') return false;
-    return isWorse || lastClosedAt === null || after.lastBreachAt >= lastClosedAt + RAISE_AGAIN_AFTER_MS;
+    if (isWorse || lastClosedAt === null) return true;
+    return after.lastBreachAt >= lastClosedAt + raiseAgainAfterMs(after.ruleId, after.severity);
   }
 
   /** Nobody waits for a repeat of what is history. */

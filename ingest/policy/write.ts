@@ -28,6 +28,7 @@ export const writeFindings = (
       stream: finding.key.stream,
       onset_at: iso(finding.key.onsetAt),
       last_breach_at: iso(finding.lastBreachAt),
+      worsened_at: isoOrNull(finding.worsenedAt),
       raised_at: iso(finding.raisedAt),
       cleared_at: isoOrNull(finding.clearedAt),
       explanation: finding.explanation ?? {},
@@ -35,18 +36,19 @@ export const writeFindings = (
     statements.push(tx`
       insert into findings (
         id, patient_id, rule_id, rule_set, rule_version, lane, severity, confirmation, stream, onset_at,
-        last_breach_at, raised_at, cleared_at, explanation
+        last_breach_at, worsened_at, raised_at, cleared_at, explanation
       )
       select id, patient_id, rule_id, rule_set, rule_version, lane, severity, confirmation, stream, onset_at,
-        last_breach_at, raised_at, cleared_at, explanation
+        last_breach_at, worsened_at, raised_at, cleared_at, explanation
       from jsonb_to_recordset(${tx.json(records)}) as record (
         id uuid, patient_id uuid, rule_id text, rule_set text, rule_version text, lane text, severity text,
-        confirmation text, stream text, onset_at timestamptz, last_breach_at timestamptz, raised_at timestamptz,
-        cleared_at timestamptz, explanation jsonb
+        confirmation text, stream text, onset_at timestamptz, last_breach_at timestamptz, worsened_at timestamptz,
+        raised_at timestamptz, cleared_at timestamptz, explanation jsonb
       )
       on conflict (patient_id, rule_id, onset_at, stream) do update set
         lane = excluded.lane, severity = excluded.severity, confirmation = excluded.confirmation,
-        last_breach_at = excluded.last_breach_at, cleared_at = excluded.cleared_at, superseded_at = null,
+        last_breach_at = excluded.last_breach_at, worsened_at = excluded.worsened_at,
+        cleared_at = excluded.cleared_at, superseded_at = null,
         explanation = case when excluded.explanation = '{}' then findings.explanation else excluded.explanation end`);
   }
   if (superseded.length > 0) {

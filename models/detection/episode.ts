@@ -10,13 +10,16 @@ export type Episode = {
   /** The reading that gave a reason to page: at once, confirmed or sustained. */
   pageAt: number;
   severity: Severity;
+  /** The reading that raised the severity above that of the rule. */
+  worsenedAt: number;
   confirmation: Confirmation;
 };
 
 /** How far one rule has come through a patient's readings. */
 export type Progress = {
-  /** First breach of the current run of breaches; NaN outside one. */
+  /** First breach of the current run of breaches, and of the run of severe ones; NaN outside one. */
   runStartAt: number;
+  severeStartAt: number;
   /** Last reading of the stream. */
   lastAt: number;
   /** Since when readings are beyond the clear band; NaN when the last one was not. */
@@ -27,6 +30,7 @@ export type Progress = {
 
 export const noProgress = (): Progress => ({
   runStartAt: Number.NaN,
+  severeStartAt: Number.NaN,
   lastAt: Number.NaN,
   recoveringSince: Number.NaN,
   open: null,
@@ -40,37 +44,51 @@ export const copyProgress = (progress: Progress): Progress => ({
 const { clear, breach, emergency } = JUDGEMENTS;
 
 /**
- * Takes one rule past the next reading in order of measurement; a new episode is added to `episodes`. Returns whether
- * anything about any episode changed. A pure function of the readings before it: the same readings in the same order
- * of measurement always give the same episodes.
+ * Takes one rule past the next reading in order of measurement; a new episode is added to `episodes`. `severe` is what
+ * the reading says about the rule's severe band, `clear` where it has none. Returns whether anything about any episode
+ * changed. A pure function of the readings before it: the same readings in the same order of measurement always give
+ * the same episodes.
  */
 export const advance = (
   progress: Progress,
   rule: ActiveRule,
   at: number,
   judgement: Judgement,
+  severe: Judgement,
   episodes: Episode[],
 ): boolean => {
   // The usual reading of a healthy patient.
-  if (judgement < breach && progress.open === null) {
-    progress.runStartAt = Number.NaN;
+  if (judgement < breach && severe < breach && progress.open === null) {
+    endRuns(progress);
     progress.lastAt = at;
     return false;
   }
-  let changed = endSilentEpisode(progress, rule, at, judgement);
+  let changed = endSilentEpisode(progress, rule, at, judgement >= breach || severe >= breach);
   changed = endRecoveredEpisode(progress, rule, at) || changed;
-  changed = (judgement >= breach ? onBreach : onRecovery)(progress, rule, at, judgement, episodes) || changed;
+  changed = endSevereEpisode(progress, rule, at, severe) || changed;
+  const worst = severe > judgement || isSevere(progress.open, rule) ? severe : judgement;
+  changed =
+    (worst >= breach ? onBreach(progress, rule, at, worst, severe, episodes) : onRecovery(progress, rule, at, worst)) ||
+    changed;
   progress.lastAt = at;
   return changed;
 };
 
-/** Nothing was heard for so long that the next breach has nothing to do with the last one. */
-const endSilentEpisode = (progress: Progress, rule: ActiveRule, at: number, judgement: Judgement): boolean => {
-  if (!(at - progress.lastAt > rule.gapMs)) return false;
+const endRuns = (progress: Progress): void => {
   progress.runStartAt = Number.NaN;
+  progress.severeStartAt = Number.NaN;
+};
+
+const isSevere = (open: Episode | null, { severe }: ActiveRule): boolean =>
+  open !== null && severe !== undefined && open.severity === severe.severity;
+
+/** Nothing was heard for so long that the next breach has nothing to do with the last one. */
+const endSilentEpisode = (progress: Progress, rule: ActiveRule, at: number, isBreach: boolean): boolean => {
+  if (!(at - progress.lastAt > rule.gapMs)) return false;
+  endRuns(progress);
   progress.recoveringSince = Number.NaN;
   // A good reading after the silence ends the episode itself.
-  if (progress.open === null || judgement < breach) return false;
+  if (progress.open === null || !isBreach) return false;
   progress.open.clearedAt = progress.lastAt + rule.gapMs;
   progress.open = null;
   return true;
@@ -82,8 +100,22 @@ const endRecoveredEpisode = (progress: Progress, rule: ActiveRule, at: number): 
   if (!(at - progress.recoveringSince >= rule.clearAfterMs)) return false;
   progress.open.clearedAt = progress.recoveringSince + rule.clearAfterMs;
   progress.open = null;
-  progress.runStartAt = Number.NaN;
+  endRuns(progress);
   progress.recoveringSince = Number.NaN;
+  return true;
+};
+
+/**
+ * A severe episode is over when its own band is. What is left of the milder band starts anew, so that the next severe
+ * run is a new onset, or a milder episode that gets worse: either pages.
+ */
+const endSevereEpisode = (progress: Progress, rule: ActiveRule, at: number, severe: Judgement): boolean => {
+  const { open } = progress;
+  if (open === null || !isSevere(open, rule) || severe !== clear) return false;
+  if (at - open.lastBreachAt < CONTRADICTION_MS) return false;
+  open.clearedAt = at;
+  progress.open = null;
+  endRuns(progress);
   return true;
 };
 
@@ -92,53 +124,77 @@ const onBreach = (
   rule: ActiveRule,
   at: number,
   judgement: Judgement,
+  severe: Judgement,
   episodes: Episode[],
 ): boolean => {
   progress.recoveringSince = Number.NaN;
   if (Number.isNaN(progress.runStartAt)) progress.runStartAt = at;
-  const { open, runStartAt } = progress;
-  if (open === null) {
+  if (severe < breach) progress.severeStartAt = Number.NaN;
+  else if (Number.isNaN(progress.severeStartAt)) progress.severeStartAt = at;
+  const { runStartAt } = progress;
+  if (progress.open === null) {
     if (judgement !== emergency && at - runStartAt < rule.raiseAfterMs) return false;
-    progress.open = opened(rule, runStartAt, at, judgement);
+    progress.open = opened(rule, runStartAt, at);
     episodes.push(progress.open);
-    return true;
   }
-  open.lastBreachAt = at;
-  const { paging } = rule;
-  const isRepeat = paging.when === 'confirmed' && at - open.onsetAt >= paging.repeatAfterMs;
-  const isSustained = paging.when === 'sustained' && at - open.onsetAt >= paging.afterMs;
-  if (isRepeat) open.confirmation = 'confirmed';
-  if (paging.when === 'never' || !(judgement === emergency || isRepeat || isSustained)) return true;
-  if (Number.isNaN(open.pageAt)) open.pageAt = at;
-  if (paging.when === 'sustained') open.severity = paging.severity;
+  goOn(progress.open, rule, at, judgement);
+  becomeSevere(progress.open, progress.severeStartAt, rule, at, severe);
   return true;
 };
 
-const opened = (rule: ActiveRule, onsetAt: number, at: number, judgement: Judgement): Episode => {
+/** The episode has one more breach, which may be a reason to page. */
+const goOn = (open: Episode, rule: ActiveRule, at: number, judgement: Judgement): void => {
+  open.lastBreachAt = at;
   const { paging } = rule;
-  const episode: Episode = {
-    onsetAt,
-    lastBreachAt: at,
-    clearedAt: Number.NaN,
-    pageAt: Number.NaN,
-    severity: rule.severity,
-    confirmation: paging.when === 'confirmed' ? 'awaiting' : 'none',
-  };
-  if (paging.when === 'at-once' || (paging.when !== 'never' && judgement === emergency)) {
-    episode.pageAt = at;
-    if (paging.when === 'sustained') episode.severity = paging.severity;
-  }
-  return episode;
+  const isRepeat = isRepeatOf(open, rule, at);
+  const isSustained = paging.when === 'sustained' && at - open.onsetAt >= paging.afterMs;
+  if (isRepeat) open.confirmation = 'confirmed';
+  if (isRepeat && paging.when === 'symptoms') worsen(open, paging.severity, at);
+  const isReason = judgement === emergency || isSustained || (isRepeat && paging.when === 'confirmed');
+  if (paging.when === 'never' || !isReason) return;
+  if (Number.isNaN(open.pageAt)) open.pageAt = at;
+  if (paging.when === 'sustained' || paging.when === 'symptoms') worsen(open, paging.severity, at);
+};
+
+const isRepeatOf = ({ onsetAt }: Episode, { paging }: ActiveRule, at: number): boolean =>
+  (paging.when === 'confirmed' || paging.when === 'symptoms') && at - onsetAt >= paging.repeatAfterMs;
+
+const opened = ({ severity, paging }: ActiveRule, onsetAt: number, at: number): Episode => ({
+  onsetAt,
+  lastBreachAt: at,
+  clearedAt: Number.NaN,
+  pageAt: paging.when === 'at-once' ? at : Number.NaN,
+  severity,
+  worsenedAt: Number.NaN,
+  confirmation: paging.when === 'confirmed' || paging.when === 'symptoms' ? 'awaiting' : 'none',
+});
+
+/** The severe band pages by itself, whatever the milder one does. */
+const becomeSevere = (
+  open: Episode,
+  severeStartAt: number,
+  { severe: band, raiseAfterMs }: ActiveRule,
+  at: number,
+  severe: Judgement,
+): void => {
+  if (band === undefined || severe < breach) return;
+  if (severe !== emergency && at - severeStartAt < raiseAfterMs) return;
+  worsen(open, band.severity, at);
+  if (Number.isNaN(open.pageAt)) open.pageAt = at;
+};
+
+const worsen = (episode: Episode, severity: Severity, at: number): void => {
+  if (episode.severity === severity) return;
+  episode.severity = severity;
+  episode.worsenedAt = at;
 };
 
 const onRecovery = (progress: Progress, rule: ActiveRule, at: number, judgement: Judgement): boolean => {
   const { open } = progress;
-  progress.runStartAt = Number.NaN;
+  endRuns(progress);
   if (open === null) return false;
   let changed = false;
-  const { paging } = rule;
-  const isRepeat = paging.when === 'confirmed' && at - open.onsetAt >= paging.repeatAfterMs;
-  if (isRepeat && open.confirmation === 'awaiting') {
+  if (open.confirmation === 'awaiting' && isRepeatOf(open, rule, at)) {
     open.confirmation = 'unconfirmed';
     changed = true;
   }

@@ -1,5 +1,6 @@
 import type { Explanation } from '#contracts/alert.ts';
-import type { ActiveRule } from '../rules/active-rules.ts';
+import type { RuleId, RuleSetId } from '#contracts/rule.ts';
+import type { ActiveComparison, ActiveRule } from '../rules/active-rules.ts';
 import { FACTS, judge, JUDGEMENTS, thresholdAt } from '../rules/judge.ts';
 import type { Stream } from '../rules/rule.ts';
 import type { Episode } from './episode.ts';
@@ -47,25 +48,32 @@ export const contribution = (
   };
 };
 
+type Applied = { id: RuleId; ruleSet: RuleSetId; ruleVersion: string; source: string };
+
 /** The rule as it was applied to a reading with these facts, without the readings. */
-export const ruleExplanation = (rule: ActiveRule, facts: number): Explanation => ({
+export const ruleExplanation = (
+  rule: Applied,
+  comparisons: readonly ActiveComparison[],
+  facts: number,
+): Explanation => ({
   ruleId: rule.id,
   ruleSet: rule.ruleSet,
   ruleVersion: rule.ruleVersion,
   source: rule.source,
   contributions: [],
-  comparisons: rule.comparisons.map((comparison) => {
+  comparisons: comparisons.map((comparison) => {
     const { quantity, operator } = comparison;
     return { quantity, operator, threshold: thresholdAt(comparison, facts) };
   }),
 });
 
-/** Which readings broke which rule, for people to read. */
+/** Which readings broke which rule, for people to read; of a severe episode those that make it severe. */
 export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindow): Explanation => {
+  const band = rule.severe !== undefined && episode.severity === rule.severe.severity ? rule.severe : rule;
   const breaches: number[] = [];
   for (let index = window.lowerBound(episode.onsetAt); index < window.size; index += 1) {
     if (window.timeAt(index) > episode.lastBreachAt) break;
-    const judgement = judge(rule, window.firstAt(index), window.secondAt(index), window.factsAt(index));
+    const judgement = judge(band, window.firstAt(index), window.secondAt(index), window.factsAt(index));
     if (judgement >= JUDGEMENTS.breach) breaches.push(index);
   }
   const shown =
@@ -74,7 +82,7 @@ export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindo
       : [...breaches.slice(0, FIRST_SHOWN), ...breaches.slice(-LAST_SHOWN)];
   return {
     // An episode that goes on into the night shows what it began under.
-    ...ruleExplanation(rule, window.factsAt(breaches[0] ?? 0)),
+    ...ruleExplanation(rule, band.comparisons, window.factsAt(breaches[0] ?? 0)),
     contributions: shown.map((index) =>
       contribution(rule.stream, {
         id: window.idAt(index),

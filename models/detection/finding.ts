@@ -17,6 +17,8 @@ export type Finding = {
   lastBreachAt: number;
   lane: Lane;
   severity: Severity;
+  /** The reading that raised the severity above what the rule begins with; null where none did. */
+  worsenedAt: number | null;
   confirmation: Confirmation;
   /** There is a reason to page a clinician now; once true it stays. */
   isPageable: boolean;

@@ -1,12 +1,13 @@
 import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
+import type { NightThresholds, SwitchableLayer, ThresholdOverrides } from '#contracts/threshold.ts';
 import { nightClock, type IsNight } from '../local-time/night.ts';
 import { GlucoseWindow } from '../forecaster/glucose-window.ts';
 import { activeRules, type ActiveRules } from '../rules/active-rules.ts';
 import { FACTS } from '../rules/judge.ts';
 import { STREAMS, type Stream } from '../rules/rule.ts';
 import type { Finding, FindingChange } from './finding.ts';
+import { HomeMeanWatch, type CuffQuarter } from './home-mean-watch.ts';
 import { PredictedLowWatch } from './predicted-low-watch.ts';
 import { StreamWatch } from './stream-watch.ts';
 
@@ -38,9 +39,13 @@ export const streamOf = (row: Pick<DetectionRow, 'kind' | 'method' | 'specimen'>
   }
 };
 
+export const kindOf = (stream: Stream): DetectionRow['kind'] =>
+  stream === 'heart-rate' ? stream : stream.startsWith('cuff') ? 'blood-pressure' : 'glucose';
+
 export const factsOf = (row: Pick<DetectionRow, 'comparator' | 'context' | 'steps' | 'flags'>): number =>
   (row.comparator === null ? 0 : row.comparator === '<' ? FACTS.belowLimit : FACTS.aboveLimit) |
   (row.context === 'active' || (row.steps ?? 0) > 0 ? FACTS.active : 0) |
+  (row.context !== 'rest' && row.steps === null ? FACTS.untold : 0) |
   (row.flags?.includes('symptoms') === true ? FACTS.symptoms : 0);
 
 export type PatientProfile = {
@@ -48,12 +53,15 @@ export type PatientProfile = {
   overrides: ThresholdOverrides;
   /** Judged by night instead, by the clock of `timeZone`; null: the same all day. */
   night: NightThresholds | null;
+  /** The patient's clock and calendar. */
   timeZone: string;
   /** The unit in which the patient's glucose is displayed. */
   glucoseUnit: GlucoseUnit;
   /** The patient's clock against UTC, for the forecaster. */
   utcOffsetMinutes: number;
 };
+
+const NO_LAYERS: readonly SwitchableLayer[] = [];
 
 /** Everything that detection remembers about one patient. */
 export class PatientWatch {
@@ -62,11 +70,16 @@ export class PatientWatch {
   readonly isNight: IsNight;
   readonly glucose: GlucoseWindow;
   readonly predictedLow: PredictedLowWatch;
+  readonly layersOff: readonly SwitchableLayer[];
+  readonly #timeZone: string;
+  #homeMean: HomeMeanWatch | null = null;
   readonly #streams = new Map<Stream, StreamWatch>();
   readonly #touched = new Set<StreamWatch>();
 
   constructor({ ruleSet, overrides, night, timeZone, glucoseUnit, utcOffsetMinutes }: PatientProfile) {
     this.ruleSet = ruleSet;
+    this.layersOff = overrides.layersOff ?? NO_LAYERS;
+    this.#timeZone = timeZone;
     this.rules = activeRules(ruleSet, overrides, { nightOverrides: night?.overrides ?? {}, glucoseUnit });
     this.isNight = nightClock(night, timeZone);
     this.glucose = new GlucoseWindow(utcOffsetMinutes);
@@ -80,19 +93,26 @@ export class PatientWatch {
     return size;
   }
 
-  /** Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`. */
+  /**
+   * Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`, and two
+   * weeks of cuff readings, oldest first.
+   */
   restore(
     rows: readonly DetectionRow[],
     findings: readonly Finding[],
     from: Record<DetectionRow['kind'], number>,
+    cuffQuarters: readonly CuffQuarter[],
   ): void {
+    if (cuffQuarters.length > 0) {
+      const told = findings.filter(({ ruleId }) => ruleId === 'bp.home-mean');
+      this.#homeMeanWatch()?.restore(cuffQuarters, told);
+    }
     for (const stream of STREAMS) {
-      const kind = stream === 'heart-rate' ? stream : stream.startsWith('cuff') ? 'blood-pressure' : 'glucose';
       const readings = rows.filter((row) => streamOf(row) === stream).map((row) => toReading(row, this.isNight));
       const told = findings.filter(
         (finding) => finding.stream === stream && finding.ruleId !== 'glucose.predicted-low',
       );
-      if (readings.length > 0 || told.length > 0) this.#stream(stream).restore(readings, told, from[kind]);
+      if (readings.length > 0 || told.length > 0) this.#stream(stream).restore(readings, told, from[kindOf(stream)]);
     }
     for (const row of rows) {
       if (streamOf(row) === 'interstitial') this.glucose.insert(row.effectiveAtMs, row.glucose ?? Number.NaN);
@@ -103,15 +123,25 @@ export class PatientWatch {
   }
 
   add(row: DetectionRow): void {
-    const stream = this.#stream(streamOf(row));
+    const name = streamOf(row);
+    const stream = this.#stream(name);
     stream.add(toReading(row, this.isNight));
     this.#touched.add(stream);
+    if (name === 'cuff') this.#homeMeanWatch()?.add(row.effectiveAtMs, row.systolic ?? 0, row.diastolic ?? 0);
   }
 
   /** What the readings added since the last call changed, as seen at `now`. */
   collect(now: number, changes: FindingChange[]): void {
     for (const stream of this.#touched) stream.collect(now, changes);
     this.#touched.clear();
+    this.#homeMean?.collect(now, changes);
+  }
+
+  /** Made with the first cuff reading: most patients of a glucose clinic have none. */
+  #homeMeanWatch(): HomeMeanWatch | null {
+    const rule = this.rules.homeMean;
+    if (this.#homeMean === null && rule !== null) this.#homeMean = new HomeMeanWatch(rule, this.#timeZone);
+    return this.#homeMean;
   }
 
   #stream(name: Stream): StreamWatch {

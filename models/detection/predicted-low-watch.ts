@@ -54,6 +54,7 @@ export class PredictedLowWatch {
       lastBreachAt: newest.at,
       lane: 'predicted',
       severity: PREDICTED_LOW.severity,
+      worsenedAt: null,
       confirmation: 'none',
       isPageable: false,
       repeatWithinMs: null,

@@ -4,6 +4,8 @@ import { advance, copyProgress, noProgress, type Episode, type Progress } from '
 import { explain } from './explain.ts';
 import type { Finding, FindingChange } from './finding.ts';
 import type { ReadingWindow } from './reading-window.ts';
+import { toFinding } from './to-finding.ts';
+import { ToldFindings } from './told-findings.ts';
 
 /** One rule over one stream of one patient: which episodes there are, and which of them were told already. */
 export class RuleWatch {
@@ -14,7 +16,7 @@ export class RuleWatch {
   #base = noProgress();
   #live = noProgress();
   #episodes: Episode[] = [];
-  #told = new Map<number, Finding>();
+  readonly #told = new ToldFindings();
 
   constructor(rule: ActiveRule) {
     this.rule = rule;
@@ -22,13 +24,13 @@ export class RuleWatch {
 
   /** The newest reading of the window was added. */
   append(window: ReadingWindow, index: number): void {
-    if (advance(this.#live, this.rule, window.timeAt(index), this.#judge(window, index), this.#episodes)) {
-      this.isDirty = true;
-    }
+    if (this.#advance(this.#live, window, index, this.#episodes)) this.isDirty = true;
   }
 
-  /** Readings were added in the middle of the window: goes through all of it again. */
-  replay(window: ReadingWindow): void {
+  /** Readings were added in the middle of the window, which begins after `from`: goes through all of it again. */
+  replay(window: ReadingWindow, from: number): void {
+    // What ended before the window is not found again, and was not taken back by that.
+    this.#told.forget(from);
     this.#live = copyProgress(this.#base);
     this.#episodes = this.#live.open === null ? [] : [this.#live.open];
     for (let index = 0; index < window.size; index += 1) this.append(window, index);
@@ -37,7 +39,7 @@ export class RuleWatch {
 
   /** The oldest reading of the window is about to be forgotten. */
   forgetOldest(window: ReadingWindow): void {
-    advance(this.#base, this.rule, window.timeAt(0), this.#judge(window, 0), []);
+    this.#advance(this.#base, window, 0, []);
   }
 
   /**
@@ -45,113 +47,92 @@ export class RuleWatch {
    * after `from`. Episodes that ended without ever being told are history by now; one that goes on is told next.
    */
   restore(findings: readonly Finding[], from: number, window: ReadingWindow): void {
-    for (const finding of findings) this.#told.set(finding.onsetAt, finding);
+    for (const finding of findings) this.#told.remember(finding);
     const reachingIn = findings.findLast(
-      ({ onsetAt, clearedAt }) => onsetAt < from && (clearedAt === null || clearedAt > from),
+      ({ onsetAt, clearedAt }) => onsetAt <= from && (clearedAt === null || clearedAt > from),
     );
-    if (reachingIn !== undefined) this.#base = progressOf(reachingIn, from);
-    this.replay(window);
+    if (reachingIn !== undefined) this.#base = progressOf(reachingIn, this.rule, from);
+    this.replay(window, from);
     for (const episode of this.#episodes) {
       if (this.#told.has(episode.onsetAt) || episode === this.#live.open) continue;
-      this.#told.set(episode.onsetAt, this.#toFinding(episode, null, Number.POSITIVE_INFINITY));
+      this.#told.remember(this.#toFinding(episode, null, Number.POSITIVE_INFINITY));
     }
   }
 
-  /** What changed since the last call, judged at `now`. Forgets episodes that ended by `keepFrom`. */
-  changes(window: ReadingWindow, now: number, keepFrom: number): FindingChange[] {
-    const untold = new Map(this.#told);
-    for (const { onsetAt } of this.#episodes) untold.delete(onsetAt);
-    const changes: FindingChange[] = [];
-    for (const episode of this.#episodes) {
-      const replaced = [...untold.values()].filter((finding) => overlaps(finding, episode));
-      for (const { onsetAt } of replaced) {
-        untold.delete(onsetAt);
-        this.#told.delete(onsetAt);
-      }
-      const before = this.#told.get(episode.onsetAt) ?? replaced[0] ?? null;
-      const after = this.#toFinding(episode, before, now);
-      this.#told.set(episode.onsetAt, after);
-      if (before !== null && replaced.length === 0 && isSame(before, after)) continue;
-      const supersedes = replaced.map(({ onsetAt }) => onsetAt);
-      changes.push({ before, after, supersedes, explanation: explain(this.rule, episode, window) });
-    }
-    for (const before of untold.values()) {
-      this.#told.delete(before.onsetAt);
-      changes.push({ before, after: null, supersedes: [], explanation: null });
-    }
-    this.#episodes = this.#episodes.filter((episode) => {
-      const isKept = !(episode.clearedAt <= keepFrom);
-      if (!isKept) this.#told.delete(episode.onsetAt);
-      return isKept;
-    });
+  /** What changed since the last call, judged at `now`. */
+  changes(window: ReadingWindow, now: number): FindingChange[] {
     this.isDirty = false;
-    return changes;
+    return this.#told.changes(
+      this.#episodes,
+      (episode, before) => this.#toFinding(episode, before, now),
+      (episode) => explain(this.rule, episode, window),
+    );
   }
 
-  #judge(window: ReadingWindow, index: number): Judgement {
-    return judge(this.rule, window.firstAt(index), window.secondAt(index), window.factsAt(index));
+  /** Forgets episodes that ended by `keepFrom`, where the window begins. */
+  forgetEnded(keepFrom: number): void {
+    if (this.#episodes.length === 0 && this.#told.isEmpty) return;
+    this.#episodes = this.#episodes.filter(({ clearedAt }) => !(clearedAt <= keepFrom));
+    this.#told.forget(keepFrom);
+  }
+
+  #advance(progress: Progress, window: ReadingWindow, index: number, episodes: Episode[]): boolean {
+    const { rule } = this;
+    const first = window.firstAt(index);
+    const second = window.secondAt(index);
+    const facts = window.factsAt(index);
+    const judgement = judge(rule, first, second, facts);
+    const severe = rule.severe === undefined ? JUDGEMENTS.clear : judge(rule.severe, first, second, facts);
+    return advance(progress, rule, window.timeAt(index), judgement, severe, episodes);
   }
 
   #toFinding(episode: Episode, before: Finding | null, now: number): Finding {
     const { rule } = this;
-    // Late is not old news: current is what the newest reading does not contradict and what is young enough to matter.
     const isCurrent =
       episode === this.#live.open &&
       Number.isNaN(this.#live.recoveringSince) &&
       now - episode.lastBreachAt <= rule.relevanceMs;
-    const lane = before?.lane === 'physiological' || isCurrent ? 'physiological' : 'late';
-    const isPageable = before?.isPageable === true || (isCurrent && !Number.isNaN(episode.pageAt));
-    const isAwaiting = episode.confirmation === 'awaiting' && lane === 'physiological' && !isPageable;
-    return {
-      ruleId: rule.id,
-      ruleSet: rule.ruleSet,
-      ruleVersion: rule.ruleVersion,
-      stream: rule.stream,
-      onsetAt: episode.onsetAt,
-      clearedAt: Number.isNaN(episode.clearedAt) ? null : episode.clearedAt,
-      lastBreachAt: episode.lastBreachAt,
-      lane,
-      severity: episode.severity,
-      confirmation: episode.confirmation,
-      isPageable,
-      repeatWithinMs: isAwaiting && rule.paging.when === 'confirmed' ? rule.paging.withinMs : null,
-    };
+    const { paging } = rule;
+    return toFinding(rule, episode, before, isCurrent, paging.when === 'confirmed' ? paging.withinMs : null);
   }
 }
 
 /** What one reading alone says, where it is too old for the window or stands outside it. */
 export const judgeAlone = (
   rule: ActiveRule,
-  reading: { at: number; first: number; second: number; facts: number },
+  { at, first, second, facts }: { at: number; first: number; second: number; facts: number },
 ): Episode | null => {
-  const judgement = judge(rule, reading.first, reading.second, reading.facts);
-  if (judgement < JUDGEMENTS.breach) return null;
+  const judgement: Judgement = judge(rule, first, second, facts);
+  const severe = rule.severe === undefined ? JUDGEMENTS.clear : judge(rule.severe, first, second, facts);
   const episodes: Episode[] = [];
-  advance(noProgress(), rule, reading.at, judgement, episodes);
+  advance(noProgress(), rule, at, judgement, severe, episodes);
   return episodes[0] ?? null;
 };
 
-const progressOf = (finding: Finding, from: number): Progress => ({
-  runStartAt: finding.onsetAt,
-  lastAt: from,
-  recoveringSince: Number.NaN,
-  open: {
-    onsetAt: finding.onsetAt,
-    lastBreachAt: finding.lastBreachAt,
+/**
+ * How far the rule had come where the window begins, as the finding tells that reaches into it. What was under way there
+ * began before: a run that made it severe so long before it did, a recovery or a silence so long before the end.
+ */
+const progressOf = (finding: Finding, rule: ActiveRule, from: number): Progress => {
+  const { onsetAt, lastBreachAt, severity, confirmation } = finding;
+  const worsenedAt = finding.worsenedAt ?? Number.NaN;
+  const clearedAt = finding.clearedAt ?? Number.POSITIVE_INFINITY;
+  const isWorseLater = worsenedAt > from;
+  const isRecovering = rule.clearAfterMs > 0 && clearedAt - rule.clearAfterMs <= from;
+  const open: Episode = {
+    onsetAt,
+    lastBreachAt,
     clearedAt: Number.NaN,
-    pageAt: finding.isPageable ? finding.lastBreachAt : Number.NaN,
-    severity: finding.severity,
-    confirmation: finding.confirmation,
-  },
-});
-
-const overlaps = (finding: Finding, episode: Episode): boolean =>
-  !(finding.onsetAt > episode.clearedAt) && !(finding.clearedAt !== null && finding.clearedAt < episode.onsetAt);
-
-const isSame = (a: Finding, b: Finding): boolean =>
-  a.clearedAt === b.clearedAt &&
-  a.lastBreachAt === b.lastBreachAt &&
-  a.lane === b.lane &&
-  a.severity === b.severity &&
-  a.confirmation === b.confirmation &&
-  a.isPageable === b.isPageable;
+    pageAt: finding.isPageable && !isWorseLater ? lastBreachAt : Number.NaN,
+    severity: isWorseLater ? rule.severity : severity,
+    worsenedAt: isWorseLater ? Number.NaN : worsenedAt,
+    confirmation,
+  };
+  return {
+    runStartAt: onsetAt,
+    severeStartAt: worsenedAt - rule.raiseAfterMs,
+    lastAt: Math.min(from, clearedAt - rule.gapMs),
+    recoveringSince: isRecovering ? clearedAt - rule.clearAfterMs : Number.NaN,
+    open,
+  };
+};

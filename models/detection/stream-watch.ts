@@ -48,16 +48,19 @@ export class StreamWatch {
       watch.restore(own, from, this.window);
     }
     this.#forget();
+    for (const watch of this.#watches) watch.forgetEnded(this.#forgottenUntil);
   }
 
   /** Adds what changed since the last call to `changes`. */
   collect(now: number, changes: FindingChange[]): void {
     if (this.#mustReplay) {
-      for (const watch of this.#watches) watch.replay(this.window);
+      for (const watch of this.#watches) watch.replay(this.window, this.#forgottenUntil);
       this.#mustReplay = false;
     }
     for (const watch of this.#watches) {
-      if (watch.isDirty) changes.push(...watch.changes(this.window, now, this.#forgottenUntil));
+      if (!watch.isDirty) continue;
+      changes.push(...watch.changes(this.window, now));
+      watch.forgetEnded(this.#forgottenUntil);
     }
     this.#forget();
     if (this.#alone.length === 0) return;
@@ -99,12 +102,16 @@ export class StreamWatch {
           lastBreachAt: reading.at,
           lane: 'late',
           severity: episode.severity,
+          worsenedAt: null,
           confirmation: 'none',
           isPageable: false,
           repeatWithinMs: null,
         },
         supersedes: [],
-        explanation: { ...ruleExplanation(rule, reading.facts), contributions: [contribution(rule.stream, reading)] },
+        explanation: {
+          ...ruleExplanation(rule, rule.comparisons, reading.facts),
+          contributions: [contribution(rule.stream, reading)],
+        },
       });
     }
   }

@@ -1,9 +1,11 @@
 import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import type { NightOverrides, ThresholdOverrides } from '#contracts/threshold.ts';
 import { GLUCOSE_STEP } from '#contracts/units.ts';
+import type { HomeMeanRule } from './home-mean.ts';
 import { ruleSets } from './rule-sets.ts';
 import type { Comparison, Rule, Stream } from './rule.ts';
+import { withLayers } from './with-layers.ts';
 
 /** A comparison as it applies to one patient: by day `threshold` holds, by night `atNight`. */
 export type ActiveComparison = Comparison & {
@@ -12,12 +14,11 @@ export type ActiveComparison = Comparison & {
   step: number;
 };
 
+type InRuleSet = { ruleSet: RuleSetId; ruleVersion: string };
+
 /** A rule as it applies to one patient. */
-export type ActiveRule = Omit<Rule, 'comparisons'> & {
-  comparisons: readonly ActiveComparison[];
-  ruleSet: RuleSetId;
-  ruleVersion: string;
-};
+export type ActiveRule = Rule<ActiveComparison> & InRuleSet;
+export type ActiveHomeMean = HomeMeanRule<ActiveComparison> & InRuleSet;
 
 /** Worked example: a crisis at >= 180 set to 170 is >= 170; set to 190 it stays at 180, since the floor only tightens. */
 const overridden = ({ operator, threshold, override }: Comparison, overrides: ThresholdOverrides): number => {
@@ -28,11 +29,14 @@ const overridden = ({ operator, threshold, override }: Comparison, overrides: Th
   return tighten(threshold, chosen);
 };
 
-export type ActiveRules = Record<Stream, readonly ActiveRule[]>;
+export type ActiveRules = Record<Stream, readonly ActiveRule[]> & {
+  /** Null where windowed rules are switched off. */
+  homeMean: ActiveHomeMean | null;
+};
 
 export type RuleChoices = {
   /** What is different by night; a bound that is left out is the day's. */
-  nightOverrides?: ThresholdOverrides;
+  nightOverrides?: NightOverrides;
   /** The unit in which the patient's glucose is displayed. */
   glucoseUnit?: GlucoseUnit;
 };
@@ -42,18 +46,23 @@ const build = (
   overrides: ThresholdOverrides,
   { nightOverrides, glucoseUnit }: Required<RuleChoices>,
 ): ActiveRules => {
-  const { version, rules } = ruleSets[id];
+  const { version, ...whole } = ruleSets[id];
+  const { rules, homeMean } = withLayers(whole, overrides.layersOff ?? []);
+  const inRuleSet = { ruleSet: id, ruleVersion: version };
   const byNight = { ...overrides, ...nightOverrides };
-  const active = rules.map((rule: Rule) => ({
-    ...rule,
-    comparisons: rule.comparisons.map((comparison) => ({
+  const forPatient = <B extends { comparisons: readonly Comparison[] }>(band: B) => ({
+    ...band,
+    comparisons: band.comparisons.map((comparison) => ({
       ...comparison,
       threshold: overridden(comparison, overrides),
       atNight: overridden(comparison, byNight),
       step: comparison.quantity === 'glucose' ? GLUCOSE_STEP[glucoseUnit] : 1,
     })),
-    ruleSet: id,
-    ruleVersion: version,
+  });
+  const active: ActiveRule[] = rules.map(({ severe, ...rule }) => ({
+    ...forPatient(rule),
+    ...(severe === undefined ? {} : { severe: forPatient(severe) }),
+    ...inRuleSet,
   }));
   const of = (stream: Stream): ActiveRule[] => active.filter((rule) => rule.stream === stream);
   return {
@@ -62,6 +71,7 @@ const build = (
     capillary: of('capillary'),
     interstitial: of('interstitial'),
     'heart-rate': of('heart-rate'),
+    homeMean: homeMean === null ? null : { ...forPatient(homeMean), ...inRuleSet },
   };
 };
 

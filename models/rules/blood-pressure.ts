@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, type Operator, type Rule } from './rule.ts';
+import { DAY_MS, MINUTE_MS, type Operator, type Rule } from './rule.ts';
 
 type Crisis = {
   operator: Extract<Operator, '>' | '>='>;
@@ -12,11 +12,9 @@ type Crisis = {
 /** Back under the threshold by 10 mmHg systolic and 5 diastolic: 180/110 counts as over at 169/104, not at 175/100. */
 const CLEAR_BAND = { systolic: 10, diastolic: 5 };
 
-/** Pressure is taken once or twice a day: two readings 24 h apart are neighbours, and one of yesterday still matters. */
-const DAY_MS = 24 * HOUR_MS;
-
 const crisis = ({ operator, systolic, diastolic, source }: Crisis) => ({
   id: 'bp.crisis' as const,
+  layer: 'crisis' as const,
   source,
   comparisons: [
     {
@@ -36,6 +34,7 @@ const crisis = ({ operator, systolic, diastolic, source }: Crisis) => ({
   ],
   raiseAfterMs: 0,
   clearAfterMs: 0,
+  // Pressure is taken once or twice a day: two readings 24 h apart are neighbours, and one of yesterday still matters.
   gapMs: DAY_MS,
   relevanceMs: DAY_MS,
 });
@@ -59,10 +58,16 @@ export const crisisRules = (guideline: Crisis): Rule[] => [
   },
 ];
 
-/** NEWS2 gives a systolic pressure of 90 or less its highest score. Worked example: 90/60 breaks it, 91/60 does not. */
+/**
+ * NEWS2 gives a systolic pressure of 90 or less its highest score, which alone calls for an assessment within the hour.
+ * At home many live with such a value: one alone is shown and asked to be repeated; a repeat makes it high, and only
+ * symptoms page. Worked example: 90/60 breaks it, 91/60 does not; 88/58 at 8:00 is moderate and awaits a repeat, 86/55
+ * at 8:05 makes it high; 88/58 with dizziness is high and paged at once; 104/66 at 8:05 leaves it unconfirmed and over.
+ */
 export const LOW_PRESSURE: Rule = {
   id: 'bp.low',
   stream: 'cuff',
+  layer: 'crisis',
   source: 'Royal College of Physicians, NEWS2: systolic <= 90 mmHg scores 3',
   comparisons: [
     {
@@ -75,7 +80,7 @@ export const LOW_PRESSURE: Rule = {
   ],
   severity: 'moderate',
   raiseAfterMs: 0,
-  paging: { when: 'never' },
+  paging: { when: 'symptoms', repeatAfterMs: MINUTE_MS, severity: 'high' },
   clearAfterMs: 0,
   gapMs: DAY_MS,
   relevanceMs: DAY_MS,

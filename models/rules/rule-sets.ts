@@ -2,6 +2,7 @@ import type { RuleSetId } from '#contracts/rule.ts';
 import { crisisRules, LOW_PRESSURE } from './blood-pressure.ts';
 import { GLUCOSE_RULES } from './glucose.ts';
 import { HEART_RATE_RULES } from './heart-rate.ts';
+import { homeMean } from './home-mean.ts';
 import type { Rule, RuleSet } from './rule.ts';
 
 const common: readonly Rule[] = [LOW_PRESSURE, ...GLUCOSE_RULES, ...HEART_RATE_RULES];
@@ -13,7 +14,7 @@ const common: readonly Rule[] = [LOW_PRESSURE, ...GLUCOSE_RULES, ...HEART_RATE_R
 export const ruleSets = {
   china: {
     id: 'china',
-    version: '2024.1',
+    version: '2024.2',
     rules: [
       // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
       ...crisisRules({
@@ -25,10 +26,15 @@ export const ruleSets = {
       }),
       ...common,
     ],
+    homeMean: homeMean(
+      135,
+      85,
+      'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): home >= 135/85 mmHg',
+    ),
   },
   us: {
     id: 'us',
-    version: '2025.1',
+    version: '2025.2',
     rules: [
       // Worked example: 181/95 and 170/121 are crises, 180/120 is none.
       ...crisisRules({
@@ -40,10 +46,11 @@ export const ruleSets = {
       }),
       ...common,
     ],
+    homeMean: homeMean(130, 80, 'AHA/ACC 2025: out of office >= 130/80 mmHg at home'),
   },
   eu: {
     id: 'eu',
-    version: '2024.1',
+    version: '2024.2',
     rules: [
       // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
       ...crisisRules({
@@ -55,10 +62,11 @@ export const ruleSets = {
       }),
       ...common,
     ],
+    homeMean: homeMean(135, 85, 'ESC 2024: hypertension by home readings >= 135/85 mmHg'),
   },
   pregnancy: {
     id: 'pregnancy',
-    version: '2019.1',
+    version: '2019.2',
     rules: [
       // Worked example: 160/95 and 150/110 are severe, 159/109 is not; repeated within 15 min.
       ...crisisRules({
@@ -70,5 +78,11 @@ export const ruleSets = {
       }),
       ...common,
     ],
+    // The value that trials of self-monitoring in pregnancy used (BUMP, 2022), and that treatment aims below.
+    homeMean: homeMean(
+      135,
+      85,
+      'NICE NG133: treatment in pregnancy aims for 135/85 mmHg or less; ISSHP 2021: home >= 135/85',
+    ),
   },
 } as const satisfies Record<RuleSetId, RuleSet>;

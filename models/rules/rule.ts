@@ -1,7 +1,8 @@
 import type { Severity } from '#contracts/alert.ts';
 import type { COMPARATORS } from '#contracts/reading.ts';
 import type { RuleId, RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdOverrides } from '#contracts/threshold.ts';
+import type { SwitchableLayer, ThresholdKey } from '#contracts/threshold.ts';
+import type { HomeMeanRule } from './home-mean.ts';
 
 /**
  * Readings that may be judged together: one way of measuring one quantity. A cuffless pressure says nothing about a
@@ -21,7 +22,23 @@ export type Comparison = {
   /** How far back across the threshold a reading must be to count as recovered. */
   clearBand: number;
   /** What a clinician may set instead for one patient; a critical floor can only be made more sensitive. */
-  override?: { key: keyof ThresholdOverrides; mayRelax: boolean };
+  override?: { key: ThresholdKey; mayRelax: boolean };
+};
+
+/** Crisis rules watch every patient; what stands above them may be switched off for one. */
+export type Layer = 'crisis' | SwitchableLayer;
+
+/** What a reading is held against. */
+export type Band<C extends Comparison = Comparison> = {
+  /** A reading breaks the band when it breaks any one of these. */
+  comparisons: readonly C[];
+  /** A meter's LO (`<`) or HI (`>`): breaks the band and is waited for no longer, whatever number came with it. */
+  beyondLimit?: (typeof COMPARATORS)[number];
+  /**
+   * Only readings at rest count, never with steps or marked as active. `known`: marked as rest, or counted without a
+   * step; `assumed`: also where the device says nothing about activity.
+   */
+  rest?: 'known' | 'assumed';
 };
 
 /** When a clinician is paged about a finding that is raised and shown already. */
@@ -31,19 +48,16 @@ export type Paging =
   /** On a repeat that is as bad (`repeatAfterMs` later or more), on symptoms, or when no repeat has come by `withinMs`. */
   | { when: 'confirmed'; repeatAfterMs: number; withinMs: number }
   /** When a reading this long after the onset still breaks the rule; the severity rises to `severity` then. */
-  | { when: 'sustained'; afterMs: number; severity: Severity };
+  | { when: 'sustained'; afterMs: number; severity: Severity }
+  /** On symptoms only. These, and a repeat that is as bad (`repeatAfterMs` later or more), raise it to `severity`. */
+  | { when: 'symptoms'; repeatAfterMs: number; severity: Severity };
 
-export type Rule = {
+export type Rule<C extends Comparison = Comparison> = Band<C> & {
   id: RuleId;
   stream: Stream;
+  layer: Layer;
   /** Where the numbers come from. */
   source: string;
-  /** A reading breaks the rule when it breaks any one of these. */
-  comparisons: readonly Comparison[];
-  /** A meter's LO (`<`) or HI (`>`): breaks the rule and is paged at once, whatever number came with it. */
-  beyondLimit?: (typeof COMPARATORS)[number];
-  /** Only readings at rest count: no steps, and not marked as active. */
-  atRest?: true;
   severity: Severity;
   /** Unbroken breaches must span this long before the finding is raised; 0: the first one raises it. */
   raiseAfterMs: number;
@@ -54,17 +68,16 @@ export type Rule = {
   gapMs: number;
   /** A reading older than this when it arrives is history: its finding goes to the late lane. */
   relevanceMs: number;
+  /**
+   * A worse band of the same rule, of the crisis layer. Unbroken for `raiseAfterMs` it raises the episode to `severity`
+   * and pages; such an episode is over when this band is.
+   */
+  severe?: Band<C> & { severity: Severity };
 };
 
 /** Rules that one patient is judged by; findings carry the id and version. */
-export type RuleSet = { id: RuleSetId; version: string; rules: readonly Rule[] };
+export type RuleSet = { id: RuleSetId; version: string; rules: readonly Rule[]; homeMean: HomeMeanRule };
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
-
-/**
- * A condition that goes on is raised again this long after its alert was closed; glucose sensors repeat an urgent low
- * when it is still low 30 min after it was confirmed (Dexcom G5, user guide). Worked example: glucose 50, the alert
- * resolved at 10:10; 49 at 10:30 adds nothing, 48 at 10:40 raises a new alert.
- */
-export const RAISE_AGAIN_AFTER_MS = 30 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;

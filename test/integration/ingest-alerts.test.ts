@@ -143,8 +143,9 @@ describe('one open alert per patient and rule', () => {
     ]);
     expect((rows[0]?.onset_at as Date).getTime()).toBeGreaterThan((first?.onset_at as Date).getTime());
     expect(await eventTypes()).toEqual(['raised', 'paged', 'cleared', 're-raised', 'paged']);
-    const findings =
-      await sql`select cleared_at from findings where patient_id = ${device.patientId} order by onset_at`;
+    const findings = await sql`
+        select cleared_at from findings where patient_id = ${device.patientId} and rule_id = 'glucose.low-2'
+        order by onset_at`;
     expect(findings.map(({ cleared_at }) => cleared_at !== null)).toEqual([true, false]);
   });
 
@@ -203,10 +204,9 @@ describe('late readings', () => {
     await acknowledge();
     await send(fingerStick(-600, 44));
     expect(await alerts()).toMatchObject([{ state: 'acknowledged', lane: 'physiological' }]);
-    expect(await sql`select lane from findings where patient_id = ${device.patientId} order by onset_at`).toEqual([
-      { lane: 'late' },
-      { lane: 'physiological' },
-    ]);
+    const findings = await sql`
+      select lane from findings where patient_id = ${device.patientId} and rule_id = 'glucose.low-2' order by onset_at`;
+    expect(findings).toEqual([{ lane: 'late' }, { lane: 'physiological' }]);
   });
 });
 
@@ -299,7 +299,8 @@ it.each(['processes', 'lanes of one process'])('lets two %s commit for the same 
   for (const { patientId } of others) {
     const [row] = await sql`
       select (select count(*) from observations where patient_id = ${patientId})::int as observations,
-        (select count(*) from findings where patient_id = ${patientId} and superseded_at is null)::int as findings,
+        (select count(*) from findings
+          where patient_id = ${patientId} and rule_id = 'glucose.low-2' and superseded_at is null)::int as findings,
         (select count(*) from alerts where patient_id = ${patientId})::int as alerts`;
     expect(row).toEqual({ observations: 12, findings: 1, alerts: 1 });
   }

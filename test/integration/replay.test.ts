@@ -68,9 +68,21 @@ describe('replay', () => {
 });
 
 const PREGNANCY = 'blood-pressure/pregnancy.csv';
+const HOME_CUFF = 'blood-pressure/home-cuff.csv';
 const FINGER_STICKS = 'glucose-meter/aim94.csv';
 
-describeWithDatasets('replay of real recordings', [PREGNANCY, FINGER_STICKS], () => {
+describeWithDatasets('replay of real recordings', [PREGNANCY, HOME_CUFF, FINGER_STICKS], () => {
+  it('finds three onsets of a high mean in a quarter of home readings, and pages nobody', async () => {
+    const report = await replay(datasetFile(HOME_CUFF));
+    expectAllAccountedFor(report);
+    expect(report.alerts.map(({ ruleId, onsetAt }) => [ruleId, onsetAt])).toEqual([
+      ['bp.home-mean', '2019-06-03T05:00:00.000Z'],
+      ['bp.home-mean', '2019-07-08T05:00:00.000Z'],
+      ['bp.home-mean', '2019-07-23T05:00:00.000Z'],
+    ]);
+    expect(report.pagesPerPatientDay).toBe(0);
+  });
+
   it('finds every woman with severe hypertension by the rule set for pregnancy', async () => {
     const report = await replay(datasetFile(PREGNANCY), '--rule-set', 'pregnancy');
     expectAllAccountedFor(report);

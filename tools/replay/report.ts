@@ -54,6 +54,10 @@ const readAlerts = (sql: Sql): Promise<AlertRow[]> => sql<AlertRow[]>`
   join patients p on p.id = f.patient_id
   join alerts a on a.patient_id = f.patient_id and a.rule_id = f.rule_id
   where f.superseded_at is null and f.withdrawn_at is null
+    -- A finding that an alert of a worse condition spoke for raised none itself.
+    and (a.finding_id = f.id or exists (
+      select 1 from alert_events e where e.finding_id = f.id and e.type in ('raised', 're-raised')
+    ))
   order by p.name, f.onset_at, f.rule_id
 `;
 

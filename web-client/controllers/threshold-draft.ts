@@ -1,11 +1,13 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type {
-  NightThresholds,
-  ThresholdKey,
-  ThresholdLimit,
-  ThresholdOverrides,
-  Thresholds,
+import {
+  THRESHOLD_KEYS,
+  type NightThresholds,
+  type SwitchableLayer,
+  type ThresholdKey,
+  type ThresholdLimit,
+  type ThresholdOverrides,
+  type Thresholds,
 } from '#contracts/threshold.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { readThresholds, saveThresholds, type ChosenThresholds } from '../data/thresholds.ts';
@@ -18,9 +20,8 @@ const SHORTEST_REASON = 3;
 const chosenOf = ({ ruleSet, overrides, night }: Thresholds): ChosenThresholds => ({ ruleSet, overrides, night });
 
 const isSameOverrides = (a: ThresholdOverrides, b: ThresholdOverrides): boolean =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
-    (key) => a[key as ThresholdKey] === b[key as ThresholdKey],
-  );
+  THRESHOLD_KEYS.every((key) => a[key] === b[key]) &&
+  (a.layersOff ?? []).toSorted().join() === (b.layersOff ?? []).toSorted().join();
 
 const isSameNight = (a: NightThresholds | null, b: NightThresholds | null): boolean =>
   a === null || b === null ? a === b : a.from === b.from && a.to === b.to && isSameOverrides(a.overrides, b.overrides);
@@ -115,11 +116,19 @@ export class ThresholdDraft {
         }),
       );
     const { overrides, night } = this.chosen;
+    const { layersOff } = overrides;
     this.#choose({
       ruleSet,
-      overrides: within(overrides),
+      overrides: { ...within(overrides), ...(layersOff === undefined ? {} : { layersOff }) },
       night: night === null ? null : { ...night, overrides: within(night.overrides) },
     });
+  }
+
+  /** None left off is the usual: then nothing is written about it. */
+  setLayersOff(layersOff: SwitchableLayer[]): void {
+    const overrides: ThresholdOverrides = { ...this.chosen.overrides, layersOff };
+    if (layersOff.length === 0) delete overrides.layersOff;
+    this.#choose({ overrides });
   }
 
   setNight(hasNight: boolean): void {

@@ -4,11 +4,11 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import { needOf } from '../controllers/alert-order.ts';
-import { agoText, momentText } from '../format/time.ts';
+import { agoText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
-import { contributionValue, newestContribution } from '../words/evidence.ts';
+import { evidenceOf } from '../words/evidence.ts';
 import { ageAndSex } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf } from '../words/severity.ts';
@@ -136,10 +136,7 @@ export class KhAlertRow extends KhElement {
   override render() {
     const { alert, patient, now } = this;
     if (!alert) return nothing;
-    const newest = newestContribution(alert);
-    const { value, unit } = newest
-      ? contributionValue(newest, patient?.glucoseUnit ?? 'mmol/L')
-      : { value: '', unit: '' };
+    const evidence = evidenceOf(alert, patient?.glucoseUnit ?? 'mmol/L', now);
     return html`<kh-severity-badge level=${levelOf(alert)}></kh-severity-badge>
       <div class="part who">
         <strong>${alert.patientName}</strong>
@@ -149,8 +146,10 @@ export class KhAlertRow extends KhElement {
         <a href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
         <span class="soft state"
           >${
-            newest
-              ? html`<span><span class="value">${value}</span> ${unit} · ${momentText(newest.effectiveAt, now)}</span>`
+            evidence
+              ? html`<span
+                  ><span class="value">${evidence.value}</span> ${evidence.unit} · ${evidence.detail}</span
+                >`
               : nothing
           }${this.#renderState(alert)}</span
         >

@@ -4,7 +4,7 @@ import type { Explanation } from '#contracts/alert.ts';
 import { momentText } from '../format/time.ts';
 import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
-import { comparisonText, contributionValue } from '../words/evidence.ts';
+import { comparisonText, contributionValue, meanDetail, meanValue } from '../words/evidence.ts';
 import { reasonWord } from '../words/reason.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { KhElement } from './kh-element.ts';
@@ -65,7 +65,7 @@ export class KhExplanation extends KhElement {
     if (!explanation) return nothing;
     const { ruleSet, ruleVersion, source, reason, device, forecast } = explanation;
     return html`<dl>
-      ${this.#renderReadings(explanation)} ${this.#renderComparisons(explanation)}
+      ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderComparisons(explanation)}
       ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
       ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
       ${
@@ -100,6 +100,16 @@ export class KhExplanation extends KhElement {
           })}
           ${left > 0 ? html`<li class="soft">${msg(str`and ${left} earlier`)}</li>` : nothing}
         </ul>
+      </dd>`;
+  }
+
+  #renderMean({ mean }: Explanation) {
+    if (mean === undefined) return nothing;
+    const { value, unit } = meanValue(mean);
+    return html`<dt>${msg('Mean')}</dt>
+      <dd>
+        <span class="value">${value}</span> ${unit}
+        <span class="soft">· ${meanDetail(mean, this.now)}</span>
       </dd>`;
   }
 

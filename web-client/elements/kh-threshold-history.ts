@@ -1,6 +1,11 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
-import type { ThresholdChange, Thresholds, ThresholdVersion } from '#contracts/threshold.ts';
+import {
+  SWITCHABLE_LAYERS,
+  type ThresholdChange,
+  type Thresholds,
+  type ThresholdVersion,
+} from '#contracts/threshold.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { listThresholdVersions } from '../data/thresholds.ts';
 import { momentText } from '../format/time.ts';
@@ -8,7 +13,7 @@ import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
-import { boundWord, boundWithUnit, thresholdWord } from '../words/threshold.ts';
+import { boundWord, boundWithUnit, layerWord, thresholdWord } from '../words/threshold.ts';
 import './kh-empty.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
@@ -123,7 +128,7 @@ export class KhThresholdHistory extends KhElement {
 
   #renderVersion(version: ThresholdVersion, now: Date) {
     const { changedAt, changedBy, reason, changes } = version;
-    const others = [...ruleSetChange(version), ...nightChange(version)];
+    const others = [...ruleSetChange(version), ...nightChange(version), ...layerChanges(version)];
     return html`<li>
       <div class="head">
         <strong>${changedBy.name}</strong>
@@ -160,6 +165,14 @@ const nightChange = ({ nightHours, nightHoursBefore }: ThresholdVersion): string
   const [from, to] = [text(nightHoursBefore), text(nightHours)];
   return from === to ? [] : [msg(str`Night: ${from} → ${to}`)];
 };
+
+const layerChanges = ({ layersOff, layersOffBefore }: ThresholdVersion): string[] =>
+  SWITCHABLE_LAYERS.flatMap((layer) => {
+    const isOff = layersOff.includes(layer);
+    if (isOff === layersOffBefore.includes(layer)) return [];
+    const name = layerWord(layer);
+    return [isOff ? msg(str`Switched off: ${name}`) : msg(str`Switched on again: ${name}`)];
+  });
 
 customElements.define('kh-threshold-history', KhThresholdHistory);
 declare global {

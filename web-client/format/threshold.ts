@@ -28,7 +28,7 @@ export const glucoseThresholdFrom = (value: number, operator: Operator, unit: Gl
 export const glucoseThresholdText = (mgPerDl: number, operator: Operator, unit: GlucoseUnit): string =>
   glucoseThresholdIn(mgPerDl, operator, unit).toFixed(unit === 'mmol/L' ? 1 : 0);
 
-const isGlucose = (key: ThresholdKey): boolean => key === 'glucoseLow2' || key === 'glucoseHighCrisis';
+const isGlucose = (key: ThresholdKey): boolean => key.startsWith('glucose');
 
 /** A bound as it is shown: glucose in the patient's unit, everything else in canonical units. */
 export const boundIn = (

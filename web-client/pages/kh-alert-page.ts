@@ -31,7 +31,7 @@ import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { kindOfAlert } from '../words/alert-kind.ts';
-import { contributionValue, newestContribution } from '../words/evidence.ts';
+import { evidenceOf, onsetText } from '../words/evidence.ts';
 import { outcomeText } from '../words/outcome.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
@@ -183,6 +183,8 @@ export class KhAlertPage extends KhElement {
     try {
       const detail = await readAlert(alertId);
       if (alertId !== this.alertId) return;
+      // A week's mean is seen in a week.
+      if (this.detail?.alert.id !== alertId && detail.alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
       this.detail = detail;
       this.failure = null;
       this.#tellTitle(detail.alert);
@@ -297,12 +299,11 @@ export class KhAlertPage extends KhElement {
   }
 
   #renderValue(alert: Alert, glucoseUnit: Patient['glucoseUnit']) {
-    const newest = newestContribution(alert);
-    if (!newest) return nothing;
-    const { value, unit } = contributionValue(newest, glucoseUnit);
+    const evidence = evidenceOf(alert, glucoseUnit, this.#clock.now);
+    if (!evidence) return nothing;
     return html`<p class="big">
-      <strong>${value}</strong><span class="unit">${unit}</span>
-      <span class="soft">${momentText(newest.effectiveAt, this.#clock.now)}</span>
+      <strong>${evidence.value}</strong><span class="unit">${evidence.unit}</span>
+      <span class="soft">${evidence.detail}</span>
     </p>`;
   }
 
@@ -355,7 +356,7 @@ export class KhAlertPage extends KhElement {
       add('trend-down', msg('This is a prediction, not a measurement. Nobody has been paged for it.'));
     if (alert.lane === 'late') add('clock', msg('The reading arrived late: it may be over by now.'));
     add('bell', alert.paged ? msg('Clinicians were paged.') : msg('Clinicians were not paged.'));
-    add('clock', msg(str`Began ${momentText(alert.onsetAt, now)}.`));
+    add('clock', msg(str`Began ${onsetText(alert, now)}.`));
     if (alert.clearedAt !== null)
       add('check', msg(str`Values are back to normal since ${momentText(alert.clearedAt, now)}.`));
     if (alert.acknowledgedAt !== null)

@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import type { ThresholdKey } from '#contracts/threshold.ts';
+import { ALL_DAY_KEYS, type SwitchableLayer, type ThresholdKey } from '#contracts/threshold.ts';
 import { MonthOfReadings } from '../controllers/month-of-readings.ts';
 import { ThresholdDraft, type Period } from '../controllers/threshold-draft.ts';
 import { ThresholdTrial } from '../controllers/threshold-trial.ts';
@@ -13,6 +13,7 @@ import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-threshold-history.ts';
+import '../elements/kh-threshold-layers.ts';
 import '../elements/kh-threshold-preview.ts';
 import '../elements/kh-threshold-save.ts';
 import '../elements/kh-threshold-scope.ts';
@@ -26,6 +27,8 @@ import { pageStyles } from '../styles/layout.ts';
 import { KIND_ICONS, kindWord, READING_KIND_ORDER } from '../words/observation.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { alertCount, boundWord, pagedCount, THRESHOLDS_OF } from '../words/threshold.ts';
+
+const isOfAllDay = (key: ThresholdKey): boolean => ALL_DAY_KEYS.some((allDay) => allDay === key);
 
 /** What one patient is judged by: tried on the patient's own last 30 days before it is saved. */
 export class KhThresholdsPage extends KhElement {
@@ -224,6 +227,13 @@ export class KhThresholdsPage extends KhElement {
               : nothing
           }
           ${READING_KIND_ORDER.map((kind) => this.#renderKind(kind, patient, mayChange))}
+          <section class="card">
+            <kh-threshold-layers
+              .layersOff=${draft.chosen.overrides.layersOff ?? []}
+              ?disabled=${!mayChange}
+              @kh-layers-off=${(event: CustomEvent<SwitchableLayer[]>) => draft.setLayersOff(event.detail)}
+            ></kh-threshold-layers>
+          </section>
           ${this.#renderLive()}
         </div>
         <div class="stack aside">
@@ -272,11 +282,16 @@ export class KhThresholdsPage extends KhElement {
     const draft = this.#draft;
     const { period } = this;
     const overrides = draft.overridesOf(period);
-    const limits = THRESHOLDS_OF[kind].flatMap((key) => draft.limits.filter((limit) => limit.key === key));
-    const lines = limits.map((limit) => {
-      const value = overrides[limit.key] ?? draft.fallbackOf(limit, period);
-      return { value, text: boundWord(limit, value, glucoseUnit) };
-    });
+    const limits = THRESHOLDS_OF[kind]
+      .flatMap((key) => draft.limits.filter((limit) => limit.key === key))
+      .filter((limit) => period === 'day' || !isOfAllDay(limit.key));
+    // A mean is no line that single readings cross.
+    const lines = limits
+      .filter((limit) => !isOfAllDay(limit.key))
+      .map((limit) => {
+        const value = overrides[limit.key] ?? draft.fallbackOf(limit, period);
+        return { value, text: boundWord(limit, value, glucoseUnit) };
+      });
     return html`<section class="card stack ${kind}">
       <h2>${icon(KIND_ICONS[kind])}${kindWord(kind)}</h2>
       ${

@@ -5,6 +5,8 @@ import type { ReadingKind } from '#contracts/reading.ts';
 /** What a patient is told about an alert of theirs: what it is, what to do now, and what to measure again. */
 export type Advice = { heading: string; text: string; measure: ReadingKind | null };
 
+const isOver = ({ clearedAt }: Alert): boolean => clearedAt !== null;
+
 /** In words of a twelve-year-old. Null where there is nothing for the patient to do or to know. */
 export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null => {
   switch (alert.ruleId) {
@@ -23,6 +25,7 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         measure: 'blood-pressure',
       };
     case 'bp.low':
+      if (isOver(alert)) return null;
       return {
         heading: msg('Your blood pressure is low'),
         text: msg(
@@ -30,8 +33,19 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         ),
         measure: 'blood-pressure',
       };
+    case 'bp.home-mean':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your blood pressure was above your target this week'),
+        text: msg(
+          'No single value is the reason: it is the mean of several days. Take your medicine as agreed, and measure in the morning and in the evening. Your care team can see it.',
+        ),
+        measure: 'blood-pressure',
+      };
     case 'glucose.low-2':
     case 'glucose.low-1':
+      // Something sweet is for a low that goes on.
+      if (isOver(alert)) return null;
       return {
         heading: msg('Your blood sugar is too low'),
         text: msg(
@@ -46,6 +60,14 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         measure: null,
       };
     case 'glucose.high-2':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your blood sugar is high'),
+        text: msg(
+          str`Drink water, and follow the plan you have agreed with your doctor. Measure again in two hours. If you feel sick, have belly pain or are very tired, call ${emergencyNumber}.`,
+        ),
+        measure: 'glucose',
+      };
     case 'glucose.high-crisis':
       return {
         heading: msg('Your blood sugar is very high'),
@@ -79,7 +101,6 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         text: msg('No good readings arrive from it. Is it on, charged and close to your phone?'),
         measure: null,
       };
-    case 'bp.home-mean':
     case 'bp.baseline':
     case 'hr.baseline':
     case 'detector.failed':

@@ -1,7 +1,7 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
 import { READING_KINDS, type ReadingKind } from '#contracts/reading.ts';
-import { durationText } from '../format/time.ts';
+import { dayText, durationText, momentText } from '../format/time.ts';
 import { glucoseThresholdText } from '../format/threshold.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
 import { withoutWord } from './expectation.ts';
@@ -27,6 +27,42 @@ export const newestContribution = (alert: Pick<Alert, 'explanation'>): Contribut
     (newest, each) => (newest === null || each.effectiveAt > newest.effectiveAt ? each : newest),
     null,
   );
+
+/** What an alert shows first: its newest reading, or the mean that made it, and when or of what. */
+export type Evidence = ShownValue & { detail: string };
+
+export const evidenceOf = (
+  { explanation }: Pick<Alert, 'explanation'>,
+  glucoseUnit: GlucoseUnit,
+  now: Date,
+): Evidence | null => {
+  const newest = newestContribution({ explanation });
+  if (newest !== null) {
+    return { ...contributionValue(newest, glucoseUnit), detail: momentText(newest.effectiveAt, now) };
+  }
+  const { mean } = explanation;
+  return mean === undefined ? null : { ...meanValue(mean), detail: msg(str`mean of ${mean.days} days`) };
+};
+
+/** When the condition began: a moment, or a day of the patient's calendar, wherever it is read. */
+export const onsetText = ({ onsetAt, explanation }: Pick<Alert, 'onsetAt' | 'explanation'>, now: Date): string =>
+  explanation.mean === undefined ? momentText(onsetAt, now) : calendarDayText(explanation.mean.since, now);
+
+const calendarDayText = (date: string, now: Date): string => dayText(new Date(`${date}T12:00`), now);
+
+type Mean = NonNullable<Explanation['mean']>;
+
+/** A mean at a tenth: 134.8 is not 135. */
+export const meanValue = ({ systolic, diastolic }: Mean): ShownValue => ({
+  value: `${systolic.toFixed(1)}/${diastolic.toFixed(1)}`,
+  unit: 'mmHg',
+});
+
+/** `8 readings on 4 days, 19 Nov to 22 Nov` */
+export const meanDetail = ({ readings, days, from, to }: Mean, now: Date): string => {
+  const day = (date: string): string => calendarDayText(date, now);
+  return msg(str`${readings} readings on ${days} days, ${day(from)} to ${day(to)}`);
+};
 
 export const quantityWord = (quantity: string): string => {
   switch (quantity) {

@@ -1,15 +1,15 @@
 import { msg, str } from '@lit/localize';
 import type { ReadingKind } from '#contracts/reading.ts';
-import type { ThresholdKey, ThresholdLimit } from '#contracts/threshold.ts';
+import type { SwitchableLayer, ThresholdKey, ThresholdLimit } from '#contracts/threshold.ts';
 import { boundText } from '../format/threshold.ts';
 import { unitOf, type GlucoseUnit } from '../format/value.ts';
 import { SIGNS } from './evidence.ts';
 
 /** Which thresholds stand over which readings, in the order of the page. */
 export const THRESHOLDS_OF = {
-  'blood-pressure': ['crisisSystolic', 'crisisDiastolic', 'lowSystolic'],
-  glucose: ['glucoseHighCrisis', 'glucoseLow2'],
-  'heart-rate': ['heartRateHigh', 'heartRateLow'],
+  'blood-pressure': ['crisisSystolic', 'crisisDiastolic', 'lowSystolic', 'homeMeanSystolic', 'homeMeanDiastolic'],
+  glucose: ['glucoseHighCrisis', 'glucoseHigh2', 'glucoseLow1', 'glucoseLow2'],
+  'heart-rate': ['heartRateHigh', 'heartRateRaised', 'heartRateReduced', 'heartRateLow'],
 } as const satisfies Record<ReadingKind, readonly ThresholdKey[]>;
 
 export const kindOfThreshold = (key: ThresholdKey): ReadingKind =>
@@ -25,14 +25,36 @@ export const thresholdWord = (key: ThresholdKey): string => {
       return msg('Crisis, diastolic');
     case 'lowSystolic':
       return msg('Low, systolic');
+    case 'homeMeanSystolic':
+      return msg('Mean of a week at home, systolic');
+    case 'homeMeanDiastolic':
+      return msg('Mean of a week at home, diastolic');
+    case 'glucoseHigh2':
+      return msg('Hyperglycaemia, level 2');
+    case 'glucoseLow1':
+      return msg('Hypoglycaemia, level 1');
     case 'glucoseLow2':
       return msg('Hypoglycaemia, level 2');
     case 'glucoseHighCrisis':
       return msg('Hyperglycaemia at crisis level');
     case 'heartRateHigh':
+      return msg('Very fast heart rate at rest');
+    case 'heartRateRaised':
       return msg('Fast heart rate at rest');
-    case 'heartRateLow':
+    case 'heartRateReduced':
       return msg('Slow heart rate at rest');
+    case 'heartRateLow':
+      return msg('Very slow heart rate at rest');
+  }
+};
+
+/** A layer of detection that can be switched off. */
+export const layerWord = (layer: SwitchableLayer): string => {
+  switch (layer) {
+    case 'windowed':
+      return msg('Rules over a stretch of time: glucose episodes, resting heart rate, mean of a week at home');
+    case 'forecast':
+      return msg('Forecast of a low glucose');
   }
 };
 

@@ -54,6 +54,8 @@ const toVersion = ({ version: now, changedByName }: Row, before: Row | null): Th
     ruleSetBefore: then === null || then.ruleSet === now.ruleSet ? null : then.ruleSet,
     nightHours: hoursOf(now.night),
     nightHoursBefore: hoursOf(then?.night ?? null),
+    layersOff: now.overrides.layersOff ?? [],
+    layersOffBefore: then?.overrides.layersOff ?? [],
     changes: [
       ...changesOf('day', then?.overrides ?? {}, now.overrides),
       ...changesOf('night', then?.night?.overrides ?? {}, now.night?.overrides ?? {}),
@@ -66,8 +68,8 @@ const hoursOf = (night: NightThresholds | null): ThresholdVersion['nightHours'] 
 
 const changesOf = (
   period: ThresholdChange['period'],
-  then: ThresholdOverrides,
-  now: ThresholdOverrides,
+  then: Omit<ThresholdOverrides, 'layersOff'>,
+  now: Omit<ThresholdOverrides, 'layersOff'>,
 ): ThresholdChange[] =>
   THRESHOLD_KEYS.flatMap((key) => {
     const [before, after] = [then[key] ?? null, now[key] ?? null];

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { detect } from '#models/detect.ts';
 import { RETENTION_MS } from '#models/detection/stream-watch.ts';
 import type { DetectionRow } from '#models/detection/patient-watch.ts';
-import { FindingTable, fingerStick, heartRate, pressure, sensor, START, watch } from './readings.ts';
+import { cuffQuarters, FindingTable, fingerStick, heartRate, pressure, sensor, START, watch } from './readings.ts';
 
 const DAY_MINUTES = 24 * 60;
 
@@ -92,7 +92,8 @@ it('finds the same whatever order, repetition and grouping the readings of a day
           other = watch('china', {}, byNight);
           const from = Math.max(...stored.map(({ effectiveAtMs }) => effectiveAtMs)) - RETENTION_MS;
           const findings = [...anyOrder.rows.values()];
-          other.restore(stored, findings, { 'blood-pressure': from, glucose: from, 'heart-rate': from });
+          const begin = { 'blood-pressure': from, glucose: from, 'heart-rate': from };
+          other.restore(stored, findings, begin, cuffQuarters(stored));
         }
         expect(anyOrder.identity).toEqual(inOrder.identity);
       },

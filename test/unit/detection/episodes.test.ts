@@ -5,9 +5,9 @@ import type { Finding } from '#models/detection/finding.ts';
 import type { DetectionRow } from '#models/detection/patient-watch.ts';
 import { FindingTable, fingerStick, heartRate, HOUR, MINUTE, pressure, sensor, START, watch } from './readings.ts';
 
-/** Readings one by one, each received when it was measured, unless said otherwise. */
+/** What the crisis rules find in readings one by one, each received when it was measured, unless said otherwise. */
 const findingsOf = (rows: readonly DetectionRow[], options: { ruleSet?: RuleSetId; now?: number } = {}): Finding[] => {
-  const patient = watch(options.ruleSet);
+  const patient = watch(options.ruleSet, { layersOff: ['windowed'] });
   const table = new FindingTable();
   for (const row of rows) table.apply(detect(patient, [row], options.now ?? row.effectiveAtMs));
   return [...table.rows.values()];

@@ -1,4 +1,6 @@
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import type { CuffQuarter } from '#models/detection/home-mean-watch.ts';
+import { QUARTER_MS } from '#models/local-time/local-day.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
@@ -47,6 +49,21 @@ export const watch = (
     ...{ ruleSet, overrides, night, timeZone: 'Asia/Shanghai', glucoseUnit: 'mg/dL', utcOffsetMinutes: 480 },
   });
 
+/** Cuff readings as the database adds them up. */
+export const cuffQuarters = (rows: readonly DetectionRow[]): CuffQuarter[] => {
+  const quarters = new Map<number, CuffQuarter>();
+  for (const { kind, method, effectiveAtMs, systolic, diastolic } of rows) {
+    if (kind !== 'blood-pressure' || method === 'cuffless') continue;
+    const startsAt = Math.floor(effectiveAtMs / QUARTER_MS) * QUARTER_MS;
+    const quarter = quarters.get(startsAt) ?? { startsAt, count: 0, systolic: 0, diastolic: 0 };
+    quarter.count += 1;
+    quarter.systolic += Math.floor((systolic ?? 0) + 0.5);
+    quarter.diastolic += Math.floor((diastolic ?? 0) + 0.5);
+    quarters.set(startsAt, quarter);
+  }
+  return [...quarters.values()].sort((a, b) => a.startsAt - b.startsAt);
+};
+
 /** What a database would hold after these changes: one finding per rule, stream and onset. */
 export class FindingTable {
   readonly rows = new Map<string, Finding>();
@@ -64,12 +81,8 @@ export class FindingTable {
   /** The part that may not depend on the order of arrival. */
   get identity(): unknown[] {
     return [...this.rows.values()]
-      .map(({ ruleId, stream, onsetAt, clearedAt, confirmation }) => ({
-        ruleId,
-        stream,
-        onsetAt,
-        clearedAt,
-        confirmation,
+      .map(({ ruleId, stream, onsetAt, clearedAt, severity, worsenedAt, confirmation }) => ({
+        ...{ ruleId, stream, onsetAt, clearedAt, severity, worsenedAt, confirmation },
       }))
       .sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
   }

@@ -4,11 +4,13 @@ import { activeRules } from '#models/rules/active-rules.ts';
 import { FACTS, judge, JUDGEMENTS } from '#models/rules/judge.ts';
 import { ruleSets } from '#models/rules/rule-sets.ts';
 import type { Stream } from '#models/rules/rule.ts';
+import { crisisBand } from '#models/rules/with-layers.ts';
 
 const breaks = (ruleSet: RuleSetId, stream: Stream, ruleId: RuleId, first: number, second = 0, facts = 0): boolean => {
   const rule = activeRules(ruleSet)[stream].find(({ id }) => id === ruleId);
-  if (rule === undefined) throw new Error(`no ${ruleId} for ${stream}`);
-  return judge(rule, first, second, facts) >= JUDGEMENTS.breach;
+  const band = rule && crisisBand(rule);
+  if (!band) throw new Error(`no ${ruleId} for ${stream}`);
+  return judge(band, first, second, facts) >= JUDGEMENTS.breach;
 };
 
 describe('a blood pressure crisis, with the operators of each guideline', () => {
@@ -83,7 +85,12 @@ describe('thresholds of one patient', () => {
   it('tighten glucose and heart rate in their own direction', () => {
     const { capillary, 'heart-rate': pulse } = activeRules('china', { glucoseLow2: 60, heartRateHigh: 110 });
     const broken = (rules: typeof capillary, value: number): string[] =>
-      rules.filter((rule) => judge(rule, value, 0, 0) >= JUDGEMENTS.breach).map(({ id }) => id);
+      rules
+        .filter((rule) => {
+          const band = crisisBand(rule);
+          return band !== null && judge(band, value, 0, 0) >= JUDGEMENTS.breach;
+        })
+        .map(({ id }) => id);
     expect(broken(capillary, 59)).toEqual(['glucose.low-2']);
     expect(broken(pulse, 110)).toEqual(['hr.rest-high']);
   });

@@ -1,0 +1,42 @@
+import type { Finding } from '#models/detection/finding.ts';
+import { kindOf, PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
+import { RETENTION_MS } from '#models/detection/stream-watch.ts';
+import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import { STREAMS, type Stream } from '#models/rules/rule.ts';
+import { cuffQuarters } from './readings.ts';
+
+const RETENTION = { 'blood-pressure': RETENTION_MS, glucose: GLUCOSE_RETENTION_MS, 'heart-rate': RETENTION_MS };
+const KINDS = ['blood-pressure', 'glucose', 'heart-rate'] as const;
+const TWO_WEEKS_MS = 15 * 86_400_000;
+
+const isStream = (name: string): name is Stream => STREAMS.some((stream) => stream === name);
+
+const newestOf = (rows: readonly DetectionRow[]): number =>
+  rows.reduce((newest, { effectiveAtMs }) => Math.max(newest, effectiveAtMs), Number.NEGATIVE_INFINITY);
+
+/** Another process takes over: it knows what the database holds, and reads as much of it as is asked for. */
+export const restarted = (
+  profile: PatientProfile,
+  stored: readonly DetectionRow[],
+  findings: readonly Finding[],
+): PatientWatch => {
+  const watch = new PatientWatch(profile);
+  const from = { 'blood-pressure': 0, glucose: 0, 'heart-rate': 0 };
+  for (const kind of KINDS) from[kind] = newestOf(stored.filter((row) => row.kind === kind)) - RETENTION[kind];
+  const cuff = stored.filter(({ kind, method }) => kind === 'blood-pressure' && method !== 'cuffless');
+  const cuffFrom = newestOf(cuff) - TWO_WEEKS_MS;
+  const quarters = cuffQuarters(cuff.filter(({ effectiveAtMs }) => effectiveAtMs > cuffFrom));
+  watch.restore(
+    stored.filter(({ kind, effectiveAtMs }) => effectiveAtMs > from[kind]),
+    findings
+      .filter(({ stream, clearedAt }) => {
+        if (stream === null || !isStream(stream)) return false;
+        const streamFrom = stream === 'cuff' ? (quarters[0]?.startsAt ?? 0) : from[kindOf(stream)];
+        return clearedAt === null || clearedAt > streamFrom;
+      })
+      .sort((a, b) => a.onsetAt - b.onsetAt),
+    from,
+    quarters,
+  );
+  return watch;
+};
