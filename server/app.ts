@@ -15,6 +15,7 @@ import { consultationRoutes } from './routes/consultations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
+import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -85,6 +86,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', observationRoutes(deps))
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
+    .route('/api', homeProtocolRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))

@@ -62,6 +62,7 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ kind: 'glucose', deviceId: null, everyMinutes: 60 }),
     refused: careTeamOnly,
   },
+  'GET /api/patients/{id}/home-protocol': { kind: 'guarded', path: onPatient('/home-protocol'), refused: hidden },
   'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
   'PUT /api/patients/{id}/thresholds': {
     kind: 'guarded',
