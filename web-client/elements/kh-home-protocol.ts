@@ -70,8 +70,13 @@ export class KhHomeProtocol extends KhElement {
       .open .icon {
         color: var(--kh-brand);
       }
+      /* What is to come weighs less than what is done. */
       .ahead .icon {
         color: var(--kh-line-strong);
+        scale: 0.4;
+      }
+      .mean span {
+        display: block;
       }
       .mean strong {
         font-size: var(--kh-text-xl);
@@ -89,7 +94,7 @@ export class KhHomeProtocol extends KhElement {
     if (!series) return nothing;
     return html`<p>
         <strong>${this.#stateWords(series)}</strong>
-        ${this.isPlain ? nothing : html`<span class="soft">${this.#dates(series)}</span>`}
+        ${this.isPlain ? nothing : html`<span class="soft">· ${this.#dates(series)}</span>`}
       </p>
       ${this.#renderDays(series)} ${this.#renderMean(series)}
       ${
@@ -157,7 +162,7 @@ export class KhHomeProtocol extends KhElement {
         <p class="soft">${msg('Day 1 is for getting used to it. The average counts from day 2.')}</p>`;
     return html`<p class="mean">
         ${isOver ? msg('Average without day 1:') : msg('Average so far, without day 1:')}
-        <strong>${pressureText(mean)}</strong> mmHg
+        <span><strong>${pressureText(mean)}</strong> mmHg</span>
       </p>
       ${count}
       ${
