@@ -2,10 +2,12 @@ import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { HomeProtocol } from '#contracts/home-protocol.ts';
+import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People, type Person } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
+import { findOverflow } from './pages/overflow.ts';
 
 const WITHIN = { timeout: 30_000, interval: 100 };
 
@@ -51,6 +53,10 @@ describe('a guided session of home blood pressure', () => {
   const heading = (): Promise<string | undefined> =>
     page.$eval('kh-app >>> kh-guided-session >>> h1', (element) => element.textContent.trim()).catch(() => undefined);
   const untilHeading = (words: string) => vi.waitFor(async () => expect(await heading()).toBe(words), WITHIN);
+  const expectSound = async (what: Page): Promise<void> => {
+    expect(await findOverflow(what)).toEqual([]);
+    expect(await axeViolations(what)).toEqual([]);
+  };
   const field = (name: string) => `kh-app >>> kh-measure-form >>> wa-input[name=${name}] >>> input`;
   const valueOf = (name: string): Promise<string> =>
     page.$eval(field(name), (input) => (input as HTMLInputElement).value);
@@ -101,6 +107,7 @@ describe('a guided session of home blood pressure', () => {
     await save();
     await untilHeading('Stay seated for one minute');
     expect(await pageText(page)).toContain('148/86');
+    await expectSound(page);
     await putForward(page, 61_000);
     await untilHeading('Second reading');
     expect(await valueOf('systolic')).toBe('');
@@ -117,6 +124,7 @@ describe('a guided session of home blood pressure', () => {
     expect(text).toContain('139/85');
     expect(text).toContain('Next: this evening, between 16:00 and 24:00.');
     expect(text).toContain('Day 1 of 7');
+    await expectSound(page);
   });
 
   it('stands on the server: another phone and the doctor see it', async () => {
@@ -126,10 +134,12 @@ describe('a guided session of home blood pressure', () => {
     const phone = await openAs(people.patient, 390);
     await phone.goto(`${clinic.url}/measure?series`);
     await vi.waitFor(async () => expect(await pageText(phone)).toContain('Morning: done.'), WITHIN);
+    await expectSound(phone);
     const desk = await openAs(people.doctor, 1440);
     await desk.goto(`${clinic.url}/patients/${people.patient.patientId}`);
     await vi.waitFor(async () => expect(await pageText(desk)).toContain('Home blood pressure, seven days'), WITHIN);
     expect(await pageText(desk)).toContain('3 readings, 0 of them counted');
+    await expectSound(desk);
   });
 
   it('stops at a dangerous value and says what to do', async () => {
@@ -143,6 +153,7 @@ describe('a guided session of home blood pressure', () => {
     const text = await pageText(page);
     expect(text).toContain('Very high');
     expect(text).toContain('call 120 now');
+    await expectSound(page);
     const { alerts } = AlertList.parse(await (await people.otherPatient.get('/api/alerts?state=open')).json());
     expect(alerts.map(({ ruleId }) => ruleId)).toEqual(['bp.crisis']);
     await page.locator('kh-app >>> kh-guided-session >>> #again').click();

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Explanation } from '#contracts/alert.ts';
 import { connect, type Connections } from '#database/client.ts';
 import { freePort } from '#database/embedded/free-port.ts';
 import { startEmbeddedPostgres } from '#database/embedded/start-embedded-postgres.ts';
@@ -76,18 +77,21 @@ const raise = async ({ patientId, ruleId, events, outcome, feedback = {} }: Aler
   for (const [index, { type, at, by, version = '2024.1' }] of events.entries()) {
     if (type === 'raised' || type === 're-raised') {
       findingId = newId();
+      const explanation: Explanation = {
+        ...{ ruleId, ruleSet: 'china' as const, ruleVersion: version, source: 'test' },
+        contributions: [],
+        comparisons: [],
+      };
       const common = {
-        ...{ patientId, ruleId, ruleSet: 'china', ruleVersion: version, lane: 'physiological', severity: 'critical' },
+        patientId,
+        ruleId,
+        ruleSet: 'china',
+        ruleVersion: version,
+        lane: 'physiological',
+        severity: 'critical',
         onsetAt: here(at),
         raisedAt: here(at),
-        explanation: {
-          ruleId,
-          ruleSet: 'china',
-          ruleVersion: version,
-          source: 'test',
-          contributions: [],
-          comparisons: [],
-        },
+        explanation,
       } as const;
       await db.insert(findings).values({ ...common, id: findingId });
       if (index === 0) await db.insert(alerts).values({ ...common, id: alertId, findingId });

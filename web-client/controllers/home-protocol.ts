@@ -18,6 +18,7 @@ export class HomeProtocolController implements ReactiveController {
   #patientId: string | null = null;
   #stop: (() => void) | undefined;
   #turn = 0;
+  #newest: Promise<void> = Promise.resolve();
   /** A reading was sent and no answer came: it may be stored. Holds the newest reading known before it. */
   #unsure: { newestAt: string | null } | null = null;
   protocol: HomeProtocol | null = null;
@@ -52,11 +53,20 @@ export class HomeProtocolController implements ReactiveController {
     this.#stop?.();
   }
 
+  /** Resolves when what is shown is at least as new as this call, also where a later one overtook it. */
   async load(): Promise<void> {
+    this.#turn += 1;
+    this.#newest = this.#fetch(this.#turn);
+    let awaited: Promise<void>;
+    do {
+      awaited = this.#newest;
+      await awaited;
+    } while (awaited !== this.#newest);
+  }
+
+  async #fetch(turn: number): Promise<void> {
     const patientId = this.#patientId;
     if (patientId === null) return;
-    this.#turn += 1;
-    const turn = this.#turn;
     try {
       const protocol = await readHomeProtocol(patientId);
       if (turn !== this.#turn) return;
@@ -79,8 +89,9 @@ export class HomeProtocolController implements ReactiveController {
     const newestAt = newestOf(this.protocol)?.at ?? null;
     try {
       const result = await typeInReading(patientId, reading);
-      this.#unsure = null;
       await this.load();
+      // Where what the server now has could not be seen, the form may be filled in a second time.
+      this.#unsure = this.failure === null ? null : { newestAt };
       return result;
     } catch (error) {
       this.#unsure ??= failureCode(error) === 'offline' ? { newestAt } : null;

@@ -71,6 +71,8 @@ export class KhGuidedSession extends KhElement {
   declare hasWaited: string | null;
 
   #shown: string | null = null;
+  /** The session was open, and its first reading is still to come. */
+  #mayBegin = false;
   /** The minute after the reading of that time. */
   #wait: { after: string; endsAtMs: number } | null = null;
 
@@ -124,6 +126,8 @@ export class KhGuidedSession extends KhElement {
   override willUpdate(changed: PropertyValues<this>): void {
     // Numbers that were typed before a reload were measured before it.
     if (changed.has('draftName') && readDraft(this.draftName) !== null) this.isRested = true;
+    const session = this.protocol?.session;
+    if (session) this.#mayBegin = session.next === 'first';
   }
 
   /** A new screen begins at its heading, for eyes, keyboard and screen readers. */
@@ -138,7 +142,8 @@ export class KhGuidedSession extends KhElement {
 
   #screen(protocol: HomeProtocol): Screen {
     const session = this.isBeginning ? null : protocol.session;
-    if (session === null && !this.isBeginning) return { name: 'closed' };
+    // Whoever sat down in time is not sent away when the clock strikes.
+    if (session === null && !this.isBeginning && !this.#mayBegin) return { name: 'closed' };
     const last = session?.readings.at(-1);
     const stopping = session?.readings.findLast(({ danger }) => danger !== null);
     if (stopping?.danger) return { name: 'stopped', last: stopping, danger: stopping.danger };
@@ -202,7 +207,7 @@ export class KhGuidedSession extends KhElement {
     };
     return html`<h1 tabindex="-1">${msg('Stay seated for one minute')}</h1>
       <div class="card stack">
-        <p role="status">${icon('circle-check')} ${msg('Saved')}: <strong>${pressureText(last)}</strong> mmHg</p>
+        <p role="status">${icon('circle-check')} ${msg('Saved')} <strong>${pressureText(last)}</strong> mmHg</p>
         <kh-countdown
           .label=${msg('Time left to wait')}
           .endsAtMs=${endsAtMs}

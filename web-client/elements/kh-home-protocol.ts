@@ -75,6 +75,9 @@ export class KhHomeProtocol extends KhElement {
         color: var(--kh-line-strong);
         scale: 0.4;
       }
+      .mean {
+        text-wrap: balance;
+      }
       .mean span {
         display: block;
       }
@@ -99,7 +102,7 @@ export class KhHomeProtocol extends KhElement {
       ${this.#renderDays(series)} ${this.#renderMean(series)}
       ${
         this.isPlain && !series.isOver && this.#hasGap(series)
-          ? html`<p class="soft">${msg('One was left out. That does not matter: just go on.')}</p>`
+          ? html`<p class="soft">${msg('What was left out does not matter: just go on.')}</p>`
           : nothing
       }`;
   }

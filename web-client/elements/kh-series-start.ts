@@ -77,7 +77,7 @@ export class KhSeriesStart extends KhElement {
         ${upcomingText(protocol)}
       </p>`;
     return html`<wa-button id="go-on" class="wide" variant="brand" @click=${this.#onGoOn}
-      >${icon('gauge')}${partWord(session.part)}: ${readingWord(session.next)}</wa-button
+      >${icon('gauge')}${msg(str`${partWord(session.part)}: ${readingWord(session.next)}`)}</wa-button
     >`;
   }
 

@@ -327,6 +327,7 @@ export class KhMeasurePage extends KhElement {
       const result = await this.#home.typeIn(patientId, { ...reading, ...(flags.length > 0 ? { flags } : {}) });
       forgetDraft(draftName(patientId, 'guided'));
       if (result.fate === 'quarantined') this.#go({ name: 'done', reading, result });
+      else if (!this.#home.protocol?.session) this.#go({ name: 'series' });
       else if (isBeginning) this.#go({ name: 'guided', isBeginning: false });
     });
   }
