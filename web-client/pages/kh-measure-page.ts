@@ -23,6 +23,7 @@ import { toJudged, typedText } from '../format/typed-reading.ts';
 import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
 import { judge, rangesOf } from '../ranges.ts';
+import { addressOf, stepFromAddress, type MeasureStep } from '../routing/measure-step.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -31,39 +32,6 @@ import { judgementWord } from '../words/judgement.ts';
 import { resultAdvice } from '../words/measure.ts';
 import { kindWordPlain, KIND_ICONS, READING_KIND_ORDER } from '../words/observation.ts';
 import { reasonWord } from '../words/reason.ts';
-
-type Step =
-  | { name: 'choose' }
-  /** Blood pressure: seven guided days, or only one reading. */
-  | { name: 'series' }
-  | { name: 'guided'; isBeginning: boolean }
-  | { name: 'type'; kind: ReadingKind }
-  | { name: 'done'; reading: TypedReading; result: EntryResult };
-
-/** `?kind=glucose` asks for one reading, `?series` for the seven days, `?guided` for a session, `?guided=begin` for the first. */
-const stepFromAddress = (): Step => {
-  const search = new URLSearchParams(location.search);
-  const guided = search.get('guided');
-  if (guided !== null) return { name: 'guided', isBeginning: guided === 'begin' };
-  if (search.has('series')) return { name: 'series' };
-  const kind = READING_KIND_ORDER.find((each) => each === search.get('kind'));
-  return kind === undefined ? { name: 'choose' } : { name: 'type', kind };
-};
-
-/** The address of a step, so that a reload comes back to it. */
-const addressOf = (step: Step): string => {
-  switch (step.name) {
-    case 'choose':
-    case 'done':
-      return '/measure';
-    case 'series':
-      return '/measure?series';
-    case 'guided':
-      return step.isBeginning ? '/measure?guided=begin' : '/measure?guided';
-    case 'type':
-      return `/measure?kind=${step.kind}`;
-  }
-};
 
 const draftName = (patientId: string, what: ReadingKind | 'guided'): string => `${patientId}.${what}`;
 
@@ -76,7 +44,7 @@ export class KhMeasurePage extends KhElement {
     failure: { state: true },
   };
   declare me: Me | undefined;
-  declare step: Step;
+  declare step: MeasureStep;
   declare busy: boolean;
   declare failure: FailureCode | null;
 
@@ -208,7 +176,7 @@ export class KhMeasurePage extends KhElement {
       </div>`;
   }
 
-  #renderProtocol(step: Extract<Step, { name: 'series' | 'guided' }>, record: PatientSummary) {
+  #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {
     const { protocol, failure } = this.#home;
     const notice = failure
       ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#home.load()}></kh-failure>`
@@ -300,7 +268,7 @@ export class KhMeasurePage extends KhElement {
       }`;
   }
 
-  #go(step: Step): void {
+  #go(step: MeasureStep): void {
     this.step = step;
     this.failure = null;
     history.replaceState(history.state, '', addressOf(step));
