@@ -158,6 +158,8 @@ export const AlertDetail = z.strictObject({
   alert: Alert,
   events: z.array(AlertEvent),
   deliveries: z.array(Delivery),
+  /** Whether whoever asks has found it useful; null where they have not said. */
+  isUseful: z.boolean().nullable(),
 });
 export type AlertDetail = z.infer<typeof AlertDetail>;
 

@@ -14,7 +14,10 @@ export const MEALS = ['fasting', 'before', 'after', 'bedtime'] as const;
 export type Meal = (typeof MEALS)[number];
 export const ACTIVITY_CONTEXTS = ['rest', 'active', 'unknown'] as const;
 
-/** What a device may say about a measurement's quality (Bluetooth SIG status bits, written out). */
+/**
+ * What a device may say about a measurement's quality (Bluetooth SIG status bits, written out), and what a person may say
+ * with it: that they feel unwell, and that it is the first of a seven-day series.
+ */
 export const READING_FLAGS = [
   'body-movement',
   'cuff-loose',
@@ -24,6 +27,7 @@ export const READING_FLAGS = [
   'sensor-fault',
   'symptoms',
   'battery-low',
+  'series-start',
 ] as const;
 
 const common = {

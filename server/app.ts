@@ -17,6 +17,7 @@ import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { intakeSourceRoutes } from './routes/intake-sources.ts';
+import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -93,6 +94,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', patientMetricsRoutes(deps))
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
+    .route('/api', homeProtocolRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', intakeSourceRoutes(deps))
     .route('/api', quarantineRoutes(deps))

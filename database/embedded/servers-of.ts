@@ -14,6 +14,13 @@ export const isReady = (clusterDir: string, pid: number): boolean => {
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 };
 
+/** The port of the server that is ready in a cluster now: the fourth line of `postmaster.pid`. */
+export const readyPort = (clusterDir: string): number | undefined => {
+  const pid = postmasterPid(clusterDir);
+  if (pid === undefined || !isReady(clusterDir, pid) || !serversOf(clusterDir).includes(pid)) return undefined;
+  return Number(lockFileLines(clusterDir)[3]);
+};
+
 const lockFileLines = (clusterDir: string): string[] => {
   try {
     return readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n');

@@ -42,7 +42,8 @@ export type EmbeddedPostgres = {
   close(): Promise<void>;
 };
 
-const DATABASE = 'kanhu';
+/** The one database that Kanhu keeps in a cluster of its own. */
+export const DATABASE = 'kanhu';
 const ATTEMPTS = 5;
 
 type Prepared = { clusterDir: string; password: string; binaries: Binaries; user: UnprivilegedUser | undefined };
@@ -135,5 +136,5 @@ const createDatabase = async (url: string, postmaster: Postmaster): Promise<void
   }
 };
 
-const urlOf = (port: number, password: string, database: string): string =>
+export const urlOf = (port: number, password: string, database: string): string =>
   `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;

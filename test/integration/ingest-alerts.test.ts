@@ -362,10 +362,10 @@ describe('thresholds by night', () => {
 it('judges glucose in the unit in which the patient reads it, as soon as that changes', async () => {
   await sql`update patients set glucose_unit = 'mg/dL' where id = ${device.patientId}`;
   await send(fingerStick(-20, 300), fingerStick(-15, 300));
-  expect(await alerts()).toEqual([]);
+  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.high-2' }]);
   await sql`update patients set glucose_unit = 'mmol/L' where id = ${device.patientId}`;
   await send(fingerStick(-10, 300));
-  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.high-crisis' }]);
+  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.high-2' }, { rule_id: 'glucose.high-crisis' }]);
 });
 
 it('raises a predicted low with the forecast, and pages nobody', async () => {

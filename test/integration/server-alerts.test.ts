@@ -147,6 +147,9 @@ describe('feedback', () => {
     const rows = await server.deps.db.select().from(alertFeedback).where(eq(alertFeedback.alertId, alertId));
     expect(rows).toMatchObject([{ userId: clinic.doctor.userId, isUseful: false, comment: 'cuff too small' }]);
     expect(await audited('alert:feedback')).toHaveLength(2);
+    expect((await detailOf()).isUseful).toBe(false);
+    const asNurse = AlertDetail.parse(await (await clinic.nurse.get(`/api/alerts/${alertId}`)).json());
+    expect(asNurse.isUseful).toBeNull();
   });
 });
 

@@ -35,3 +35,7 @@ export const resolveAlert = async (alertId: string, outcome: Outcome, comment: s
   const body = comment.trim() === '' ? { outcome } : { outcome, comment: comment.trim() };
   return (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/resolve`, body)).alert;
 };
+
+/** Was it useful? The last word of each person counts. */
+export const giveFeedback = async (alertId: string, useful: boolean): Promise<Alert> =>
+  (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/feedback`, { useful })).alert;

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { Me, Role } from '#contracts/user.ts';
+import { forgetDrafts } from '../controllers/typed-draft.ts';
 import { failureCode, sessionEvents, type FailureCode } from '../data/request.ts';
 import { realtime } from '../data/realtime.ts';
 import { readMe, signOut } from '../data/session.ts';
@@ -73,6 +74,7 @@ export class KhApp extends KhElement {
 
   async #leave(wasEnded: boolean): Promise<void> {
     realtime.close();
+    forgetDrafts();
     await import('../pages/kh-sign-in-page.ts');
     delete document.documentElement.dataset['temper'];
     document.title = 'Kanhu 看护';

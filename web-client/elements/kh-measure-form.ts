@@ -1,9 +1,10 @@
 import { msg } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
+import { readDraft, writeDraft } from '../controllers/typed-draft.ts';
 import { EMPTY_FORM, parseForm, type FieldProblem, type MeasureForm } from '../format/typed-reading.ts';
 import { unitOf, type GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -24,12 +25,15 @@ export class KhMeasureForm extends KhElement {
   static override properties = {
     kind: { attribute: false },
     glucoseUnit: { attribute: false },
+    draftName: { attribute: false },
     busy: { type: Boolean },
     form: { state: true },
     problems: { state: true },
   };
   declare kind: ReadingKind;
   declare glucoseUnit: GlucoseUnit;
+  /** Under which what is typed outlasts a reload. */
+  declare draftName: string;
   declare busy: boolean;
   declare form: MeasureForm;
   declare problems: readonly FieldProblem[];
@@ -70,9 +74,14 @@ export class KhMeasureForm extends KhElement {
     super();
     this.kind = 'blood-pressure';
     this.glucoseUnit = 'mmol/L';
+    this.draftName = '';
     this.busy = false;
     this.form = EMPTY_FORM;
     this.problems = [];
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('draftName')) this.form = readDraft(this.draftName) ?? EMPTY_FORM;
   }
 
   override render() {
@@ -166,6 +175,7 @@ export class KhMeasureForm extends KhElement {
   #set(change: Partial<MeasureForm>): void {
     this.form = { ...this.form, ...change };
     this.problems = this.problems.filter(({ field }) => !(field in change));
+    writeDraft(this.draftName, this.form);
   }
 
   readonly #onInput = (event: Event): void => {

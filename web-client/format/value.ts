@@ -17,6 +17,10 @@ export const glucoseText = (mgPerDl: number, unit: GlucoseUnit): string => {
 export const glucoseIn = (mgPerDl: number, unit: GlucoseUnit): number =>
   unit === 'mmol/L' ? mgPerDl / MGDL_PER_MMOLL : mgPerDl;
 
+/** `138/86`: a pressure, or a mean of several, in whole mmHg. */
+export const pressureText = ({ systolic, diastolic }: { systolic: number; diastolic: number }): string =>
+  `${Math.round(systolic)}/${Math.round(diastolic)}`;
+
 /** The unit of a kind of reading, as people write it. */
 export const unitOf = (kind: ReadingKind, glucoseUnit: GlucoseUnit): string => {
   switch (kind) {
@@ -34,7 +38,7 @@ export const shownValue = (observation: Observation, glucoseUnit: GlucoseUnit): 
   const unit = unitOf(observation.kind, glucoseUnit);
   switch (observation.kind) {
     case 'blood-pressure':
-      return { value: `${Math.round(observation.systolic)}/${Math.round(observation.diastolic)}`, unit };
+      return { value: pressureText(observation), unit };
     case 'glucose':
       return { value: `${observation.comparator ?? ''}${glucoseText(observation.value, glucoseUnit)}`, unit };
     case 'heart-rate':

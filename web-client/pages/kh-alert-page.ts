@@ -13,6 +13,7 @@ import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import '../elements/charts/kh-charts.ts';
+import '../elements/kh-alert-feedback.ts';
 import '../elements/kh-alert-history.ts';
 import '../elements/kh-deliveries.ts';
 import { KhElement } from '../elements/kh-element.ts';
@@ -212,7 +213,7 @@ export class KhAlertPage extends KhElement {
     </div>`;
   }
 
-  #renderAlert({ alert, events, deliveries }: AlertDetail) {
+  #renderAlert({ alert, events, deliveries, isUseful }: AlertDetail) {
     const { now } = this.#clock;
     const glucoseUnit = this.patient?.glucoseUnit ?? 'mmol/L';
     return html`<header class="top">
@@ -257,6 +258,9 @@ export class KhAlertPage extends KhElement {
           <section class="card stack">
             <h2>${msg('Who has been told')}</h2>
             <kh-deliveries .deliveries=${deliveries} .now=${now}></kh-deliveries>
+          </section>
+          <section class="card">
+            <kh-alert-feedback .alertId=${alert.id} .isUseful=${isUseful}></kh-alert-feedback>
           </section>
           <section class="card stack">
             <h2>${msg('History')}</h2>

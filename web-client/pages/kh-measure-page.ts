@@ -6,18 +6,24 @@ import type { PatientSummary } from '#contracts/patient.ts';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
 import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
 import type { Me } from '#contracts/user.ts';
+import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
+import { forgetDraft } from '../controllers/typed-draft.ts';
 import { typeInReading } from '../data/observations.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
+import '../elements/kh-guided-session.ts';
+import '../elements/kh-home-protocol.ts';
 import '../elements/kh-measure-form.ts';
+import '../elements/kh-series-start.ts';
 import '../elements/kh-skeleton.ts';
 import { toJudged, typedText } from '../format/typed-reading.ts';
 import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
 import { judge, rangesOf } from '../ranges.ts';
+import { addressOf, stepFromAddress, type MeasureStep } from '../routing/measure-step.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -27,15 +33,7 @@ import { resultAdvice } from '../words/measure.ts';
 import { kindWordPlain, KIND_ICONS, READING_KIND_ORDER } from '../words/observation.ts';
 import { reasonWord } from '../words/reason.ts';
 
-type Step =
-  | { name: 'choose' }
-  | { name: 'type'; kind: ReadingKind }
-  | { name: 'done'; reading: TypedReading; result: EntryResult };
-
-const kindFromAddress = (): ReadingKind | undefined => {
-  const asked = new URLSearchParams(location.search).get('kind');
-  return READING_KIND_ORDER.find((kind) => kind === asked);
-};
+const draftName = (patientId: string, what: ReadingKind | 'guided'): string => `${patientId}.${what}`;
 
 /** One question at a time: what do you measure, what does the device show, and what it means. */
 export class KhMeasurePage extends KhElement {
@@ -46,11 +44,12 @@ export class KhMeasurePage extends KhElement {
     failure: { state: true },
   };
   declare me: Me | undefined;
-  declare step: Step;
+  declare step: MeasureStep;
   declare busy: boolean;
   declare failure: FailureCode | null;
 
   readonly #own = new OwnRecordController(this);
+  readonly #home = new HomeProtocolController(this);
 
   static override styles = [
     baseStyles,
@@ -123,10 +122,14 @@ export class KhMeasurePage extends KhElement {
 
   constructor() {
     super();
-    const kind = kindFromAddress();
-    this.step = kind === undefined ? { name: 'choose' } : { name: 'type', kind };
+    this.step = stepFromAddress();
     this.busy = false;
     this.failure = null;
+  }
+
+  override willUpdate(): void {
+    const { record } = this.#own;
+    if (record && (this.step.name === 'series' || this.step.name === 'guided')) this.#home.follow(record.id);
   }
 
   override render() {
@@ -150,6 +153,9 @@ export class KhMeasurePage extends KhElement {
     switch (step.name) {
       case 'choose':
         return this.#renderChoice();
+      case 'series':
+      case 'guided':
+        return this.#renderProtocol(step, record);
       case 'type':
         return this.#renderForm(step.kind, record);
       case 'done':
@@ -162,11 +168,42 @@ export class KhMeasurePage extends KhElement {
       <div class="kinds">
         ${READING_KIND_ORDER.map(
           (kind) =>
-            html`<button class="kind ${kind}" type="button" data-kind=${kind} @click=${() => this.#go({ name: 'type', kind })}>
+            html`<button class="kind ${kind}" type="button" data-kind=${kind} @click=${() =>
+              this.#go(kind === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind })}>
               ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
             </button>`,
         )}
       </div>`;
+  }
+
+  #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {
+    const { protocol, failure } = this.#home;
+    const notice = failure
+      ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#home.load()}></kh-failure>`
+      : nothing;
+    if (!protocol) return failure ? notice : html`<kh-skeleton tall .lines=${3}></kh-skeleton>`;
+    if (step.name === 'series')
+      return html`${notice}
+        <kh-series-start
+          .protocol=${protocol}
+          @kh-session=${(event: CustomEvent<{ isBeginning: boolean }>) => this.#go({ name: 'guided', ...event.detail })}
+          @kh-single=${() => this.#go({ name: 'type', kind: 'blood-pressure' })}
+        ></kh-series-start>`;
+    return html`${notice}
+      <kh-guided-session
+        .protocol=${protocol}
+        .loadedAtMs=${this.#home.loadedAtMs}
+        .isBeginning=${step.isBeginning}
+        .draftName=${draftName(record.id, 'guided')}
+        .region=${record.region}
+        .ranges=${rangesOf(record)}
+        .busy=${this.busy}
+        .failure=${this.failure}
+        @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#saveGuided(record.id, event.detail, step)}
+        @kh-again=${() => this.#go({ name: 'type', kind: 'blood-pressure' })}
+        ><section class="card">
+          <kh-home-protocol plain .series=${protocol.series ?? undefined}></kh-home-protocol></section
+      ></kh-guided-session>`;
   }
 
   #renderForm(kind: ReadingKind, record: PatientSummary) {
@@ -177,6 +214,7 @@ export class KhMeasurePage extends KhElement {
       <kh-measure-form
         .kind=${kind}
         .glucoseUnit=${record.glucoseUnit}
+        .draftName=${draftName(record.id, kind)}
         .busy=${this.busy}
         @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#save(record.id, event.detail)}
       ></kh-measure-form>
@@ -230,18 +268,43 @@ export class KhMeasurePage extends KhElement {
       }`;
   }
 
-  #go(step: Step): void {
+  #go(step: MeasureStep): void {
     this.step = step;
     this.failure = null;
+    history.replaceState(history.state, '', addressOf(step));
     scrollTo({ top: 0 });
   }
 
   async #save(patientId: string, reading: TypedReading): Promise<void> {
+    await this.#attempt(async () => {
+      const result = await typeInReading(patientId, reading);
+      forgetDraft(draftName(patientId, reading.kind));
+      this.#go({ name: 'done', reading, result });
+    });
+  }
+
+  /** The next screen is what the server then says; the first reading of a series is marked as such. */
+  async #saveGuided(
+    patientId: string,
+    reading: TypedReading,
+    { isBeginning }: { isBeginning: boolean },
+  ): Promise<void> {
+    if (reading.kind !== 'blood-pressure') return;
+    await this.#attempt(async () => {
+      const flags = [...(reading.flags ?? []), ...(isBeginning ? (['series-start'] as const) : [])];
+      const result = await this.#home.typeIn(patientId, { ...reading, ...(flags.length > 0 ? { flags } : {}) });
+      forgetDraft(draftName(patientId, 'guided'));
+      if (result.fate === 'quarantined') this.#go({ name: 'done', reading, result });
+      else if (!this.#home.protocol?.session) this.#go({ name: 'series' });
+      else if (isBeginning) this.#go({ name: 'guided', isBeginning: false });
+    });
+  }
+
+  async #attempt(save: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.failure = null;
     try {
-      const result = await typeInReading(patientId, reading);
-      this.#go({ name: 'done', reading, result });
+      await save();
     } catch (error) {
       this.failure = failureCode(error);
     } finally {

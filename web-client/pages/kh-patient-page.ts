@@ -6,6 +6,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import { inOrderOfNeed } from '../controllers/alert-order.ts';
 import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { MetricsController } from '../controllers/metrics.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
@@ -19,6 +20,7 @@ import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-expectations.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-metrics.ts';
+import '../elements/kh-home-protocol.ts';
 import '../elements/kh-patient-facts.ts';
 import '../elements/kh-period-control.ts';
 import type { Period } from '../elements/kh-period-control.ts';
@@ -53,6 +55,7 @@ export class KhPatientPage extends KhElement {
   readonly #calls = new CallPatientController(this);
   readonly #observations = new LiveObservationsController(this);
   readonly #metrics = new MetricsController(this);
+  readonly #home = new HomeProtocolController(this);
   readonly #window = new TimeWindowController(this, '7d');
   #stopListening: (() => void) | undefined;
 
@@ -152,6 +155,7 @@ export class KhPatientPage extends KhElement {
     }
     this.#observations.follow(this.patientId, this.#window.from);
     this.#metrics.follow(this.patientId, this.#clock.now);
+    this.#home.follow(this.patientId);
   }
 
   async #load(): Promise<void> {
@@ -254,6 +258,7 @@ export class KhPatientPage extends KhElement {
             <h2>${msg('Alerts and visits')}</h2>
             <kh-timeline .alerts=${this.alerts} .consultations=${this.consultations} .now=${now}></kh-timeline>
           </section>
+          ${this.#renderHomeProtocol()}
           <section class="card stack">
             <h2>${msg('Contact and care')}</h2>
             <kh-patient-facts .detail=${detail} .now=${now}></kh-patient-facts>
@@ -277,6 +282,20 @@ export class KhPatientPage extends KhElement {
     if (failure !== null)
       return html`<kh-failure .code=${failure} @kh-retry=${() => this.#metrics.reload()}></kh-failure>`;
     return html`<kh-skeleton .lines=${3}></kh-skeleton>`;
+  }
+
+  /** Only where the patient has begun one: it is no gap in the record of the others. */
+  #renderHomeProtocol() {
+    const { protocol, failure } = this.#home;
+    if (!protocol?.series && !failure) return nothing;
+    return html`<section class="card stack">
+      <h2>${msg('Home blood pressure, seven days')}</h2>
+      ${
+        protocol?.series
+          ? html`<kh-home-protocol .series=${protocol.series}></kh-home-protocol>`
+          : html`<kh-failure .code=${failure} @kh-retry=${() => void this.#home.load()}></kh-failure>`
+      }
+    </section>`;
   }
 
   #renderCharts({ patient }: PatientDetail) {

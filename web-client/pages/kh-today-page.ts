@@ -5,6 +5,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
@@ -33,6 +34,7 @@ export class KhTodayPage extends KhElement {
 
   readonly #own = new OwnRecordController(this);
   readonly #alerts = new OpenAlertsController(this);
+  readonly #home = new HomeProtocolController(this);
   readonly #clock = new ClockController(this);
   #stopListening: (() => void) | undefined;
 
@@ -87,6 +89,10 @@ export class KhTodayPage extends KhElement {
     this.#stopListening?.();
   }
 
+  override willUpdate(): void {
+    if (this.#own.record) this.#home.follow(this.#own.record.id);
+  }
+
   async #loadVisits(): Promise<void> {
     try {
       this.visits = await listOpenConsultations();
@@ -131,12 +137,19 @@ export class KhTodayPage extends KhElement {
           )}
         </div>
       </section>
-      ${
-        first
-          ? nothing
-          : html`<wa-button class="wide" variant="brand" href="/measure">${icon('plus')}${msg('Measure now')}</wa-button>`
-      }
+      ${first ? nothing : this.#renderMeasure()}
       <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
+  }
+
+  /** In a seven-day series the session that is open now; what is missed or stopped asks for nothing. */
+  #renderMeasure() {
+    const { series, session } = this.#home.protocol ?? {};
+    const isWanted = series && session?.next && session.readings.every(({ danger }) => danger === null);
+    return isWanted
+      ? html`<wa-button id="session" class="wide" variant="brand" href="/measure?guided"
+          >${icon('gauge')}${msg(str`Measure your blood pressure: day ${series.day} of 7`)}</wa-button
+        >`
+      : html`<wa-button class="wide" variant="brand" href="/measure">${icon('plus')}${msg('Measure now')}</wa-button>`;
   }
 
   #renderVisit(now: Date) {

@@ -63,6 +63,8 @@ export const flagWord = (flag: string): string => {
       return msg('with symptoms');
     case 'battery-low':
       return msg('battery low');
+    case 'series-start':
+      return msg('start of seven days');
     default:
       return flag;
   }

@@ -1,6 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { AlertDetail } from '#contracts/alert.ts';
-import { alertEvents, deliveries, users } from '#database/schema/index.ts';
+import { alertEvents, alertFeedback, deliveries, users } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { requireAlert } from './require-alert.ts';
@@ -9,7 +9,7 @@ import { loadAlert } from './to-alert.ts';
 /** One alert with everything that happened to it and who was told. */
 export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
   await requireAlert(db, actor, alertId, 'read');
-  const [alert, events, told] = await Promise.all([
+  const [alert, events, told, [feedback]] = await Promise.all([
     loadAlert(db, alertId),
     db
       .select({ event: alertEvents, actorName: users.name })
@@ -26,6 +26,10 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       .innerJoin(users, eq(users.id, deliveries.recipientId))
       .where(eq(deliveries.alertId, alertId))
       .orderBy(asc(deliveries.queuedAt), asc(deliveries.id)),
+    db
+      .select({ isUseful: alertFeedback.isUseful })
+      .from(alertFeedback)
+      .where(and(eq(alertFeedback.alertId, alertId), eq(alertFeedback.userId, actor.userId))),
   ]);
   return {
     alert,
@@ -49,5 +53,6 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       readAt: delivery.readAt?.toISOString() ?? null,
       failureReason: delivery.failureReason,
     })),
+    isUseful: feedback?.isUseful ?? null,
   };
 };

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import mqtt from 'mqtt';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
@@ -9,13 +6,13 @@ import { CreatedDevice } from '#contracts/device.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
 import { newId } from '#database/ids.ts';
 import { observations } from '#database/schema/index.ts';
+import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOCALES = ['en', 'zh-CN'] as const;
 const WIDTHS = [360, 1440] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -23,7 +20,7 @@ const THEMES = ['light', 'dark'] as const;
 /** Each page of each role; `:alert` and `:patient` stand for real ids. */
 const PAGES = {
   nobody: ['/'],
-  patient: ['/', '/measure', '/health'],
+  patient: ['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
   doctor: ['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
   administrator: ['/', '/devices'],
 } as const;
@@ -117,12 +114,6 @@ describe('every page in both languages, both widths and both themes', () => {
     await vi.waitFor(async () => expect((await pageText(page)).length).toBeGreaterThan(60), { timeout: 15_000 });
   };
 
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(AXE);
-    const { violations: found } = (await page.evaluate('axe.run(document)')) as AxeResults;
-    return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${JSON.stringify(target)}`));
-  };
-
   for (const role of Object.keys(PAGES) as (keyof typeof PAGES)[]) {
     it.each(LOCALES)(`${role} in %s: nothing overflows, axe finds nothing`, async (locale) => {
       const page = await openAs(role, locale);
@@ -132,11 +123,26 @@ describe('every page in both languages, both widths and both themes', () => {
           await show(page, path, theme, width);
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
           expect(await findOverflow(page), `${role} ${path} ${locale} ${width} px`).toEqual([]);
-          expect(await violations(page), `${role} ${path} ${locale} ${theme}`).toEqual([]);
+          expect(await axeViolations(page), `${role} ${path} ${locale} ${theme}`).toEqual([]);
         }
       }
     });
   }
+
+  it('remembers whether a doctor found an alert useful, and lets them say otherwise', async () => {
+    const page = await openAs('doctor', 'en');
+    const choice = (useful: boolean) => `kh-app >>> kh-alert-feedback >>> input[value=${String(useful)}]`;
+    const isChosen = (useful: boolean) =>
+      page.$eval(choice(useful), (input) => (input as HTMLInputElement).checked).catch(() => null);
+    for (const useful of [false, true]) {
+      await show(page, '/alerts/:alert', 'light', 1440);
+      await page.locator(choice(useful)).click();
+      await vi.waitFor(async () => expect(await pageText(page)).toContain('Saved'), { timeout: 15_000 });
+      await page.reload();
+      await vi.waitFor(async () => expect(await isChosen(useful)).toBe(true), { timeout: 15_000 });
+      expect(await isChosen(!useful)).toBe(false);
+    }
+  });
 
   it('loads nothing from elsewhere, breaks no content policy and throws nothing on any of them', () => {
     expect(complaints).toEqual([]);
