@@ -110,6 +110,24 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     path: onDevice('/rotate'),
     refused: { outsider: 404, otherPatient: 404, patient: 403 },
   },
+  'POST /api/devices/{id}/claim-code': {
+    kind: 'guarded',
+    path: onDevice('/claim-code'),
+    refused: { outsider: 404, otherPatient: 404, patient: 403 },
+  },
+  // Somebody else's device is not to be had, even with the code that it came with.
+  'POST /api/devices/{id}/claim': {
+    kind: 'guarded',
+    path: onDevice('/claim'),
+    body: ({ claimCode }) => ({ code: claimCode }),
+    refused: { outsider: 403, otherPatient: 404, administrator: 403 },
+  },
+  'POST /api/devices/claim': {
+    kind: 'guarded',
+    path: () => '/api/devices/claim',
+    body: ({ claimCode }) => ({ code: claimCode }),
+    refused: { outsider: 403, otherPatient: 404, administrator: 403 },
+  },
   'POST /api/devices/{id}/revoke': {
     kind: 'guarded',
     path: onDevice('/revoke'),

@@ -12,6 +12,7 @@ export type Scene = {
   patientId: string;
   alertId: string;
   deviceId: string;
+  claimCode: string;
   quarantinedId: string;
   consultationId: string;
   close(): Promise<void>;
@@ -31,6 +32,8 @@ export const createScene = async (): Promise<Scene> => {
   await db
     .insert(deviceAssignments)
     .values({ id: newId(), deviceId, patientId, startsAt: new Date(Date.now() - 60_000) });
+  const issued = await clinic.doctor.send('POST', `/api/devices/${deviceId}/claim-code`);
+  const { claim } = (await issued.json()) as { claim: { code: string } };
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const booked = await clinic.doctor.send('POST', '/api/consultations', { patientId, startsAt });
   const { consultation } = (await booked.json()) as { consultation: { id: string } };
@@ -39,6 +42,7 @@ export const createScene = async (): Promise<Scene> => {
     clinic,
     patientId,
     deviceId,
+    claimCode: claim.code,
     alertId: await raiseAlert(server, patientId),
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
