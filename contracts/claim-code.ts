@@ -24,7 +24,7 @@ export const parseClaimCode = (typed: string): string | null => {
     .normalize('NFKC')
     .toUpperCase()
     .replaceAll(/[\s\p{Pd}]/gu, '');
-  const digits = [...code].map((character) => ALPHABET.indexOf(character));
+  const digits = Array.from(code, (character) => ALPHABET.indexOf(character));
   if (digits.length !== LENGTH || digits.includes(-1)) return null;
   return weightedSum(digits) === 0 ? code : null;
 };

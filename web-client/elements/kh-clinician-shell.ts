@@ -38,6 +38,12 @@ export class KhClinicianShell extends KhElement {
       load: () => import('../pages/kh-visit-page.ts'),
       render: ({ consultationId }) => html`<kh-visit-page .consultationId=${consultationId ?? ''}></kh-visit-page>`,
     },
+    {
+      path: '/devices',
+      title: () => msg('Devices'),
+      load: () => import('../pages/kh-devices-page.ts'),
+      render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
+    },
   ]);
 
   static override styles = [
@@ -53,11 +59,15 @@ export class KhClinicianShell extends KhElement {
   override render() {
     return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
-          <a href="/" aria-current=${this.#pages.path === '/' ? 'page' : 'false'}>${msg('Work-list')}</a>
+          ${this.#renderLink('/', msg('Work-list'))} ${this.#renderLink('/devices', msg('Devices'))}
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title}></kh-announcer>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+  }
+
+  #renderLink(path: string, word: string) {
+    return html`<a href=${path} aria-current=${this.#pages.path === path ? 'page' : 'false'}>${word}</a>`;
   }
 
   readonly #onSkip = (): void => {

@@ -38,7 +38,7 @@ describe('a claim code', () => {
   it('is noticed to be wrong when two characters changed places', () => {
     fc.assert(
       fc.property(codes, fc.nat(7), fc.nat(7), (code, one, two) => {
-        const characters = [...code];
+        const characters = Array.from(code);
         [characters[one], characters[two]] = [characters[two] ?? '', characters[one] ?? ''];
         const swapped = characters.join('');
         expect(parseClaimCode(swapped)).toBe(swapped === code ? code : null);
