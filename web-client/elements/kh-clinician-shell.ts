@@ -8,7 +8,7 @@ import './kh-announcer.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Doctors and nurses: the work-list, and what opens from it. */
+/** Doctors and nurses: the work-list and what opens from it, the devices, and the readings that were not believed. */
 export class KhClinicianShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -44,6 +44,12 @@ export class KhClinicianShell extends KhElement {
       load: () => import('../pages/kh-devices-page.ts'),
       render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
     },
+    {
+      path: '/quarantine',
+      title: () => msg('Quarantine'),
+      load: () => import('../pages/kh-quarantine-page.ts'),
+      render: () => html`<kh-quarantine-page></kh-quarantine-page>`,
+    },
   ]);
 
   static override styles = [
@@ -60,6 +66,7 @@ export class KhClinicianShell extends KhElement {
     return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
           ${this.#renderLink('/', msg('Work-list'))} ${this.#renderLink('/devices', msg('Devices'))}
+          ${this.#renderLink('/quarantine', msg('Quarantine'))}
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title}></kh-announcer>

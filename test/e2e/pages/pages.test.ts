@@ -21,8 +21,8 @@ const THEMES = ['light', 'dark'] as const;
 /** Each page of each role; `:alert` and `:patient` stand for real ids. */
 const PAGES = {
   nobody: ['/'],
-  patient: ['/', '/measure', '/health'],
-  doctor: ['/', '/patients/:patient', '/alerts/:alert'],
+  patient: ['/', '/measure', '/health', '/devices', '/claim'],
+  doctor: ['/', '/patients/:patient', '/alerts/:alert', '/devices', '/quarantine'],
   administrator: ['/', '/devices'],
 } as const;
 
@@ -56,6 +56,11 @@ describe('every page in both languages, both widths and both themes', () => {
       { kind: 'heart-rate', measuredAt, value: 74, unit: '/min', context: 'rest' },
     ];
     await client.publishAsync(readingsTopic(device.id), JSON.stringify(readings), { qos: 1 });
+    const doubted = [
+      { kind: 'glucose', measuredAt, value: 5.5, unit: 'mg/dL', specimen: 'capillary' },
+      { kind: 'glucose', measuredAt, value: 'Lo', unit: 'mg/dL', specimen: 'capillary', userSlot: 2 },
+    ];
+    await client.publishAsync(readingsTopic(device.id), JSON.stringify(doubted), { qos: 1 });
     await client.endAsync();
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
