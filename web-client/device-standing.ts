@@ -7,8 +7,14 @@ const SILENT_AFTER_MS = 24 * 3_600_000;
 /** From here a battery is worth a telephone call. */
 const BATTERY_LOW_PERCENT = 20;
 
-export const isSilent = ({ revokedAt, isInUse, lastSeenAt }: Device, now: Date): boolean =>
-  revokedAt === null && isInUse && (lastSeenAt === null || now.getTime() - Date.parse(lastSeenAt) > SILENT_AFTER_MS);
+/** Nobody waits for a device before it was handed out. */
+export const isSilent = (device: Device, now: Date): boolean => {
+  const { revokedAt, isInUse, lastSeenAt, createdAt } = device;
+  if (revokedAt !== null || !isInUse) return false;
+  const handedOut = runningAssignments(device, now).map(({ from }) => Date.parse(from));
+  const waitedSince = Math.max(Date.parse(lastSeenAt ?? createdAt), ...handedOut);
+  return now.getTime() - waitedSince > SILENT_AFTER_MS;
+};
 
 export const isBatteryLow = ({ revokedAt, batteryPercent }: Device): boolean =>
   revokedAt === null && batteryPercent !== null && batteryPercent <= BATTERY_LOW_PERCENT;

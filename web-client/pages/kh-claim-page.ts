@@ -58,6 +58,7 @@ export class KhClaimPage extends KhElement {
       summary {
         display: flex;
         align-items: center;
+        gap: var(--kh-space-2);
         min-block-size: var(--kh-target);
         cursor: pointer;
       }
@@ -104,7 +105,7 @@ export class KhClaimPage extends KhElement {
           @input=${this.#onInput}
         ></wa-input>
         <details>
-          <summary>${msg('Several people use this device')}</summary>
+          <summary>${icon('chevron-down')}${msg('Several people use this device')}</summary>
           <wa-input
             name="slot"
             inputmode="numeric"

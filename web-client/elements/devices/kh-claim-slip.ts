@@ -1,11 +1,11 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/copy-button/copy-button.js';
-import '@awesome.me/webawesome/dist/components/qr-code/qr-code.js';
 import type { DeviceClaim } from '#contracts/device.ts';
 import { clockText, longDayText } from '../../format/time.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { KhElement } from '../kh-element.ts';
+import '../kh-qr-code.ts';
 
 /** What a patient gets with a device: the claim code to type, and the same as a QR code to point a phone at. */
 export class KhClaimSlip extends KhElement {
@@ -21,13 +21,6 @@ export class KhClaimSlip extends KhElement {
         grid-template-columns: auto minmax(0, 1fr);
         gap: var(--kh-space-4) var(--kh-space-5);
         align-items: center;
-      }
-      /* Phones read dark on light, whatever the theme. */
-      wa-qr-code {
-        padding: var(--kh-space-3);
-        border-radius: var(--kh-radius-m);
-        background: #fff;
-        color: #000;
       }
       .words {
         display: grid;
@@ -63,7 +56,7 @@ export class KhClaimSlip extends KhElement {
     link.searchParams.set('code', claim.code);
     link.searchParams.set('device', this.deviceId);
     return html`<div class="slip">
-      <wa-qr-code .value=${link.href} .label=${msg('QR code that opens this claim code on the patient’s phone')} size="144"></wa-qr-code>
+      <kh-qr-code .value=${link.href} .label=${msg('QR code that opens this claim code on the patient’s phone')}></kh-qr-code>
       <div class="words">
         <p>${msg('Claim code for the patient')}</p>
         <p class="code">

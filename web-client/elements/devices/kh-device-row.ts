@@ -50,7 +50,7 @@ export class KhDeviceRow extends KhElement {
       .facts > div > * {
         display: block;
       }
-      .state {
+      .facts .state {
         display: inline-flex;
         align-items: center;
         gap: var(--kh-space-2);

@@ -4,6 +4,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { QuarantinedReading } from '#contracts/quarantine.ts';
 import { heldValueText, readHeld } from '../../format/held-reading.ts';
 import { agoText, momentText } from '../../format/time.ts';
+import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
 import { kindWord } from '../../words/observation.ts';
@@ -62,6 +63,7 @@ export class KhHeldReading extends KhElement {
       summary {
         display: inline-flex;
         align-items: center;
+        gap: var(--kh-space-2);
         min-block-size: var(--kh-target);
         color: var(--kh-ink-soft);
         cursor: pointer;
@@ -123,7 +125,7 @@ export class KhHeldReading extends KhElement {
         >
       </div>
       <details>
-        <summary>${msg('The message as it came')}</summary>
+        <summary>${icon('chevron-down')}${msg('The message as it came')}</summary>
         <pre tabindex="0" role="region" aria-label=${msg('The message as it came')}>${this.#payload(reading)}</pre>
         <p class="soft small">${reading.detail}</p>
       </details>

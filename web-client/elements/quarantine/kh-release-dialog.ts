@@ -97,7 +97,7 @@ export class KhReleaseDialog extends KhElement {
     const sent = this.#held === null ? '' : heldValueText(this.#held);
     return html`<form @submit=${this.#onSubmit} novalidate>
       <p>
-        ${sent === '' ? nothing : html`${msg(str`The device sent ${sent}:`)} `}${reasonWord(reading.reason)}.
+        ${sent === '' ? nothing : html`${msg(str`The device sent ${sent}:`)} `}${reasonWord(reading.reason)}
       </p>
       <label class="field"
         ><span>${msg('Patient')}</span

@@ -117,8 +117,8 @@ export class KhReleaseFields extends KhElement {
   #renderComparators(form: ReleaseForm) {
     const choices = [
       { comparator: '', word: msg('Exactly this value') },
-      { comparator: '<', word: msg('Below it: the meter showed LO (<)') },
-      { comparator: '>', word: msg('Above it: the meter showed HI (>)') },
+      { comparator: '<', word: msg('Below it: the meter showed LO') },
+      { comparator: '>', word: msg('Above it: the meter showed HI') },
     ] as const;
     return html`<fieldset>
       <legend>${msg('The meter’s limit')}</legend>
@@ -132,7 +132,7 @@ export class KhReleaseFields extends KhElement {
               value=${comparator}
               .checked=${form.comparator === comparator}
               @change=${() => this.#set({ comparator })}
-            /><span>${word}</span></label
+            /><span>${comparator} ${word}</span></label
           >`,
         )}
       </div>
