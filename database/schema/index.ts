@@ -9,6 +9,7 @@ export * from './events.ts';
 export * from './findings.ts';
 export * from './heartbeats.ts';
 export * from './media.ts';
+export * from './observation-confirmations.ts';
 export * from './observations.ts';
 export * from './patients.ts';
 export * from './quarantined-readings.ts';

@@ -105,6 +105,12 @@ export class PatientWatch {
     this.#touched.clear();
   }
 
+  /** What all readings say, the ones that were restored included: a reading that told of something may be gone. */
+  reconsider(now: number, changes: FindingChange[]): void {
+    for (const stream of this.#streams.values()) stream.collect(now, changes);
+    this.#touched.clear();
+  }
+
   #stream(name: Stream): StreamWatch {
     let stream = this.#streams.get(name);
     if (stream === undefined) {

@@ -55,6 +55,17 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: reading,
     refused: hidden,
   },
+  'GET /api/patients/{id}/observations/unconfirmed': {
+    kind: 'guarded',
+    path: onPatient('/observations/unconfirmed'),
+    refused: hidden,
+  },
+  'POST /api/patients/{id}/observations/{observationId}/confirmation': {
+    kind: 'guarded',
+    path: ({ patientId, observationId }) => `/api/patients/${patientId}/observations/${observationId}/confirmation`,
+    body: () => ({ isMine: false }),
+    refused: hidden,
+  },
   'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
   'PUT /api/patients/{id}/thresholds': {
     kind: 'guarded',

@@ -2,7 +2,7 @@ import { newId } from '#database/ids.ts';
 import { deviceAssignments, devices } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
-import { holdReading, raiseAlert } from '#test/support/records.ts';
+import { holdReading, raiseAlert, storeObservation } from '#test/support/records.ts';
 import type { TestServer } from '#test/support/server.ts';
 
 /** One patient's record, with a row of everything that an address can name. */
@@ -12,6 +12,7 @@ export type Scene = {
   patientId: string;
   alertId: string;
   deviceId: string;
+  observationId: string;
   claimCode: string;
   quarantinedId: string;
   consultationId: string;
@@ -43,6 +44,7 @@ export const createScene = async (): Promise<Scene> => {
     patientId,
     deviceId,
     claimCode: claim.code,
+    observationId: await storeObservation(server, patientId, { glucose: 32, flags: ['extreme'] }),
     alertId: await raiseAlert(server, patientId),
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
