@@ -1,6 +1,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AlertList } from '#contracts/alert.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
@@ -9,7 +10,7 @@ import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 
 const WITHIN = { timeout: 30_000, interval: 200 };
 
-describe('a device’s way in a browser: registered, claimed, heard, revoked', () => {
+describe('a device’s way in a browser: registered, claimed, heard, put right, revoked', () => {
   const closers: (() => Promise<unknown>)[] = [];
   let clinic: TestClinic;
   let people: People;
@@ -29,6 +30,9 @@ describe('a device’s way in a browser: registered, claimed, heard, revoked', (
     await signInOnPage(page, person);
     return page;
   };
+  const crisis = { kind: 'blood-pressure', systolic: 231, diastolic: 128, unit: 'mmHg' };
+  const publish = (reading: object) =>
+    device.publishAsync(readingsTopic(credentials.username), JSON.stringify(reading), { qos: 1 });
   const says = (page: Page, text: string | RegExp) =>
     vi.waitFor(async () => expect(await pageText(page)).toMatch(text), WITHIN);
   const press = (page: Page, name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
@@ -73,14 +77,34 @@ describe('a device’s way in a browser: registered, claimed, heard, revoked', (
   it('is heard: what it sends stands in the patient’s chart, and the doctor sees whose it is', async () => {
     device = await mqtt.connectAsync(clinic.mqttUrl, { clientId: credentials.username, ...credentials });
     closers.push(() => device.endAsync(true));
-    const reading = { kind: 'blood-pressure', measuredAt: new Date().toISOString(), systolic: 127, diastolic: 79 };
-    await device.publishAsync(readingsTopic(credentials.username), JSON.stringify({ ...reading, unit: 'mmHg' }), {
-      qos: 1,
-    });
+    await publish({ ...crisis, systolic: 127, diastolic: 79, measuredAt: new Date().toISOString() });
     await patientPage.goto(`${clinic.url}/health`);
     await says(patientPage, /127\/79/);
     await doctorPage.reload();
     await says(doctorPage, new RegExp(`Upper-arm cuff.*${people.patient.name}`));
+  });
+
+  it('may have its unit wrong: the doctor releases that reading in the other one', async () => {
+    const doubted = { kind: 'glucose', value: 5.6, unit: 'mg/dL', specimen: 'capillary' };
+    await publish({ ...doubted, measuredAt: new Date().toISOString() });
+    await doctorPage.goto(`${clinic.url}/quarantine`);
+    await says(doctorPage, /5\.6 mg\/dL/);
+    await doctorPage.locator('kh-app >>> kh-held-reading >>> [data-action=release]').click();
+    await says(doctorPage, new RegExp(`record of ${people.patient.name}`));
+    await doctorPage.locator('kh-app >>> kh-release-dialog >>> #release').click();
+    await says(doctorPage, /Nothing waits/);
+    await patientPage.goto(`${clinic.url}/`);
+    await says(patientPage, /5\.6 mmol\/L/);
+  });
+
+  it('may have measured somebody else: the patient says so, and the alert is withdrawn', async () => {
+    await publish({ ...crisis, measuredAt: new Date().toISOString() });
+    await says(patientPage, /Was this you\?/);
+    await patientPage.locator('kh-app >>> kh-was-this-you >>> #not-mine').click();
+    await patientPage.locator('kh-app >>> kh-was-this-you >>> #sure').click();
+    await vi.waitFor(async () => expect(await pageText(patientPage)).not.toContain('Was this you?'), WITHIN);
+    const answer = await people.doctor.get('/api/alerts?state=open');
+    expect(AlertList.parse(await answer.json()).alerts).toEqual([]);
   });
 
   it('is cut off within a second when the doctor revokes it', async () => {

@@ -51,7 +51,7 @@ describe('every page in both languages, both widths and both themes', () => {
     const client = await mqtt.connectAsync(clinic.mqttUrl, { clientId: device.id, ...credentials });
     const measuredAt = new Date().toISOString();
     const readings = [
-      { kind: 'blood-pressure', measuredAt, systolic: 191, diastolic: 113, pulse: 84, unit: 'mmHg' },
+      { kind: 'blood-pressure', measuredAt, systolic: 224, diastolic: 113, pulse: 84, unit: 'mmHg' },
       { kind: 'glucose', measuredAt, value: 7.4, unit: 'mmol/L', specimen: 'capillary' },
       { kind: 'heart-rate', measuredAt, value: 74, unit: '/min', context: 'rest' },
     ];
