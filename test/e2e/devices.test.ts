@@ -109,6 +109,7 @@ describe('a device’s way in a browser: registered, claimed, heard, put right, 
 
   it('is cut off within a second when the doctor revokes it', async () => {
     const closed = new Promise<number>((resolve) => device.once('close', () => resolve(performance.now())));
+    await doctorPage.goto(`${clinic.url}/devices`);
     await press(doctorPage, 'Manage Upper-arm cuff');
     await doctorPage.locator('kh-app >>> kh-device-row >>> [data-action=revoke]').click();
     const confirm = doctorPage.locator('kh-app >>> kh-confirm-dialog >>> #confirm');
