@@ -115,6 +115,15 @@ describe('“Was this you?”', () => {
     expect((await crisisOf(patient))?.state).toBe('withdrawn');
   });
 
+  it('is not asked about what a sensor measures all day long', async () => {
+    const patient = await ownPatient('Qin Shu');
+    const sent = { kind: 'glucose', value: 38, unit: 'mg/dL', specimen: 'interstitial', measuredAt: minutesAgo(2) };
+    await patient.send('POST', `/api/patients/${patient.patientId}/observations`, sent);
+    expect(await unconfirmed(patient)).toEqual([]);
+    await patient.send('POST', `/api/patients/${patient.patientId}/observations`, { ...sent, specimen: 'capillary' });
+    expect(await unconfirmed(patient)).toHaveLength(1);
+  });
+
   it('answered with yes changes nothing but the question', async () => {
     const patient = await ownPatient('Wu Tao');
     const id = await enter(patient, 229, 127, 3);

@@ -92,6 +92,11 @@ export class KhWasThisYou extends KhElement {
     if (changed.has('patientId')) void this.#load();
   }
 
+  override updated(): void {
+    // Takes no room on the page while there is no question.
+    this.toggleAttribute('hidden', this.asked.length === 0);
+  }
+
   async #load(): Promise<void> {
     if (this.patientId === '' || this.busy) return;
     try {

@@ -189,13 +189,11 @@ export class KhDevicesPage extends KhElement {
     return html`<kh-device-row
       .device=${device}
       .now=${now}
-      .nameOf=${this.#nameOf}
+      .patients=${this.#patients.patients ?? []}
       ?mayAssign=${this.me?.role === 'clinician'}
       @kh-device-action=${this.#onAction}
     ></kh-device-row>`;
   }
-
-  readonly #nameOf = (patientId: string): string | undefined => this.#patients.find(patientId)?.name;
 
   readonly #onNew = (): void => {
     this.renderRoot.querySelector('kh-create-device-dialog')?.show();
@@ -228,7 +226,7 @@ export class KhDevicesPage extends KhElement {
   };
 
   #askToEnd(device: Device, { patientId, userSlot }: Assignment): void {
-    const name = this.#nameOf(patientId) ?? msg('a patient of yours');
+    const name = this.#patients.find(patientId)?.name ?? msg('a patient of yours');
     this.#ask({
       heading: msg('End the assignment'),
       text: msg(

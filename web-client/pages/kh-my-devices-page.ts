@@ -125,9 +125,8 @@ export class KhMyDevicesPage extends KhElement {
       ${
         battery === ''
           ? nothing
-          : html`<p class=${isBatteryLow(device) ? 'low' : 'soft'}>
-            ${battery}${isBatteryLow(device) ? html`. ${msg('Please change or charge it soon.')}` : nothing}
-          </p>`
+          : html`<p class=${isBatteryLow(device) ? 'low' : 'soft'}>${battery}</p>
+            ${isBatteryLow(device) ? html`<p>${msg('Please change or charge it soon.')}</p>` : nothing}`
       }
     </div>`;
   }

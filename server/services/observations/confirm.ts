@@ -1,5 +1,6 @@
 import { ASKED_FLAGS } from '#contracts/observation.ts';
 import { AppError } from '#contracts/errors.ts';
+import { READING_KINDS } from '#contracts/reading.ts';
 import { invalidateObservation, lockDetector } from '#ingest/invalidate.ts';
 import { requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
@@ -23,7 +24,8 @@ export const confirmObservation = async (
     const [observation] = await tx<{ measuredAt: Date; isAsked: boolean }[]>`
       select measured_at as "measuredAt", coalesce(flags && ${[...ASKED_FLAGS]}::text[], false) as "isAsked"
       from observations
-      where id = ${observationId} and patient_id = ${patientId} and effective_at > ${at}::timestamptz - interval '30 days'`;
+      where id = ${observationId} and patient_id = ${patientId} and kind = any (${[...READING_KINDS]}::text[])
+        and effective_at > ${at}::timestamptz - interval '30 days'`;
     if (observation === undefined) throw new AppError('not_found', 'no such reading');
     if (!observation.isAsked) throw new AppError('conflict', 'nobody asks about this reading');
     const [answer] = await tx`

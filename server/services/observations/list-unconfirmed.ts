@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, desc, eq, gte, inArray, isNull, notExists, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, gte, inArray, isNull, like, notExists, or, sql } from 'drizzle-orm';
 import { ASKED_FLAGS, type UnconfirmedList } from '#contracts/observation.ts';
 import { READING_KINDS } from '#contracts/reading.ts';
 import { observationConfirmations, observations } from '#database/schema/index.ts';
@@ -8,6 +8,13 @@ import { toObservation } from './to-observation.ts';
 
 /** Who cannot remember a week later is not asked. */
 const ASKED_FOR = sql`interval '7 days'`;
+/** What is worn measures its wearer, a thousand times a day; what lies on a table measures whoever takes it. */
+const isSpotMeasurement = or(
+  eq(observations.method, 'cuff'),
+  eq(observations.specimen, 'capillary'),
+  and(eq(observations.kind, 'heart-rate'), like(observations.source, 'manual:%')),
+);
+
 /** A person answers a few questions, not a list. */
 const AT_MOST = 10;
 
@@ -27,6 +34,7 @@ export const listUnconfirmed = async ({ db }: Deps, actor: SignedIn, patientId: 
         inArray(observations.kind, [...READING_KINDS]),
         gte(observations.effectiveAt, sql`now() - ${ASKED_FOR}`),
         arrayOverlaps(observations.flags, [...ASKED_FLAGS]),
+        isSpotMeasurement,
         isNull(observations.invalidatedAt),
         notExists(answer),
       ),

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Device } from '#contracts/device.ts';
+import type { PatientSummary } from '#contracts/patient.ts';
 import { isBatteryLow, runningAssignments, type Assignment } from '../../device-standing.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
@@ -22,14 +23,14 @@ export class KhDeviceRow extends KhElement {
   static override properties = {
     device: { attribute: false },
     now: { attribute: false },
-    nameOf: { attribute: false },
+    patients: { attribute: false },
     mayAssign: { type: Boolean },
     isUnfolded: { state: true },
   };
   declare device: Device | undefined;
   declare now: Date;
-  /** A patient's name, where the reader may know it. */
-  declare nameOf: (patientId: string) => string | undefined;
+  /** Those whom the reader may know by name. */
+  declare patients: readonly PatientSummary[];
   declare mayAssign: boolean;
   declare isUnfolded: boolean;
 
@@ -94,7 +95,7 @@ export class KhDeviceRow extends KhElement {
   constructor() {
     super();
     this.now = new Date();
-    this.nameOf = () => undefined;
+    this.patients = [];
     this.mayAssign = false;
     this.isUnfolded = false;
   }
@@ -133,7 +134,7 @@ export class KhDeviceRow extends KhElement {
   }
 
   #holder({ patientId, userSlot }: Assignment): string {
-    const name = this.nameOf(patientId) ?? msg('a patient of yours');
+    const name = this.patients.find(({ id }) => id === patientId)?.name ?? msg('a patient of yours');
     return userSlot === null ? name : `${name}, ${slotWords(userSlot)}`;
   }
 
