@@ -15,6 +15,8 @@ export const Device = z.strictObject({
   isOnline: z.boolean(),
   batteryPercent: z.number().nullable(),
   firmware: z.string().nullable(),
+  /** Somebody has it now; whose it is stands in `assignments`, for those who may read that person's record. */
+  isInUse: z.boolean(),
   assignments: z.array(
     z.strictObject({
       id: Id,
@@ -40,8 +42,21 @@ export type CreateDevice = z.infer<typeof CreateDevice>;
 /** Shown once: the secret is stored only as its SHA-256. */
 export const DeviceCredentials = z.strictObject({ username: DeviceId, password: z.string() });
 
-export const CreatedDevice = z.strictObject({ device: Device, credentials: DeviceCredentials });
+export const RotatedDevice = z.strictObject({ device: Device, credentials: DeviceCredentials });
+export type RotatedDevice = z.infer<typeof RotatedDevice>;
+
+/** With which a patient takes the device over, once: in two groups, shown once, stored as a keyed hash. */
+export const DeviceClaim = z.strictObject({ code: z.string(), expiresAt: Instant });
+export type DeviceClaim = z.infer<typeof DeviceClaim>;
+
+export const CreatedDevice = RotatedDevice.extend({ claim: DeviceClaim });
 export type CreatedDevice = z.infer<typeof CreatedDevice>;
 
-export const AssignDevice = z.strictObject({ patientId: Id, userSlot: z.int().min(0).max(255).optional() });
+const UserSlot = z.int().min(0).max(255).optional();
+
+export const AssignDevice = z.strictObject({ patientId: Id, userSlot: UserSlot });
 export type AssignDevice = z.infer<typeof AssignDevice>;
+
+/** The code as it was typed; the slot where several people share the device. */
+export const ClaimDevice = z.strictObject({ code: z.string().min(1).max(40), userSlot: UserSlot });
+export type ClaimDevice = z.infer<typeof ClaimDevice>;

@@ -18,6 +18,12 @@ export { MGDL_PER_MMOLL, MMHG_PER_KPA } from './units.ts';
 /** What was noticed about a stored value that is possible but doubtful. */
 export const OBSERVATION_FLAGS = ['extreme', 'narrow-pulse-pressure', 'far-from-usual', 'detector-failed'] as const;
 
+/** Flags for which the person is asked "Was this you?". */
+export const ASKED_FLAGS = [
+  'extreme',
+  'far-from-usual',
+] as const satisfies readonly (typeof OBSERVATION_FLAGS)[number][];
+
 const common = {
   id: Id,
   patientId: Id,
@@ -94,3 +100,11 @@ export const EntryResult = z.strictObject({
   observationId: Id.nullable(),
 });
 export type EntryResult = z.infer<typeof EntryResult>;
+
+/** The answer to "Was this you?". */
+export const ConfirmObservation = z.strictObject({ isMine: z.boolean() });
+export type ConfirmObservation = z.infer<typeof ConfirmObservation>;
+
+/** Readings of the last days about which nobody has answered yet, the newest first. */
+export const UnconfirmedList = z.strictObject({ observations: z.array(Observation) });
+export type UnconfirmedList = z.infer<typeof UnconfirmedList>;

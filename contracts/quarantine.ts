@@ -4,6 +4,9 @@ import { COMPARATORS, QUARANTINE_REASONS, Reading } from './reading.ts';
 
 export const QUARANTINE_STATES = ['held', 'released', 'discarded'] as const;
 
+/** More than any Bluetooth frame has; what is longer was a message gone wrong. */
+export const QUARANTINE_HEX_BYTES = 512;
+
 export const QuarantinedReading = z.strictObject({
   id: Id,
   source: z.string(),
@@ -13,8 +16,12 @@ export const QuarantinedReading = z.strictObject({
   isDangerous: z.boolean(),
   state: z.enum(QUARANTINE_STATES),
   receivedAt: Instant,
+  /** When the same bytes last came again; `receivedAt` where they came once. */
+  lastReceivedAt: Instant,
   /** The payload as text where it is valid UTF-8 (NUL shown as U+FFFD), else null; the bytes are kept either way. */
   payloadText: z.string().nullable(),
+  /** Where it is no text: its first bytes in hexadecimal, at most `QUARANTINE_HEX_BYTES`. */
+  payloadHex: z.string().nullable(),
   occurrences: z.int(),
 });
 export type QuarantinedReading = z.infer<typeof QuarantinedReading>;

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, customType, index, integer, pgTable, real, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  pgTable,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { READING_KINDS } from '#contracts/reading.ts';
 import { patients } from './patients.ts';
 import { users } from './users.ts';
@@ -46,5 +58,35 @@ export const deviceAssignments = pgTable(
     // Asked for every batch of readings; the exclusion constraint's index answers one device at a time only.
     index('device_assignments_device_idx').on(t.deviceId),
     check('device_assignments_period', sql`${t.endsAt} is null or ${t.endsAt} > ${t.startsAt}`),
+  ],
+);
+
+/** Codes with which patients take a device over themselves: each works once, until it expires or another is issued. */
+export const deviceClaimCodes = pgTable(
+  'device_claim_codes',
+  {
+    id: uuid('id').primaryKey(),
+    deviceId: text('device_id')
+      .notNull()
+      .references(() => devices.id),
+    /** HMAC-SHA256 under the clinic's secret: 34 bits could be guessed back from a plain hash. */
+    codeHmac: bytea('code_hmac').notNull(),
+    issuedAt: timestamp('issued_at', { withTimezone: true }).notNull(),
+    issuedBy: uuid('issued_by')
+      .notNull()
+      .references(() => users.id),
+    /** Compared only with PostgreSQL's clock. */
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    voidedAt: timestamp('voided_at', { withTimezone: true }),
+    usedAt: timestamp('used_at', { withTimezone: true }),
+    usedBy: uuid('used_by').references(() => users.id),
+  },
+  (t) => [
+    uniqueIndex('device_claim_codes_code_idx').on(t.codeHmac),
+    // One code that works per device.
+    uniqueIndex('device_claim_codes_open_idx')
+      .on(t.deviceId)
+      .where(sql`${t.usedAt} is null and ${t.voidedAt} is null`),
+    check('device_claim_codes_used_by_someone', sql`(${t.usedAt} is null) = (${t.usedBy} is null)`),
   ],
 );

@@ -10,6 +10,7 @@ export * from './findings.ts';
 export * from './heartbeats.ts';
 export * from './intake.ts';
 export * from './media.ts';
+export * from './observation-confirmations.ts';
 export * from './observations.ts';
 export * from './patients.ts';
 export * from './quarantined-readings.ts';

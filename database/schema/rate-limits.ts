@@ -1,6 +1,6 @@
 import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 
-/** Counters of the sign-in rate limit; in the database so that several servers count together. */
+/** Counters of attempts to sign in and to claim a device; in the database so that several servers count together. */
 export const rateLimits = pgTable('rate_limits', {
   id: uuid('id').primaryKey().defaultRandom(),
   key: text('key').notNull().unique(),

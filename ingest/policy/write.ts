@@ -48,7 +48,7 @@ export const writeFindings = (
       on conflict (patient_id, rule_id, onset_at, stream) do update set
         lane = excluded.lane, severity = excluded.severity, confirmation = excluded.confirmation,
         last_breach_at = excluded.last_breach_at, worsened_at = excluded.worsened_at,
-        cleared_at = excluded.cleared_at, superseded_at = null,
+        cleared_at = excluded.cleared_at, superseded_at = null, withdrawn_at = null,
         explanation = case when excluded.explanation = '{}' then findings.explanation else excluded.explanation end`);
   }
   if (superseded.length > 0) {

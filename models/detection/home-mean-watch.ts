@@ -68,6 +68,11 @@ export class HomeMeanWatch {
     }
   }
 
+  /** Everything is evaluated by the next call of `collect`, also where no reading came. */
+  reconsider(): void {
+    this.#isDirty = true;
+  }
+
   /** Adds what changed since the last call to `changes`. */
   collect(now: number, changes: FindingChange[]): void {
     if (!this.#isDirty) return;

@@ -144,6 +144,14 @@ export class PatientWatch {
     return this.#homeMean;
   }
 
+  /** What all readings say, the ones that were restored included: a reading that told of something may be gone. */
+  reconsider(now: number, changes: FindingChange[]): void {
+    for (const stream of this.#streams.values()) stream.collect(now, changes);
+    this.#touched.clear();
+    this.#homeMean?.reconsider();
+    this.#homeMean?.collect(now, changes);
+  }
+
   #stream(name: Stream): StreamWatch {
     let stream = this.#streams.get(name);
     if (stream === undefined) {

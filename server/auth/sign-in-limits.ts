@@ -6,7 +6,7 @@ import { networkOf } from '../client-address.ts';
 import { countUse, nowMs, type Limit } from '../rate-limit.ts';
 
 /**
- * Three counters, kept in the database so that several servers count together:
+ * Three counters:
  * - one address: generous, because a whole ward signs in from behind one; it only bounds what guessing may cost us;
  * - one account from one address: strict, this is what guessing meets;
  * - one account from anywhere: against guessing from many addresses, yet so wide that a stranger cannot easily lock a

@@ -1,10 +1,18 @@
-import { createRoute } from '@hono/zod-openapi';
-import { IdParam } from '#contracts/ids.ts';
-import { EntryResult, ObservationList, ObservationQuery } from '#contracts/observation.ts';
+import { createRoute, z } from '@hono/zod-openapi';
+import { Id, IdParam } from '#contracts/ids.ts';
+import {
+  ConfirmObservation,
+  EntryResult,
+  ObservationList,
+  ObservationQuery,
+  UnconfirmedList,
+} from '#contracts/observation.ts';
 import { TypedReading } from '#contracts/reading.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
+import { confirmObservation } from '../services/observations/confirm.ts';
 import { enterObservation } from '../services/observations/enter.ts';
+import { listUnconfirmed } from '../services/observations/list-unconfirmed.ts';
 import { createObservationLister } from '../services/observations/list.ts';
 
 const listRoute = createRoute({
@@ -33,6 +41,31 @@ const enterRoute = createRoute({
   },
 });
 
+const unconfirmedRoute = createRoute({
+  method: 'get',
+  path: '/patients/{id}/observations/unconfirmed',
+  request: { params: IdParam },
+  responses: {
+    200: answers('Doubtful readings about which nobody has said whose they are', UnconfirmedList),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.not_found,
+  },
+});
+
+const confirmRoute = createRoute({
+  method: 'post',
+  path: '/patients/{id}/observations/{observationId}/confirmation',
+  request: { params: z.strictObject({ id: Id, observationId: Id }), body: jsonBody(ConfirmObservation) },
+  responses: {
+    200: answers('The answer is written down; a reading of somebody else counts no longer', ConfirmObservation),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.not_found,
+    ...fails.conflict,
+  },
+});
+
 export const observationRoutes = (deps: Deps) => {
   const listObservations = createObservationLister(deps);
   return newRouter()
@@ -42,5 +75,14 @@ export const observationRoutes = (deps: Deps) => {
     .openapi(enterRoute, async (c) => {
       const result = await enterObservation(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
       return result.fate === 'stored' ? c.json(result, 201) : c.json(result, 200);
+    })
+    .openapi(unconfirmedRoute, async (c) =>
+      c.json(await listUnconfirmed(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(confirmRoute, async (c) => {
+      const { id, observationId } = c.req.valid('param');
+      const { isMine } = c.req.valid('json');
+      await confirmObservation(deps, c.var.actor, id, observationId, isMine);
+      return c.json({ isMine }, 200);
     });
 };

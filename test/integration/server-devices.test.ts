@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CreatedDevice, Device, DeviceList } from '#contracts/device.ts';
+import { CreatedDevice, Device, DeviceList, RotatedDevice } from '#contracts/device.ts';
 import { auditLog, devices, outbox } from '#database/schema/index.ts';
 import { createClinic, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -51,13 +51,14 @@ describe('a device’s secret', () => {
   it('is another one after rotating, and the old connection is told to go', async () => {
     const { device, credentials } = await register(clinic.doctor);
     const answer = await clinic.doctor.send('POST', `/api/devices/${device.id}/rotate`);
-    const rotated = CreatedDevice.parse(await answer.json());
+    const rotated = RotatedDevice.parse(await answer.json());
     expect(rotated.credentials.password).not.toBe(credentials.password);
     expect(await storedHash(device.id)).toBe(sha256(rotated.credentials.password));
     const news = await server.deps.db.select().from(outbox).where(eq(outbox.deviceId, device.id));
     expect(news.map(({ type }) => type)).toEqual(['device:revoked']);
     expect(await auditOf(device.id)).toEqual([
       ['device:created', null],
+      ['device:claim-code-issued', null],
       ['device:secret-rotated', null],
     ]);
   });
@@ -80,6 +81,7 @@ describe('a device’s patient', () => {
     expect((await clinic.doctor.send('DELETE', path, { patientId, userSlot: 1 })).status).toBe(409);
     expect(await auditOf(device.id)).toEqual([
       ['device:created', null],
+      ['device:claim-code-issued', null],
       ['device:assigned', patientId],
       ['device:assigned', patientId],
       ['device:unassigned', patientId],
@@ -112,9 +114,21 @@ describe('the inventory', () => {
     expect(await idsOf(clinic.patient)).toContain(theirs);
     expect(await idsOf(clinic.otherPatient)).not.toContain(theirs);
     const inventory = await listOf(clinic.administrator);
-    expect(inventory.devices.find(({ id }) => id === theirs)?.assignments).toEqual([]);
+    expect(inventory.devices.find(({ id }) => id === theirs)).toMatchObject({ assignments: [], isInUse: true });
+    expect(inventory.devices.find(({ id }) => id === unused)?.isInUse).toBe(false);
     expect((await clinic.outsider.send('POST', `/api/devices/${theirs}/revoke`)).status).toBe(404);
     expect((await clinic.patient.send('POST', `/api/devices/${theirs}/revoke`)).status).toBe(403);
+  });
+
+  it('shows a patient what they have now, and no longer what they gave back', async () => {
+    const { id } = (await register(clinic.administrator)).device;
+    const path = `/api/devices/${id}/assignment`;
+    const body = { patientId: clinic.patient.patientId };
+    const isShown = async () => (await listOf(clinic.patient)).devices.some((device) => device.id === id);
+    await clinic.doctor.send('POST', path, body);
+    expect(await isShown()).toBe(true);
+    await clinic.doctor.send('DELETE', path, body);
+    expect(await isShown()).toBe(false);
   });
 
   it('knows no device twice, and none without a proper name', async () => {

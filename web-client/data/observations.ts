@@ -1,4 +1,4 @@
-import type { EntryResult, Observation, ObservationList } from '#contracts/observation.ts';
+import type { EntryResult, Observation, ObservationList, UnconfirmedList } from '#contracts/observation.ts';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
 import { queryString, request } from './request.ts';
 
@@ -28,3 +28,10 @@ export const listObservations = async (
 /** Keeps a reading that a person typed in, and says what became of it. */
 export const typeInReading = (patientId: string, reading: TypedReading): Promise<EntryResult> =>
   request('POST', `/api/patients/${patientId}/observations`, reading);
+
+/** Doubtful readings of the last days about which nobody has said whose they are, the newest first. */
+export const listUnconfirmed = async (patientId: string): Promise<Observation[]> =>
+  (await request<UnconfirmedList>('GET', `/api/patients/${patientId}/observations/unconfirmed`)).observations;
+
+export const confirmObservation = (patientId: string, observationId: string, isMine: boolean): Promise<unknown> =>
+  request('POST', `/api/patients/${patientId}/observations/${observationId}/confirmation`, { isMine });

@@ -23,7 +23,7 @@ export class KhAdministratorShell extends KhElement {
       path: '/devices',
       title: () => msg('Devices'),
       load: () => import('../pages/kh-devices-page.ts'),
-      render: () => html`<kh-devices-page></kh-devices-page>`,
+      render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
     },
   ]);
 

@@ -8,7 +8,7 @@ import './kh-announcer.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Doctors and nurses: the work-list, and what opens from it. */
+/** Doctors and nurses: the work-list and what opens from it, the devices, and the readings that were not believed. */
 export class KhClinicianShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -44,6 +44,18 @@ export class KhClinicianShell extends KhElement {
       load: () => import('../pages/kh-visit-page.ts'),
       render: ({ consultationId }) => html`<kh-visit-page .consultationId=${consultationId ?? ''}></kh-visit-page>`,
     },
+    {
+      path: '/devices',
+      title: () => msg('Devices'),
+      load: () => import('../pages/kh-devices-page.ts'),
+      render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
+    },
+    {
+      path: '/quarantine',
+      title: () => msg('Quarantine'),
+      load: () => import('../pages/kh-quarantine-page.ts'),
+      render: () => html`<kh-quarantine-page></kh-quarantine-page>`,
+    },
   ]);
 
   static override styles = [
@@ -59,11 +71,16 @@ export class KhClinicianShell extends KhElement {
   override render() {
     return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
-          <a href="/" aria-current=${this.#pages.path === '/' ? 'page' : 'false'}>${msg('Work-list')}</a>
+          ${this.#renderLink('/', msg('Work-list'))} ${this.#renderLink('/devices', msg('Devices'))}
+          ${this.#renderLink('/quarantine', msg('Quarantine'))}
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title}></kh-announcer>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+  }
+
+  #renderLink(path: string, word: string) {
+    return html`<a href=${path} aria-current=${this.#pages.path === path ? 'page' : 'false'}>${word}</a>`;
   }
 
   readonly #onSkip = (): void => {

@@ -65,8 +65,15 @@ export class KhHeader extends KhElement {
       }
       @media (max-width: 600px) {
         .bar {
+          flex-wrap: wrap;
           padding-inline: var(--kh-space-4) var(--kh-space-2);
           gap: 0;
+        }
+        /* The links have a row of their own. */
+        ::slotted(nav) {
+          order: 1;
+          flex-basis: 100%;
+          overflow-x: auto;
         }
         .home {
           margin-inline-end: var(--kh-space-2);

@@ -10,7 +10,7 @@ import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 import './kh-incoming-call.ts';
 
-/** A patient's app: today, measuring, my health; and the call, which may come at any time and on any page. */
+/** A patient's app: today, measuring, my health, my devices; and the call, which may come at any time and on any page. */
 export class KhPatientShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -36,6 +36,18 @@ export class KhPatientShell extends KhElement {
       title: () => msg('My health'),
       load: () => import('../pages/kh-health-page.ts'),
       render: () => html`<kh-health-page .me=${this.me}></kh-health-page>`,
+    },
+    {
+      path: '/devices',
+      title: () => msg('My devices'),
+      load: () => import('../pages/kh-my-devices-page.ts'),
+      render: () => html`<kh-my-devices-page></kh-my-devices-page>`,
+    },
+    {
+      path: '/claim',
+      title: () => msg('Add a device'),
+      load: () => import('../pages/kh-claim-page.ts'),
+      render: () => html`<kh-claim-page></kh-claim-page>`,
     },
     {
       path: '/call/:consultationId',
@@ -99,6 +111,7 @@ export class KhPatientShell extends KhElement {
       <nav aria-label=${msg('Main')}>
         ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
         ${this.#renderLink('/health', 'chart', msg('My health'))}
+        ${this.#renderLink('/devices', 'device', msg('My devices'))}
       </nav>
       <kh-incoming-call @kh-answered=${this.#onAnswered}></kh-incoming-call>`;
   }

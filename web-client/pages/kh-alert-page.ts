@@ -246,6 +246,11 @@ export class KhAlertPage extends KhElement {
           <section class="card stack">
             <h2>${msg('What made it')}</h2>
             <kh-explanation .explanation=${alert.explanation} .glucoseUnit=${glucoseUnit} .now=${now}></kh-explanation>
+            ${
+              alert.ruleId === 'reading.quarantined' && isOpen(alert)
+                ? html`<p><a href="/quarantine">${msg('Look at it in the quarantine')}</a></p>`
+                : nothing
+            }
           </section>
         </div>
         <div class="stack">

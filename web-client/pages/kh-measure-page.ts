@@ -173,7 +173,10 @@ export class KhMeasurePage extends KhElement {
               ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
             </button>`,
         )}
-      </div>`;
+      </div>
+      <p class="soft">
+        ${msg('A device of yours can send its readings by itself:')} <a href="/devices">${msg('My devices')}</a>
+      </p>`;
   }
 
   #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {

@@ -16,6 +16,7 @@ import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-value-tile.ts';
+import '../elements/kh-was-this-you.ts';
 import { clockText, durationText, longDayText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
@@ -120,6 +121,12 @@ export class KhTodayPage extends KhElement {
     // One thing at a time: the most urgent. Its card then carries the page's one button.
     const [first] = alerts;
     return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+      <kh-was-this-you
+        .patientId=${record.id}
+        .glucoseUnit=${record.glucoseUnit}
+        .now=${now}
+        @kh-answered-reading=${() => void this.#own.load()}
+      ></kh-was-this-you>
       ${this.#renderVisit(now)}
       <section class="stack" aria-labelledby="last">
         <h2 id="last">${msg('Your last readings')}</h2>

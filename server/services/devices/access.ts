@@ -4,7 +4,8 @@ import type { Database, Transaction } from '#database/client.ts';
 import { deviceAssignments, devices } from '#database/schema/index.ts';
 import { mayRead, type SignedIn } from '../../access.ts';
 
-const isInUseNow = sql`${deviceAssignments.startsAt} <= now() and (${deviceAssignments.endsAt} is null or ${deviceAssignments.endsAt} > now())`;
+/** An assignment that runs now, by PostgreSQL's clock. */
+export const isInUseNow = sql`${deviceAssignments.startsAt} <= now() and (${deviceAssignments.endsAt} is null or ${deviceAssignments.endsAt} > now())`;
 
 const isAssigned = (condition: SQL): SQL => sql`exists (
   select 1 from ${deviceAssignments} where ${deviceAssignments.deviceId} = ${devices.id} and ${condition}
@@ -12,14 +13,15 @@ const isAssigned = (condition: SQL): SQL => sql`exists (
 
 /**
  * Which devices a person may see. The inventory is the administrator's; a clinician sees what their patients use or
- * used and what lies unused in the cupboard; a patient sees their own.
+ * used and what lies unused in the cupboard; a patient sees what they have now: when it is heard next is its next
+ * owner's business.
  */
 export const maySeeDevice = (actor: SignedIn): SQL => {
   switch (actor.role) {
     case 'administrator':
       return sql`true`;
     case 'patient':
-      return isAssigned(mayRead(actor, deviceAssignments.patientId));
+      return isAssigned(sql`${isInUseNow} and ${mayRead(actor, deviceAssignments.patientId)}`);
     case 'clinician':
       return or(mayManageDevice(actor), isAssigned(mayRead(actor, deviceAssignments.patientId))) ?? sql`false`;
   }

@@ -6,10 +6,11 @@ import { requireRole, type SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
+import { writeClaimCode } from './issue-claim-code.ts';
 import { newDeviceSecret, sha256OfSecret } from './secret.ts';
 import { loadDevice } from './to-device.ts';
 
-/** Registers a device. Its secret is in this answer and nowhere else. */
+/** Registers a device. Its secret and its claim code are in this answer and nowhere else. */
 export const createDevice = async (
   deps: Deps,
   actor: SignedIn,
@@ -40,6 +41,7 @@ export const createDevice = async (
       subjectType: 'device',
       subjectId: id,
     });
-    return { device: await loadDevice(tx, actor, id), credentials: { username: id, password } };
+    const claim = await writeClaimCode(tx, deps, { deviceId: id, issuedBy: actor.userId, at });
+    return { device: await loadDevice(tx, actor, id), credentials: { username: id, password }, claim };
   });
 };

@@ -9,6 +9,7 @@ import { announce } from '../../outbox.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireDevice } from './access.ts';
 import { endAssignments } from './end-assignments.ts';
+import { voidClaimCode } from './issue-claim-code.ts';
 import { loadDevice } from './to-device.ts';
 
 /** Takes a device out of service for good: it is cut off within a second, and is nobody's from now on. */
@@ -16,6 +17,8 @@ export const revokeDevice = async (deps: Deps, actor: SignedIn, deviceId: string
   await requireDevice(deps.db, actor, deviceId);
   const at = deps.now();
   return inTransaction(deps, async (tx) => {
+    // The code before the device, which is the order in which a claim takes them.
+    await voidClaimCode(tx, deviceId, at);
     const [changed] = await tx
       .update(devices)
       .set({ revokedAt: at })

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { CreatedDevice } from '#contracts/device.ts';
+import type { RotatedDevice } from '#contracts/device.ts';
 import { AppError } from '#contracts/errors.ts';
 import { devices } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
@@ -13,7 +13,7 @@ import { newDeviceSecret, sha256OfSecret } from './secret.ts';
 import { loadDevice } from './to-device.ts';
 
 /** Gives a device a new secret; whoever is connected with the old one is cut off. */
-export const rotateSecret = async (deps: Deps, actor: SignedIn, deviceId: string): Promise<CreatedDevice> => {
+export const rotateSecret = async (deps: Deps, actor: SignedIn, deviceId: string): Promise<RotatedDevice> => {
   await requireDevice(deps.db, actor, deviceId);
   await refuseIntakeUser(deps.db, deviceId);
   const at = deps.now();

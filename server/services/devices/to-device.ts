@@ -4,12 +4,13 @@ import { AppError } from '#contracts/errors.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { deviceAssignments, devices } from '#database/schema/index.ts';
 import { mayRead, type SignedIn } from '../../access.ts';
+import { isInUseNow } from './access.ts';
 
 type DeviceRow = typeof devices.$inferSelect;
 type AssignmentRow = typeof deviceAssignments.$inferSelect;
 
 /** What leaves the server of a device: never its secret's hash. */
-const toDevice = (row: DeviceRow, assignments: readonly AssignmentRow[]): Device => ({
+const toDevice = (row: DeviceRow, isInUse: boolean, assignments: readonly AssignmentRow[]): Device => ({
   id: row.id,
   label: row.label,
   kinds: row.kinds,
@@ -19,6 +20,7 @@ const toDevice = (row: DeviceRow, assignments: readonly AssignmentRow[]): Device
   isOnline: row.isOnline,
   batteryPercent: row.batteryPercent,
   firmware: row.firmware,
+  isInUse,
   assignments: assignments.map(({ id, patientId, userSlot, startsAt, endsAt }) => ({
     id,
     patientId,
@@ -38,18 +40,19 @@ export const toDevices = async (
   rows: readonly DeviceRow[],
 ): Promise<Device[]> => {
   if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
   const assignments = await db
     .select()
     .from(deviceAssignments)
-    .where(
-      visibleAssignments(
-        actor,
-        rows.map(({ id }) => id),
-      ),
-    )
+    .where(visibleAssignments(actor, ids))
     .orderBy(asc(deviceAssignments.startsAt), asc(deviceAssignments.id));
+  const inUse = await db
+    .selectDistinct({ id: deviceAssignments.deviceId })
+    .from(deviceAssignments)
+    .where(and(inArray(deviceAssignments.deviceId, ids), isInUseNow));
+  const idsInUse = new Set(inUse.map(({ id }) => id));
   const byDevice = Map.groupBy(assignments, ({ deviceId }) => deviceId);
-  return rows.map((row) => toDevice(row, byDevice.get(row.id) ?? []));
+  return rows.map((row) => toDevice(row, idsInUse.has(row.id), byDevice.get(row.id) ?? []));
 };
 
 /** One device that is known to be there. */

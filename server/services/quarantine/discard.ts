@@ -25,7 +25,7 @@ export const discardQuarantined = async (
       at,
       reason,
       heldFor: patientId,
-      observationId: null,
+      released: null,
     });
     return toQuarantinedReading({ ...row, state: 'discarded' }, true);
   });

@@ -1,7 +1,12 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { Id } from '#contracts/ids.ts';
-import type { QuarantinedReading, QuarantineList, QuarantineQuery } from '#contracts/quarantine.ts';
+import {
+  QUARANTINE_HEX_BYTES,
+  type QuarantinedReading,
+  type QuarantineList,
+  type QuarantineQuery,
+} from '#contracts/quarantine.ts';
 import { quarantinedReadings } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor, TimestampKey } from '../../cursor.ts';
@@ -48,15 +53,22 @@ const textOf = (bytes: Uint8Array): string | null => {
   }
 };
 
-export const toQuarantinedReading = (row: QuarantineRow, showsPayload: boolean): QuarantinedReading => ({
-  id: row.id,
-  source: row.source.startsWith('manual:') ? 'manual' : row.source,
-  patientId: row.patientId,
-  reason: row.reason,
-  detail: row.detail,
-  isDangerous: row.isDangerous,
-  state: row.state,
-  receivedAt: row.receivedAt.toISOString(),
-  payloadText: showsPayload ? textOf(row.payload) : null,
-  occurrences: row.occurrences,
-});
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, QUARANTINE_HEX_BYTES)).toString('hex');
+
+export const toQuarantinedReading = (row: QuarantineRow, showsPayload: boolean): QuarantinedReading => {
+  const payloadText = showsPayload ? textOf(row.payload) : null;
+  return {
+    id: row.id,
+    source: row.source.startsWith('manual:') ? 'manual' : row.source,
+    patientId: row.patientId,
+    reason: row.reason,
+    detail: row.detail,
+    isDangerous: row.isDangerous,
+    state: row.state,
+    receivedAt: row.receivedAt.toISOString(),
+    lastReceivedAt: row.lastReceivedAt.toISOString(),
+    payloadText,
+    payloadHex: showsPayload && payloadText === null ? hexOf(row.payload) : null,
+    occurrences: row.occurrences,
+  };
+};

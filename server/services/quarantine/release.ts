@@ -10,6 +10,7 @@ import { inTransaction } from '../../transaction.ts';
 import { commitOne, toEntryResult } from '../observations/enter.ts';
 import { requireTreatment } from '../patients/require-treatment.ts';
 import { requireHeld } from './access.ts';
+import { findCorrected } from './find-corrected.ts';
 import { toQuarantinedReading } from './list.ts';
 import { settle } from './settle.ts';
 
@@ -33,6 +34,7 @@ export const releaseQuarantined = async (
     const patientId = release.patientId ?? row.patientId;
     if (patientId === null) throw wrong('patientId', 'say whose reading it is');
     await requireTreatment(tx, actor, patientId);
+    const isSomebodyElses = row.patientId !== null && row.patientId !== patientId;
     refuseIfStillWrong(corrected, at);
     const fate = await commitOne(deps, { userId: actor.userId, patientId, reading: corrected, receivedAt: at });
     if (fate.fate === 'quarantined') throw wrong('reading', fate.detail ?? 'it would be held again');
@@ -44,7 +46,10 @@ export const releaseQuarantined = async (
       at,
       reason: release.reason,
       heldFor: row.patientId,
-      observationId: fate.observationId ?? null,
+      released: {
+        observationId: fate.observationId ?? null,
+        corrected: [...findCorrected(row, corrected), ...(isSomebodyElses ? ['patient'] : [])],
+      },
     });
     return {
       reading: toQuarantinedReading({ ...row, patientId, state: 'released' }, true),

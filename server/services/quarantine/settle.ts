@@ -14,13 +14,14 @@ export type Settlement = {
   reason: string;
   /** Whose it was while it was held. */
   heldFor: string | null;
-  /** Set when it was released. */
-  observationId: string | null;
+  /** Set when it was released: what it became, and which fields the person put right. */
+  released: { observationId: string | null; corrected: readonly string[] } | null;
 };
 
 /** Writes down what became of a held reading, by whom and why, and closes what it had raised. The bytes stay. */
 export const settle = async (tx: Transaction, settlement: Settlement): Promise<void> => {
-  const { id, state, patientId, userId, at, reason, heldFor, observationId } = settlement;
+  const { id, state, patientId, userId, at, reason, heldFor, released } = settlement;
+  const observationId = released?.observationId ?? null;
   await tx
     .update(quarantinedReadings)
     .set({ state, patientId, settledAt: at, settledBy: userId, settledReason: reason })
@@ -32,7 +33,7 @@ export const settle = async (tx: Transaction, settlement: Settlement): Promise<v
     patientId,
     subjectType: 'quarantined-reading',
     subjectId: id,
-    ...(observationId === null ? {} : { detail: { observationId } }),
+    ...(released === null ? {} : { detail: { observationId, corrected: released.corrected } }),
   });
   if (heldFor === null) return;
   await settleAlertsOfQuarantined(tx, { quarantinedId: id, patientId: heldFor, observationId, userId, at, reason });

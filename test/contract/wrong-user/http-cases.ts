@@ -65,6 +65,17 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   },
   'GET /api/patients/{id}/metrics': { kind: 'guarded', path: onPatient('/metrics'), refused: hidden },
   'GET /api/patients/{id}/home-protocol': { kind: 'guarded', path: onPatient('/home-protocol'), refused: hidden },
+  'GET /api/patients/{id}/observations/unconfirmed': {
+    kind: 'guarded',
+    path: onPatient('/observations/unconfirmed'),
+    refused: hidden,
+  },
+  'POST /api/patients/{id}/observations/{observationId}/confirmation': {
+    kind: 'guarded',
+    path: ({ patientId, observationId }) => `/api/patients/${patientId}/observations/${observationId}/confirmation`,
+    body: () => ({ isMine: false }),
+    refused: hidden,
+  },
   'GET /api/patients/{id}/thresholds': { kind: 'guarded', path: onPatient('/thresholds'), refused: hidden },
   'PUT /api/patients/{id}/thresholds': {
     kind: 'guarded',
@@ -124,6 +135,24 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     kind: 'guarded',
     path: onDevice('/rotate'),
     refused: { outsider: 404, otherPatient: 404, patient: 403 },
+  },
+  'POST /api/devices/{id}/claim-code': {
+    kind: 'guarded',
+    path: onDevice('/claim-code'),
+    refused: { outsider: 404, otherPatient: 404, patient: 403 },
+  },
+  // Somebody else's device is not to be had, even with the code that it came with.
+  'POST /api/devices/{id}/claim': {
+    kind: 'guarded',
+    path: onDevice('/claim'),
+    body: ({ claimCode }) => ({ code: claimCode }),
+    refused: { outsider: 403, otherPatient: 404, administrator: 403 },
+  },
+  'POST /api/devices/claim': {
+    kind: 'guarded',
+    path: () => '/api/devices/claim',
+    body: ({ claimCode }) => ({ code: claimCode }),
+    refused: { outsider: 403, otherPatient: 404, administrator: 403 },
   },
   'POST /api/devices/{id}/revoke': {
     kind: 'guarded',

@@ -2,7 +2,7 @@ import { newId } from '#database/ids.ts';
 import { deviceAssignments, devices, intakeSources, intakeUsers } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
-import { holdReading, raiseAlert } from '#test/support/records.ts';
+import { holdReading, raiseAlert, storeObservation } from '#test/support/records.ts';
 import type { TestServer } from '#test/support/server.ts';
 
 /** One patient's record, with a row of everything that an address can name. */
@@ -14,6 +14,8 @@ export type Scene = {
   deviceId: string;
   /** Sends for `li.wei`, who is linked to the patient. */
   sourceId: string;
+  observationId: string;
+  claimCode: string;
   quarantinedId: string;
   consultationId: string;
   close(): Promise<void>;
@@ -49,6 +51,8 @@ export const createScene = async (): Promise<Scene> => {
   await db
     .insert(deviceAssignments)
     .values({ id: newId(), deviceId: linkedDeviceId, patientId, startsAt: new Date(Date.now() - 60_000) });
+  const issued = await clinic.doctor.send('POST', `/api/devices/${deviceId}/claim-code`);
+  const { claim } = (await issued.json()) as { claim: { code: string } };
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const booked = await clinic.doctor.send('POST', '/api/consultations', { patientId, startsAt });
   const { consultation } = (await booked.json()) as { consultation: { id: string } };
@@ -58,6 +62,8 @@ export const createScene = async (): Promise<Scene> => {
     patientId,
     deviceId,
     sourceId,
+    claimCode: claim.code,
+    observationId: await storeObservation(server, patientId, { glucose: 32, flags: ['extreme'] }),
     alertId: await raiseAlert(server, patientId),
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,

@@ -20,8 +20,13 @@ const THEMES = ['light', 'dark'] as const;
 /** Each page of each role; `:alert` and `:patient` stand for real ids. */
 const PAGES = {
   nobody: ['/'],
-  patient: ['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
-  doctor: ['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
+  patient: [
+    ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
+    ...['/devices', '/claim'],
+  ],
+  doctor: [
+    ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert', '/devices', '/quarantine'],
+  ],
   administrator: ['/', '/devices'],
 } as const;
 
@@ -69,11 +74,16 @@ describe('every page in both languages, both widths and both themes', () => {
     const client = await mqtt.connectAsync(clinic.mqttUrl, { clientId: device.id, ...credentials });
     const measuredAt = new Date().toISOString();
     const readings = [
-      { kind: 'blood-pressure', measuredAt, systolic: 191, diastolic: 113, pulse: 84, unit: 'mmHg' },
+      { kind: 'blood-pressure', measuredAt, systolic: 224, diastolic: 113, pulse: 84, unit: 'mmHg' },
       { kind: 'glucose', measuredAt, value: 7.4, unit: 'mmol/L', specimen: 'capillary' },
       { kind: 'heart-rate', measuredAt, value: 74, unit: '/min', context: 'rest' },
     ];
     await client.publishAsync(readingsTopic(device.id), JSON.stringify(readings), { qos: 1 });
+    const doubted = [
+      { kind: 'glucose', measuredAt, value: 5.5, unit: 'mg/dL', specimen: 'capillary' },
+      { kind: 'glucose', measuredAt, value: 'Lo', unit: 'mg/dL', specimen: 'capillary', userSlot: 2 },
+    ];
+    await client.publishAsync(readingsTopic(device.id), JSON.stringify(doubted), { qos: 1 });
     await client.endAsync();
     await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());

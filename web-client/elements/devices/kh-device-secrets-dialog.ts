@@ -1,0 +1,117 @@
+import { msg } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import type { z } from 'zod';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/copy-button/copy-button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import type { DeviceClaim, DeviceCredentials } from '#contracts/device.ts';
+import { icon } from '../../icons/icon.ts';
+import { baseStyles } from '../../styles/base.ts';
+import { buttonStyles } from '../../styles/button.ts';
+import { KhElement } from '../kh-element.ts';
+import './kh-claim-slip.ts';
+
+export type DeviceSecrets = {
+  deviceId: string;
+  label: string;
+  credentials: z.infer<typeof DeviceCredentials> | null;
+  claim: DeviceClaim | null;
+};
+
+/** A device's secret and claim code, which are seen here and never again. */
+export class KhDeviceSecretsDialog extends KhElement {
+  static override properties = { secrets: { state: true }, isOpen: { state: true } };
+  declare secrets: DeviceSecrets | null;
+  declare isOpen: boolean;
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      .body {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--kh-space-5);
+      }
+      .once {
+        display: flex;
+        gap: var(--kh-space-3);
+        padding: var(--kh-space-3) var(--kh-space-4);
+        border-radius: var(--kh-radius-m);
+        background: var(--kh-sunken);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--kh-space-3);
+      }
+      dt {
+        color: var(--kh-ink-soft);
+        font-size: var(--kh-text-s);
+      }
+      dd {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--kh-space-2);
+        font-family: var(--kh-font-mono);
+        overflow-wrap: anywhere;
+      }
+      dd span {
+        min-inline-size: 0;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.secrets = null;
+    this.isOpen = false;
+  }
+
+  show(secrets: DeviceSecrets): void {
+    this.secrets = secrets;
+    this.isOpen = true;
+  }
+
+  override render() {
+    const { secrets } = this;
+    if (secrets === null) return nothing;
+    const { label, deviceId, credentials, claim } = secrets;
+    return html`<wa-dialog .label=${label} ?open=${this.isOpen} @wa-after-hide=${this.#onHidden}>
+      <div class="body">
+        <p class="once">${icon('info')}<span>${msg('This is shown once. Keep it before you close this window.')}</span></p>
+        ${claim === null ? nothing : html`<kh-claim-slip .claim=${claim} .deviceId=${deviceId}></kh-claim-slip>`}
+        ${
+          credentials === null
+            ? nothing
+            : html`<dl>
+              ${this.#renderSecret(msg('User name for MQTT'), credentials.username, msg('Copy the user name'))}
+              ${this.#renderSecret(msg('Secret for MQTT'), credentials.password, msg('Copy the secret'))}
+            </dl>`
+        }
+      </div>
+      <wa-button id="kept" slot="footer" variant="brand" data-dialog="close">${msg('I have kept it')}</wa-button>
+    </wa-dialog>`;
+  }
+
+  #renderSecret(word: string, value: string, copyWord: string) {
+    return html`<div>
+      <dt>${word}</dt>
+      <dd><span>${value}</span><wa-copy-button .value=${value} .copyLabel=${copyWord}></wa-copy-button></dd>
+    </div>`;
+  }
+
+  readonly #onHidden = (event: Event): void => {
+    if (event.target !== event.currentTarget) return;
+    this.isOpen = false;
+    this.secrets = null;
+  };
+}
+
+customElements.define('kh-device-secrets-dialog', KhDeviceSecretsDialog);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-device-secrets-dialog': KhDeviceSecretsDialog;
+  }
+}
