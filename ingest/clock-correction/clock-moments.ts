@@ -6,6 +6,8 @@ export const AGREEMENT_MS = 2 * MINUTE_MS;
 /** So many minutes, the first and the last so far apart, tell how a clock is. */
 const MOMENTS_NEEDED = 3;
 const MINUTES_APART = 10;
+/** What is sent later than this was kept, not only slow on its way through a phone and somebody's cloud. */
+const SOON_MS = 15 * MINUTE_MS;
 /** More than enough of a device that sends each minute to reach back so far. */
 const MOMENTS_KEPT = 12;
 /** Some 10 MB. Only devices that sent something from the future are here, and those that are corrected. */
@@ -28,7 +30,7 @@ const isFuture = ({ most }: Moment): boolean => most > CLOCK_TOLERANCE_MS;
  *
  * Worked example: 4 min ahead is right for a clock that was 60 min ahead, and not for one that was 6 min ahead.
  */
-export const isRightTime = (sentAheadMs: number, aheadMs: number): boolean => {
+const isRightTime = (sentAheadMs: number, aheadMs: number): boolean => {
   const mostMs = Math.min(Math.max(AGREEMENT_MS, aheadMs - 2 * AGREEMENT_MS), CLOCK_TOLERANCE_MS);
   return sentAheadMs >= -AGREEMENT_MS && sentAheadMs <= mostMs;
 };
@@ -81,10 +83,16 @@ export class ClockMoments {
     }
   }
 
-  /** Something from the future came in that minute: the device's clock is still ahead. */
-  isAhead(deviceId: string, receivedAtMs: number): boolean {
+  /**
+   * Whether a reading of a device that is known to be ahead may come from a clock that was put right meanwhile, so that
+   * its time stands. Where something from the future came in the same minute, the clock is still ahead; where something
+   * much older did, what was kept is being sent, and passes through the times of just now.
+   */
+  mayBeRight(deviceId: string, receivedAtMs: number, sentAheadMs: number, knownMs: number): boolean {
     const minute = minuteOf(receivedAtMs);
-    return this.#devices.get(deviceId)?.some((moment) => moment.minute === minute && isFuture(moment)) ?? false;
+    const moment = this.#devices.get(deviceId)?.find((each) => each.minute === minute);
+    if (moment === undefined || isFuture(moment)) return false;
+    return isRightTime(sentAheadMs, knownMs) || (sentAheadMs < 0 && moment.least >= -SOON_MS);
   }
 
   /** What is new about a device's clock, beside how far ahead it is known to be. */

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { findDoubtfulTime } from '../device-clock.ts';
 import type { Item } from '../item.ts';
 import { toCorrectedRow } from '../observation-row.ts';
-import { ClockMoments, isRightTime, type ClockVerdict } from './clock-moments.ts';
+import { ClockMoments, type ClockVerdict } from './clock-moments.ts';
 
 /** How long another process may go on with a correction that was learned, changed or ended here. */
 const FRESH_FOR_MS = 30_000;
@@ -37,8 +37,8 @@ export class DeviceClocks {
   }
 
   /**
-   * Looks at the times of what came in, and moves those of devices that are known to be ahead. A time that is right as it
-   * stands stays, unless the same minute has readings from the future: then it is one that was kept, and comes late.
+   * Looks at the times of what came in, and moves those of devices that are known to be ahead. A time that may be right as
+   * it was sent stays: a reading that counts as newer than it is still pages, one that counts as older may not.
    */
   correct(items: readonly Item[]): void {
     const timed: Timed[] = [];
@@ -51,8 +51,7 @@ export class DeviceClocks {
     for (const { item, deviceId, measuredAtMs, receivedAtMs } of timed) {
       const aheadMs = this.#aheadMs.get(deviceId);
       if (aheadMs === undefined || item.reading === null) continue;
-      const isRight = isRightTime(measuredAtMs - receivedAtMs, aheadMs);
-      if (isRight && !this.#moments.isAhead(deviceId, receivedAtMs)) continue;
+      if (this.#moments.mayBeRight(deviceId, receivedAtMs, measuredAtMs - receivedAtMs, aheadMs)) continue;
       const effectiveAtMs = measuredAtMs - aheadMs;
       item.rejection = findDoubtfulTime(effectiveAtMs, receivedAtMs);
       item.row = item.rejection === null ? toCorrectedRow(item.source, item.reading, effectiveAtMs, aheadMs) : null;

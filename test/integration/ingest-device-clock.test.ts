@@ -100,6 +100,9 @@ describe('a clock that is ahead', () => {
     // 60 min ago by a clock that is an hour ahead is now.
     await send(20, [reading(-40), reading(20), reading(19)]);
     expect((await observations()).slice(4).map(({ effective }) => effective)).toEqual([-40, 19, 20]);
+    // Sent one by one, the oldest first.
+    for (const minute of [-80, -50]) await send(25, reading(minute));
+    expect((await observations()).slice(7).map(({ effective }) => effective)).toEqual([-80, -50]);
     expect(await clocks()).toHaveLength(1);
   });
 
@@ -184,12 +187,19 @@ describe('a clock that was put right', () => {
     ]);
   });
 
+  it('pages for a crisis on its first reading, although that was slow on its way', async () => {
+    await learn(480);
+    await send(20, reading(10, 0, { value: 45 }));
+    expect(await alerts()).toMatchObject([{ rule: 'glucose.low-2', paged: true, lane: 'physiological', onset: 10 }]);
+    expect(await clocks()).toHaveLength(1);
+  });
+
   it('is believed when nothing from the future comes any more, where its readings always come late', async () => {
     await learn();
     for (const minute of [15, 20, 25]) await send(minute, reading(minute - 4, 0));
     expect(await clocks()).toEqual([]);
-    await send(30, reading(26, 0));
-    expect((await observations()).at(-1)).toMatchObject({ measured: 26, effective: 26 });
+    await send(30, reading(-10, 0));
+    expect((await observations()).map(({ effective }) => effective)).toEqual([11, 16, 21, -10]);
   });
 
   it('makes no second reading of one that was stored while it was corrected', async () => {
