@@ -47,7 +47,7 @@ const openFindings = (tx: TransactionSql) => tx`
 const columns = (tx: TransactionSql) => tx`
   patient_id as "patientId", rule_set as "ruleSet", rule_id as "ruleId", device_id as "deviceId",
   label as "deviceLabel", battery_percent::float8 as "batteryPercent",
-  ahead_ms::float8 as "clockAheadMs",   floor(extract(epoch from now()) * 1000)::float8 as "nowMs"`;
+  ahead_ms::float8 as "clockAheadMs", floor(extract(epoch from now()) * 1000)::float8 as "nowMs"`;
 
 /** Devices with a low battery, a fault or a clock ahead of time that nobody has been told about. */
 export const loadNewTroubles = (tx: TransactionSql): Promise<DeviceTrouble[]> => tx<DeviceTrouble[]>`
@@ -88,8 +88,7 @@ export const loadEndedTroubles = (tx: TransactionSql): Promise<DeviceTrouble[]> 
   select ${columns(tx)}, onset_ms as "overSince"
   from (
     select open.patient_id, open.rule_set, open.rule_id, open.device_id, open.onset_ms,
-      coalesce(used.label, open.device_id) as label, used.battery_percent,
-      used.ahead_ms
+      coalesce(used.label, open.device_id) as label, used.battery_percent, used.ahead_ms
     from open
     left join used on used.patient_id = open.patient_id and used.device_id = open.device_id
     left join lateral (

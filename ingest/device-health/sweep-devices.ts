@@ -32,7 +32,10 @@ const WORDS = {
   },
 } as const satisfies Record<DeviceRule, { source: string; reason: string }>;
 
-/** Raises and clears `device.battery`, `device.fault` and `device.clock`; returns whether an alert changed. One server at a time. */
+/**
+ * Raises and clears `device.battery`, `device.fault` and `device.clock`; returns whether an alert changed. One server at
+ * a time.
+ */
 export const sweepDevices = async (sql: Sql): Promise<boolean> => {
   let isNews = false;
   await inTransaction(sql, async (tx) => {
