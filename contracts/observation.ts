@@ -16,7 +16,13 @@ import {
 export { MGDL_PER_MMOLL, MMHG_PER_KPA } from './units.ts';
 
 /** What was noticed about a stored value that is possible but doubtful. */
-export const OBSERVATION_FLAGS = ['extreme', 'narrow-pulse-pressure', 'far-from-usual', 'detector-failed'] as const;
+export const OBSERVATION_FLAGS = [
+  'extreme',
+  'narrow-pulse-pressure',
+  'far-from-usual',
+  'detector-failed',
+  'clock-corrected',
+] as const;
 
 /** Flags for which the person is asked "Was this you?". */
 export const ASKED_FLAGS = [

@@ -3,6 +3,7 @@ import type { Sql } from 'postgres';
 import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import type { Arrival, ReadingFate } from './arrival.ts';
 import { requireEventClinic, type ClinicClock } from './clinic-clock.ts';
+import { DeviceClocks } from './clock-correction/device-clocks.ts';
 import { createCounters, type IngestCounters } from './counters.ts';
 import { loadTimeZones } from './gatt/time-zones.ts';
 import { toItems, type Item } from './item.ts';
@@ -42,8 +43,9 @@ const MOST_RACES = 5;
 export const createIngest = (deps: IngestDeps): Ingest => {
   const { sql, forecaster, clock = 'wall', now = () => new Date(), log, onRaised } = deps;
   const counters = createCounters();
+  const deviceClocks = clock === 'wall' ? new DeviceClocks() : null;
   const transaction: TransactionDeps = {
-    ...{ sql, clock, counters, forecaster, now, log },
+    ...{ sql, clock, counters, forecaster, now, log, deviceClocks },
     memory: new PatientMemory(deps.memory),
     patientClocks: new Map(),
     awaiting: new Set(),
@@ -115,7 +117,10 @@ export const createIngest = (deps: IngestDeps): Ingest => {
             await requireEventClinic(sql);
             clinicIsChecked = true;
           }
-          await commitItems(items.flat());
+          const all = items.flat();
+          await deviceClocks?.refresh(sql, now().getTime());
+          deviceClocks?.correct(all);
+          await commitItems(all);
         } catch (error) {
           throw asStorageError(error);
         }

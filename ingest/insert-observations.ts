@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { numberColumn, plainColumn, textColumn } from './array-literal.ts';
 import type { Item } from './item.ts';
-import { hasSameValues, type ObservationRow } from './observation-row.ts';
+import { hasSameValues, toObservationRow, type ObservationRow } from './observation-row.ts';
 
 export type NewObservation = { item: Item; row: ObservationRow; patientId: string; receivedAt: string };
 
@@ -38,7 +38,7 @@ const insert = (tx: TransactionSql, observations: readonly NewObservation[]): Pr
       systolic, diastolic, mean_arterial, pulse, glucose, heart_rate,
       comparator, method, specimen, meal, context, steps, rr_intervals_ms, user_slot, flags, original
     )
-    select id, patient_id, kind, source, source_key, measured_at, measured_at, received_at,
+    select id, patient_id, kind, source, source_key, measured_at, coalesce(effective_at, measured_at), received_at,
       systolic, diastolic, mean_arterial, pulse, glucose, heart_rate,
       comparator, method, specimen, meal, context, steps, rr_intervals_ms::float8[], user_slot, flags::text[],
       original::jsonb
@@ -49,6 +49,7 @@ const insert = (tx: TransactionSql, observations: readonly NewObservation[]): Pr
       ${textColumn(rows, ({ source }) => source)}::text[],
       ${textColumn(rows, ({ sourceKey }) => sourceKey)}::text[],
       ${plainColumn(rows, ({ measuredAt }) => measuredAt)}::timestamptz[],
+      ${correctedTimes(rows)}::timestamptz[],
       ${plainColumn(observations, ({ receivedAt }) => receivedAt)}::timestamptz[],
       ${numberColumn(rows, ({ systolic }) => systolic)}::float8[],
       ${numberColumn(rows, ({ diastolic }) => diastolic)}::float8[],
@@ -67,13 +68,21 @@ const insert = (tx: TransactionSql, observations: readonly NewObservation[]): Pr
       ${textColumn(rows, ({ flags }) => (flags === null ? null : `{${flags.join(',')}}`))}::text[],
       ${textColumn(rows, ({ original }) => (original === null ? null : JSON.stringify(original)))}::text[]
     ) as reading (
-      id, patient_id, kind, source, source_key, measured_at, received_at,
+      id, patient_id, kind, source, source_key, measured_at, effective_at, received_at,
       systolic, diastolic, mean_arterial, pulse, glucose, heart_rate,
       comparator, method, specimen, meal, context, steps, rr_intervals_ms, user_slot, flags, original
     )
     on conflict do nothing
     returning id`;
 };
+
+/** Empty where no clock was corrected, which is nearly always. */
+const correctedTimes = (rows: readonly ObservationRow[]): string =>
+  rows.every(({ clockAheadMs }) => clockAheadMs === 0)
+    ? '{}'
+    : textColumn(rows, ({ clockAheadMs, effectiveAtMs }) =>
+        clockAheadMs === 0 ? null : new Date(effectiveAtMs).toISOString(),
+      );
 
 type Existing = Pick<
   ObservationRow,
@@ -98,7 +107,44 @@ type Existing = Pick<
 
 /** Compares with the rows that were there first: equal content again is a duplicate, other values are never dropped. */
 const settleConflicts = async (tx: TransactionSql, conflicting: readonly NewObservation[]): Promise<void> => {
-  const rows = conflicting.map(({ row }) => row);
+  const existing = await findExisting(
+    tx,
+    conflicting.map(({ row }) => row),
+  );
+  for (const [index, { item, row }] of conflicting.entries()) {
+    const found = existing[index];
+    if (found !== undefined && hasSameValues(found, row)) item.fate = { fate: 'duplicate', observationId: found.id };
+    else
+      item.refused = { reason: 'same-key-other-values', detail: 'a reading with the same identity has other values' };
+  }
+};
+
+/**
+ * A reading that was stored while its device's clock was corrected, and is sent again when it is not, comes from the
+ * future: it is a duplicate all the same.
+ */
+export const settleRepeats = async (tx: TransactionSql, items: readonly Item[]): Promise<void> => {
+  const repeats = items.flatMap((item) => {
+    const { source, reading, rejection } = item;
+    const isAsked = rejection?.reason === 'future-clock' && reading !== null && source.type === 'device';
+    return isAsked ? [{ item, row: toObservationRow(source, reading, Date.parse(reading.measuredAt)) }] : [];
+  });
+  if (repeats.length === 0) return;
+  const existing = await findExisting(
+    tx,
+    repeats.map(({ row }) => row),
+  );
+  for (const [index, { item, row }] of repeats.entries()) {
+    const found = existing[index];
+    if (found !== undefined && hasSameValues(found, row)) item.fate = { fate: 'duplicate', observationId: found.id };
+  }
+};
+
+/** The row with the identity of each of these, where there is one. */
+const findExisting = async (
+  tx: TransactionSql,
+  rows: readonly ObservationRow[],
+): Promise<readonly (Existing | undefined)[]> => {
   const existing = await tx<Existing[]>`
     select key.position::int as position, o.id, o.systolic, o.diastolic, o.mean_arterial as "meanArterial", o.pulse,
       o.glucose, o.heart_rate as "heartRate", o.comparator, o.method, o.specimen, o.meal, o.context, o.steps,
@@ -111,10 +157,5 @@ const settleConflicts = async (tx: TransactionSql, conflicting: readonly NewObse
     ) with ordinality as key (measured_at, source, kind, source_key, position)
     join observations o using (measured_at, source, kind, source_key)`;
   const byPosition = new Map(existing.map((found) => [found.position, found]));
-  for (const [index, { item, row }] of conflicting.entries()) {
-    const found = byPosition.get(index + 1);
-    if (found !== undefined && hasSameValues(found, row)) item.fate = { fate: 'duplicate', observationId: found.id };
-    else
-      item.refused = { reason: 'same-key-other-values', detail: 'a reading with the same identity has other values' };
-  }
+  return rows.map((_, index) => byPosition.get(index + 1));
 };

@@ -3,7 +3,7 @@ import type { Reading } from '#contracts/reading.ts';
 import type { Arrival, ReadingFate, ReadingSource } from './arrival.ts';
 import { decodeDataPoint } from './data-point/decode-data-point.ts';
 import { decode } from './decode.ts';
-import { decodeGatt } from './gatt/decode-gatt.ts';
+import { carriesTime, decodeGatt } from './gatt/decode-gatt.ts';
 import type { GlucoseContext } from './gatt/glucose-context.ts';
 import { findDoubtfulTime, findImpossibleTime } from './device-clock.ts';
 import { toObservationRow, type ObservationRow } from './observation-row.ts';
@@ -19,7 +19,9 @@ export type Item = {
   readonly element: unknown;
   readonly bytes: () => Uint8Array;
   readonly reading: Reading | null;
-  readonly row: ObservationRow | null;
+  /** Whether the reading's time is its device's own, not ours or that of whoever passed it on. */
+  readonly isTimedByDevice: boolean;
+  row: ObservationRow | null;
   /** Instead of a reading: what a meter says about one that it sent before. */
   readonly context: GlucoseContext | null;
   /** Found without the database, or by a transaction that failed on this reading: stands whatever comes. */
@@ -82,7 +84,13 @@ const toGattItem = (
   const decoded = decodeGatt(characteristic, bytes, { receivedAt: arrival.receivedAt, timeZone });
   if (isRejection(decoded)) return toItem(arrival, undefined, () => bytes, { ...NOTHING, rejection: decoded });
   if ('context' in decoded) return toItem(arrival, undefined, () => bytes, { ...NOTHING, context: decoded.context });
-  return toItem(arrival, decoded.element, () => bytes, examine(arrival, decoded.element, isClockChecked));
+  return toItem(
+    arrival,
+    decoded.element,
+    () => bytes,
+    examine(arrival, decoded.element, isClockChecked),
+    carriesTime(characteristic, bytes),
+  );
 };
 
 const toDataPointItem = (arrival: Arrival, bytes: Uint8Array, isClockChecked: boolean): Item => {
@@ -100,12 +108,14 @@ const toItem = (
   element: unknown,
   bytes: () => Uint8Array,
   { reading, row, rejection, context }: Examined,
+  isTimedByDevice = true,
 ): Item => ({
   source,
   receivedAt,
   element,
   bytes,
   reading,
+  isTimedByDevice,
   row,
   context,
   rejection,

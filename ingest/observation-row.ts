@@ -13,6 +13,8 @@ export type ObservationRow = {
   /** As sent: PostgreSQL reads more digits of a second than we do. */
   measuredAt: string;
   effectiveAtMs: number;
+  /** How far ahead the device's clock was known to be: by so much `effectiveAtMs` is before `measuredAt`. */
+  clockAheadMs: number;
   systolic: number | null;
   diastolic: number | null;
   meanArterial: number | null;
@@ -51,6 +53,7 @@ export const toObservationRow = (source: ReadingSource, reading: Reading, effect
     sourceKey: sourceKeyOf(source, reading),
     measuredAt: reading.measuredAt,
     effectiveAtMs,
+    clockAheadMs: 0,
     systolic: null,
     diastolic: null,
     meanArterial: null,
@@ -72,6 +75,17 @@ export const toObservationRow = (source: ReadingSource, reading: Reading, effect
   const doubts = doubtsAbout(row);
   if (doubts !== null) row.flags = [...(row.flags ?? []), ...doubts];
   return row;
+};
+
+/** The same for a device whose clock is known to be ahead: the row says so, and keeps the time that was sent. */
+export const toCorrectedRow = (
+  source: ReadingSource,
+  reading: Reading,
+  effectiveAtMs: number,
+  clockAheadMs: number,
+): ObservationRow => {
+  const row = toObservationRow(source, reading, effectiveAtMs);
+  return { ...row, clockAheadMs, flags: [...(row.flags ?? []), 'clock-corrected'] };
 };
 
 const fillIn = (row: ObservationRow, reading: Reading): void => {
@@ -188,9 +202,12 @@ const COMPARED_COLUMNS = [
 ] as const satisfies (keyof ObservationRow)[];
 type ComparedColumn = (typeof COMPARED_COLUMNS)[number] | 'rrIntervalsMs' | 'flags' | 'original';
 
+/** Flags that depend on when a reading came in, not on what it is. */
+const OUR_NOTES: ReadonlySet<string> = new Set(['detector-failed', 'clock-corrected']);
+
 const deviceFlags = (flags: readonly string[] | null): string =>
   (flags ?? [])
-    .filter((flag) => flag !== 'detector-failed')
+    .filter((flag) => !OUR_NOTES.has(flag))
     .toSorted()
     .join();
 

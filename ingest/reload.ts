@@ -16,7 +16,7 @@ import { Sequences } from './sequence.ts';
 const MAX_GLUCOSE = 4_608;
 
 type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string };
-type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string };
+type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string; clockAheadMs: number };
 type QuarterRow = CuffQuarter & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
@@ -68,9 +68,9 @@ const build = (
   const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
   watch.restore(rows, told, windowsOf(rows), quarters);
   const sequences = new Sequences();
-  for (const { source, kind, sourceKey, effectiveAtMs } of rows) {
+  for (const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } of rows) {
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
-    if (seq !== undefined) sequences.note(source, kind, Number(seq), effectiveAtMs);
+    if (seq !== undefined) sequences.note(source, kind, Number(seq), { atMs, shownMs: atMs + clockAheadMs });
   }
   return { watch, sequences, timeZone, offsetAtMs: newestMs };
 };
@@ -122,7 +122,7 @@ const loadRows = (tx: TransactionSql, ids: string): Promise<WindowRow[]> => tx<W
   from reach
   cross join lateral (
     select id, kind, source, source_key as "sourceKey", floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
-      systolic, diastolic, glucose, heart_rate as "heartRate", comparator, method, specimen, context, steps, flags
+      floor(extract(epoch from measured_at - effective_at) * 1000)::float8 as "clockAheadMs", systolic, diastolic, glucose, heart_rate as "heartRate", comparator, method, specimen, context, steps, flags
     from observations
     where patient_id = reach.patient_id and kind = reach.kind and effective_at > reach.from_at and invalidated_at is null
     order by effective_at desc

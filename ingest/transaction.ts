@@ -5,12 +5,14 @@ import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import { activeRules } from '#models/rules/active-rules.ts';
 import { assignPatients } from './assignments.ts';
 import type { ClinicClock } from './clinic-clock.ts';
+import type { ClockChange, DeviceClocks } from './clock-correction/device-clocks.ts';
+import { writeClockChanges } from './clock-correction/write-clock-changes.ts';
 import type { IngestCounters } from './counters.ts';
 import { isDangerous } from './danger.ts';
 import { runDetection } from './detection.ts';
 import { runForecasts } from './forecasts.ts';
 import { addContexts } from './gatt/add-contexts.ts';
-import { insertObservations, type NewObservation } from './insert-observations.ts';
+import { insertObservations, settleRepeats, type NewObservation } from './insert-observations.ts';
 import { actorOf, type Item } from './item.ts';
 import { lockPatients } from './lock-patients.ts';
 import { markDetectorFailed } from './mark-failed.ts';
@@ -25,6 +27,8 @@ export type TransactionDeps = {
   sql: Sql;
   clock: ClinicClock;
   memory: PatientMemory;
+  /** Null in a clinic on event time, which believes every clock. */
+  deviceClocks: DeviceClocks | null;
   /** In a clinic on event time: each patient's latest measurement, and who waits for a deadline of that clock. */
   patientClocks: Map<string, number>;
   awaiting: Set<string>;
@@ -52,6 +56,7 @@ class Attempt {
   readonly #deps: TransactionDeps;
   readonly #items: readonly Item[];
   readonly #nowMs: number;
+  readonly #clockChanges: readonly ClockChange[];
   readonly #clocks = new Map<string, number>();
   #versions: ReadonlyMap<string, number> = new Map();
   #entries = new Map<string, PatientEntry>();
@@ -65,6 +70,7 @@ class Attempt {
     this.#deps = deps;
     this.#items = items;
     this.#nowMs = deps.now().getTime();
+    this.#clockChanges = deps.deviceClocks?.changes(items) ?? [];
     for (const item of items) {
       item.patientId = null;
       item.refused = null;
@@ -80,6 +86,7 @@ class Attempt {
     await this.#recall(tx);
     const stored = await insertObservations(tx, this.#accepted());
     await addContexts(tx, this.#items);
+    await settleRepeats(tx, this.#items);
     const steps = await this.#detect(tx, stored);
     steps.push(...(await this.#quarantine(tx)));
     const { events, writes } = await applyFindings(tx, steps);
@@ -88,12 +95,12 @@ class Attempt {
       patientId: alert.patientId,
       isAwaiting: alert.pageDue !== null,
     }));
-    return writes;
+    return [...writes, ...writeClockChanges(tx, this.#clockChanges)];
   }
 
   /** After COMMIT: what was learned is what is remembered. */
   remember(): boolean {
-    const { memory, counters, patientClocks, awaiting, clock } = this.#deps;
+    const { memory, counters, patientClocks, awaiting, clock, deviceClocks } = this.#deps;
     for (const [patientId, entry] of this.#entries) {
       if (!this.#failedPatients.has(patientId)) memory.keep(patientId, entry);
     }
@@ -104,6 +111,7 @@ class Attempt {
         else awaiting.delete(patientId);
       }
     }
+    if (this.#clockChanges.length > 0) deviceClocks?.forget();
     counters.batches += 1;
     counters.fullWindowGlucose += this.#fullWindows;
     counters.windowsScored += this.#scored;
@@ -158,8 +166,9 @@ class Attempt {
     const seq = reading?.seq;
     if (row === null || seq === undefined || source.type !== 'device') return false;
     const sequences = this.#entries.get(patientId)?.sequences;
-    item.refused = sequences?.check(row.source, row.kind, seq, row.effectiveAtMs) ?? null;
-    if (item.refused === null) sequences?.note(row.source, row.kind, seq, row.effectiveAtMs);
+    const times = { atMs: row.effectiveAtMs, shownMs: row.effectiveAtMs + row.clockAheadMs };
+    item.refused = sequences?.check(row.source, row.kind, seq, times) ?? null;
+    if (item.refused === null) sequences?.note(row.source, row.kind, seq, times);
     return item.refused !== null;
   }
 
@@ -195,7 +204,7 @@ class Attempt {
     const quarantined: Quarantined[] = [];
     for (const item of this.#items) {
       const rejection = item.rejection ?? item.refused;
-      if (rejection === null) continue;
+      if (rejection === null || item.fate !== null) continue;
       quarantined.push({
         item,
         rejection,

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { Actor } from '#contracts/alert.ts';
+import type { Actor, Explanation } from '#contracts/alert.ts';
 import { inTransaction } from '#database/last-statements.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { lockDetectors } from '../lock-detectors.ts';
@@ -15,6 +15,7 @@ import {
 
 const DEVICE_HEALTH: Actor = { type: 'system', id: 'device-health' };
 const LOCK = 'kanhu:device-health';
+const MINUTE_MS = 60_000;
 
 const WORDS = {
   'device.battery': {
@@ -25,9 +26,16 @@ const WORDS = {
     source: 'The device says that its sensor is at fault (Bluetooth SIG, Glucose Service: sensor status annunciation)',
     reason: 'sensor-fault',
   },
+  'device.clock': {
+    source: 'The device says of readings that they were taken after they came in, each time by as much',
+    reason: 'clock-ahead',
+  },
 } as const satisfies Record<DeviceRule, { source: string; reason: string }>;
 
-/** Raises and clears `device.battery` and `device.fault`; returns whether an alert changed. One server at a time. */
+/**
+ * Raises and clears `device.battery`, `device.fault` and `device.clock`; returns whether an alert changed. One server at
+ * a time.
+ */
 export const sweepDevices = async (sql: Sql): Promise<boolean> => {
   let isNews = false;
   await inTransaction(sql, async (tx) => {
@@ -55,7 +63,7 @@ export const sweepDevices = async (sql: Sql): Promise<boolean> => {
 };
 
 const changeOf = (trouble: DeviceTrouble): FindingChange => {
-  const { ruleSet, ruleId, deviceId, deviceLabel, batteryPercent, nowMs, overSince } = trouble;
+  const { ruleSet, ruleId, deviceId, deviceLabel, nowMs, overSince } = trouble;
   const { after, explanation } = technicalChange(ruleSet, overSince ?? nowMs, {
     ruleId,
     severity: 'moderate',
@@ -66,9 +74,18 @@ const changeOf = (trouble: DeviceTrouble): FindingChange => {
   if (overSince !== null) {
     return { before: finding, after: { ...finding, clearedAt: nowMs }, supersedes: [], explanation: null };
   }
+  return {
+    before: null,
+    after: finding,
+    supersedes: [],
+    explanation: { ...explanation, comparisons: comparisonsOf(trouble) },
+  };
+};
+
+const comparisonsOf = ({ ruleId, batteryPercent, clockAheadMs }: DeviceTrouble): Explanation['comparisons'] => {
+  if (ruleId === 'device.clock' && clockAheadMs !== null) {
+    return [{ quantity: 'clockAheadMinutes', operator: '>=', threshold: Math.floor(clockAheadMs / MINUTE_MS) }];
+  }
   const isByStatus = ruleId === 'device.battery' && batteryPercent !== null && batteryPercent <= BATTERY_LOW_PERCENT;
-  const comparisons = isByStatus
-    ? [{ quantity: 'batteryPercent', operator: '<=' as const, threshold: BATTERY_LOW_PERCENT }]
-    : [];
-  return { before: null, after: finding, supersedes: [], explanation: { ...explanation, comparisons } };
+  return isByStatus ? [{ quantity: 'batteryPercent', operator: '<=', threshold: BATTERY_LOW_PERCENT }] : [];
 };

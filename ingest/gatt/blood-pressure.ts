@@ -37,6 +37,8 @@ export const decodeBloodPressure = (bytes: Uint8Array): BloodPressureFrame => {
   };
 };
 
+export const hasBloodPressureTime = (bytes: Uint8Array): boolean => ((bytes[0] ?? 0) & FLAG.time) !== 0;
+
 /** Bits 0 to 2 and 5 each stand alone; bits 3 and 4 together say whether the pulse was above or below the range. */
 const statusFlags = (status: number): BloodPressureFrame['flags'] => {
   const flags: BloodPressureFrame['flags'][number][] = [];

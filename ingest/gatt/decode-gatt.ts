@@ -1,6 +1,6 @@
 import type { GattCharacteristic } from '#contracts/mqtt.ts';
 import { isRejection, type Rejection } from '../rejection.ts';
-import { decodeBloodPressure } from './blood-pressure.ts';
+import { decodeBloodPressure, hasBloodPressureTime } from './blood-pressure.ts';
 import { FrameError } from './byte-reader.ts';
 import { decodeGlucose } from './glucose.ts';
 import { decodeGlucoseContext, type GlucoseContext } from './glucose-context.ts';
@@ -30,6 +30,10 @@ export const decodeGatt = (
     return { reason: 'wrong-shape', detail: `${characteristic}: ${error.message}` };
   }
 };
+
+/** Whether a decoded frame says by the device's own clock when it was measured. */
+export const carriesTime = (characteristic: GattCharacteristic, bytes: Uint8Array): boolean =>
+  characteristic === '2a18' || (characteristic === '2a35' && hasBloodPressureTime(bytes));
 
 type Decoder = (bytes: Uint8Array, clock: FrameClock) => Record<string, unknown> | Rejection;
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#database/ids.ts';
-import { alerts, auditLog, deviceAssignments, devices } from '#database/schema/index.ts';
+import { alerts, auditLog, deviceAssignments, deviceClocks, devices } from '#database/schema/index.ts';
 import { sweepDevices } from '#ingest/device-health/sweep-devices.ts';
 import { createClinic, createPatient } from '../support/people.ts';
 import { storeObservation } from '../support/records.ts';
@@ -98,5 +98,60 @@ describe('a fault', () => {
     await measure(['sensor-fault']);
     await Promise.all([sweep(), sweep(), sweep()]);
     expect(await alertsOf()).toHaveLength(1);
+  });
+});
+
+describe('a clock that is ahead', () => {
+  const learn = (aheadMinutes: number) => {
+    const at = new Date();
+    const known = { aheadMs: aheadMinutes * 60_000 + 500, knownSince: at, learnedAt: at };
+    return server.deps.db
+      .insert(deviceClocks)
+      .values({ deviceId, ...known })
+      .onConflictDoUpdate({ target: deviceClocks.deviceId, set: known });
+  };
+  const forget = () => server.deps.db.delete(deviceClocks).where(eq(deviceClocks.deviceId, deviceId));
+
+  it('is told once, with how far, and over when it was put right', async () => {
+    await learn(60);
+    expect(await sweep()).toBe(true);
+    expect(await sweep()).toBe(false);
+    const [alert] = await alertsOf();
+    expect(alert).toMatchObject({ ruleId: 'device.clock', lane: 'technical', severity: 'moderate', paged: false });
+    expect(alert?.explanation).toMatchObject({
+      reason: 'clock-ahead',
+      device: { id: deviceId, label: 'Meter' },
+      comparisons: [{ quantity: 'clockAheadMinutes', operator: '>=', threshold: 60 }],
+    });
+    await forget();
+    expect(await sweep()).toBe(true);
+    expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
+    expect(await sweep()).toBe(false);
+  });
+
+  it('is told again when it is ahead by something else', async () => {
+    await learn(60);
+    await sweep();
+    await learn(480);
+    while (await sweep());
+    const told = await alertsOf();
+    expect(told).toMatchObject([{ state: 'raised', clearedAt: null }]);
+    expect(told[0]?.explanation.comparisons).toMatchObject([{ threshold: 480 }]);
+    await forget();
+  });
+
+  it('is over for a patient who gave the device back, and told of the one who has it then', async () => {
+    await learn(60);
+    await sweep();
+    const before = patientId;
+    ({ patientId } = await createPatient(server, 'Zhao Yun'));
+    const at = new Date();
+    await server.deps.db.update(deviceAssignments).set({ endsAt: at }).where(eq(deviceAssignments.deviceId, deviceId));
+    await server.deps.db.insert(deviceAssignments).values({ id: newId(), deviceId, patientId, startsAt: at });
+    expect(await sweep()).toBe(true);
+    expect(await alertsOf()).toMatchObject([{ ruleId: 'device.clock', clearedAt: null }]);
+    const [theirs] = await server.deps.db.select().from(alerts).where(eq(alerts.patientId, before));
+    expect(theirs?.clearedAt).not.toBeNull();
+    await forget();
   });
 });

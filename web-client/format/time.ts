@@ -85,6 +85,16 @@ export const durationText = (durationMs: number): string => {
   return say(Math.round(durationMs / DAY), 'day');
 };
 
+/** The same in whole hours and minutes, below two days: `7 hr 59 min`. Whole days above, never more than there are. */
+export const exactDurationText = (durationMs: number): string => {
+  if (durationMs >= 2 * DAY) return durationText(Math.floor(durationMs / DAY) * DAY);
+  const minutes = Math.floor(durationMs / MINUTE);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [...(hours > 0 ? [hours * HOUR] : []), ...(rest > 0 || hours === 0 ? [rest * MINUTE] : [])];
+  return parts.map(durationText).join(' ');
+};
+
 /** A running call: `4:07`. */
 export const stopwatchText = (durationMs: number): string => {
   const seconds = Math.max(0, Math.floor(durationMs / 1_000));

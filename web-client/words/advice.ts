@@ -95,10 +95,15 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
     case 'device.no-data':
     case 'device.battery':
     case 'device.fault':
-    case 'device.clock':
       return {
         heading: msg('Please look at your device'),
         text: msg('No good readings arrive from it. Is it on, charged and close to your phone?'),
+        measure: null,
+      };
+    case 'device.clock':
+      return {
+        heading: msg('Please set your device’s clock'),
+        text: msg('It shows a time that is still to come. Your readings arrive all the same.'),
         measure: null,
       };
     case 'bp.baseline':

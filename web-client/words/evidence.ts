@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { Alert, Explanation } from '#contracts/alert.ts';
 import { READING_KINDS, type ReadingKind } from '#contracts/reading.ts';
-import { dayText, durationText, momentText } from '../format/time.ts';
+import { dayText, durationText, exactDurationText, momentText } from '../format/time.ts';
 import { glucoseThresholdText } from '../format/threshold.ts';
 import { glucoseText, type GlucoseUnit, type ShownValue } from '../format/value.ts';
 import { withoutWord } from './expectation.ts';
@@ -78,6 +78,8 @@ export const quantityWord = (quantity: string): string => {
       return msg('heart rate');
     case 'batteryPercent':
       return msg('battery');
+    case 'clockAheadMinutes':
+      return msg('clock ahead');
     default:
       return quantity;
   }
@@ -106,6 +108,8 @@ export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit)
   const { quantity, operator, threshold } = comparison;
   const missing = missingKind(quantity);
   if (missing !== undefined) return `${withoutWord(missing)} ${SIGNS[operator]} ${durationText(threshold * 60_000)}`;
+  if (quantity === 'clockAheadMinutes')
+    return `${quantityWord(quantity)} ${SIGNS[operator]} ${exactDurationText(threshold * 60_000)}`;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';
   const value = isGlucose ? glucoseThresholdText(threshold, operator, glucoseUnit) : threshold.toString();

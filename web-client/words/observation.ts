@@ -47,6 +47,8 @@ export const flagWord = (flag: string): string => {
       return msg('far from usual');
     case 'detector-failed':
       return msg('not checked automatically');
+    case 'clock-corrected':
+      return msg('time corrected');
     case 'body-movement':
       return msg('moved while measuring');
     case 'cuff-loose':

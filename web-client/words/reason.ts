@@ -70,6 +70,8 @@ export const reasonWord = (reason: string): string => {
       return msg('battery low');
     case 'sensor-fault':
       return msg('sensor fault');
+    case 'clock-ahead':
+      return msg('the device’s clock is ahead of time');
   }
   return isQuarantineReason(reason) ? quarantineWord(reason) : reason;
 };

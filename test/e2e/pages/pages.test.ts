@@ -5,7 +5,7 @@ import { AlertList } from '#contracts/alert.ts';
 import { CreatedDevice } from '#contracts/device.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
 import { newId } from '#database/ids.ts';
-import { observations } from '#database/schema/index.ts';
+import { deviceClocks, observations } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
@@ -62,29 +62,22 @@ describe('every page in both languages, both widths and both themes', () => {
     clinic = await startTestClinic();
     closers.push(clinic.stop);
     people = await createClinic({ url: clinic.url, deps: { db: clinic.db } });
-    const { device, credentials } = CreatedDevice.parse(
-      await (
-        await people.doctor.send('POST', '/api/devices', {
-          label: 'cuff',
-          kinds: ['blood-pressure', 'glucose', 'heart-rate'],
-        })
-      ).json(),
-    );
-    await people.doctor.send('POST', `/api/devices/${device.id}/assignment`, { patientId: people.patient.patientId });
-    const client = await mqtt.connectAsync(clinic.mqttUrl, { clientId: device.id, ...credentials });
-    const measuredAt = new Date().toISOString();
-    const readings = [
+    const [cuff, meter] = [await addDevice('cuff'), await addDevice('meter')];
+    const at = new Date();
+    const aheadMs = 8 * 3_600_000;
+    await clinic.db.insert(deviceClocks).values({ deviceId: meter.id, aheadMs, knownSince: at, learnedAt: at });
+    const measuredAt = at.toISOString();
+    await cuff.publish([
       { kind: 'blood-pressure', measuredAt, systolic: 224, diastolic: 113, pulse: 84, unit: 'mmHg' },
       { kind: 'glucose', measuredAt, value: 7.4, unit: 'mmol/L', specimen: 'capillary' },
       { kind: 'heart-rate', measuredAt, value: 74, unit: '/min', context: 'rest' },
-    ];
-    await client.publishAsync(readingsTopic(device.id), JSON.stringify(readings), { qos: 1 });
-    const doubted = [
+    ]);
+    await cuff.publish([
       { kind: 'glucose', measuredAt, value: 5.5, unit: 'mg/dL', specimen: 'capillary' },
       { kind: 'glucose', measuredAt, value: 'Lo', unit: 'mg/dL', specimen: 'capillary', userSlot: 2 },
-    ];
-    await client.publishAsync(readingsTopic(device.id), JSON.stringify(doubted), { qos: 1 });
-    await client.endAsync();
+    ]);
+    const shownAt = new Date(at.getTime() + aheadMs).toISOString();
+    await meter.publish([{ kind: 'glucose', measuredAt: shownAt, value: 6.3, unit: 'mmol/L', specimen: 'capillary' }]);
     await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
@@ -96,6 +89,22 @@ describe('every page in both languages, both widths and both themes', () => {
   afterAll(async () => {
     for (const close of closers.toReversed()) await close();
   }, 60_000);
+
+  /** A device of the patient's. */
+  const addDevice = async (label: string) => {
+    const kinds = ['blood-pressure', 'glucose', 'heart-rate'];
+    const response = await people.doctor.send('POST', '/api/devices', { label, kinds });
+    const { device, credentials } = CreatedDevice.parse(await response.json());
+    await people.doctor.send('POST', `/api/devices/${device.id}/assignment`, { patientId: people.patient.patientId });
+    return {
+      id: device.id,
+      publish: async (readings: readonly object[]): Promise<void> => {
+        const client = await mqtt.connectAsync(clinic.mqttUrl, { clientId: device.id, ...credentials });
+        await client.publishAsync(readingsTopic(device.id), JSON.stringify(readings), { qos: 1 });
+        await client.endAsync();
+      },
+    };
+  };
 
   const openAs = async (role: keyof typeof PAGES, locale: string): Promise<Page> => {
     const context = await browser.createBrowserContext();
@@ -152,6 +161,19 @@ describe('every page in both languages, both widths and both themes', () => {
       await vi.waitFor(async () => expect(await isChosen(useful)).toBe(true), { timeout: 15_000 });
       expect(await isChosen(!useful)).toBe(false);
     }
+  }, 120_000);
+
+  it('a doctor reads in the table what a device with a wrong clock said', async () => {
+    const page = await openAs('doctor', 'en');
+    await show(page, '/patients/:patient', 'light', 1440);
+    const button = await page.waitForSelector('>>> kh-glucose-chart >>> button[aria-pressed="false"]');
+    await button?.click();
+    await page.waitForSelector('>>> kh-glucose-chart >>> table');
+    const rows = await page.$$eval('>>> kh-glucose-chart >>> tbody tr', (found) => found.map((row) => row.textContent));
+    expect(
+      rows.filter((row) => /device said/.test(row) && /6\.3/.test(row) && /time corrected/.test(row)),
+    ).toHaveLength(1);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('loads nothing from elsewhere, breaks no content policy and throws nothing on any of them', () => {

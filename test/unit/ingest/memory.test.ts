@@ -50,16 +50,29 @@ describe('memory', () => {
 });
 
 describe('numbers against time', () => {
+  const times = (minute: number, aheadMinutes = 0) => ({
+    atMs: minute * 60_000,
+    shownMs: (minute + aheadMinutes) * 60_000,
+  });
   const check = (...readings: [seq: number, minute: number][]): boolean[] => {
     const sequences = new Sequences();
     return readings.map(([seq, minute]) => {
-      const isRefused = sequences.check('d', 'glucose', seq, minute * 60_000) !== null;
-      if (!isRefused) sequences.note('d', 'glucose', seq, minute * 60_000);
+      const isRefused = sequences.check('d', 'glucose', seq, times(minute)) !== null;
+      if (!isRefused) sequences.note('d', 'glucose', seq, times(minute));
       return isRefused;
     });
   };
   it('refuse a clock that went back by more than five minutes', () => {
     expect(check([1, 100], [2, 95], [3, 89])).toEqual([false, false, true]);
+  });
+  it('accept a clock that was ahead and is put right, and one that turns out to be ahead', () => {
+    const sequences = new Sequences();
+    sequences.note('d', 'glucose', 1, times(100, 60));
+    expect(sequences.check('d', 'glucose', 2, times(105))).toBeNull();
+    // Kept until the clock was found to be ahead: shown later than the one before, and measured earlier.
+    sequences.note('d', 'glucose', 2, times(105));
+    expect(sequences.check('d', 'glucose', 3, times(50, 60))).toBeNull();
+    expect(sequences.check('d', 'glucose', 3, times(50, 20))).not.toBeNull();
   });
   it('accept kept readings, repetitions and a counter that starts again', () => {
     expect(check([10, 100], [8, 80], [9, 90], [10, 100], [1, 110], [2, 120])).toEqual(Array(6).fill(false));

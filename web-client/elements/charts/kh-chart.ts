@@ -35,6 +35,9 @@ export type Plot = {
   drawOver?: (plot: uPlot) => void;
 };
 
+const isClockCorrected = ({ effectiveAt, measuredAt }: Observation): boolean =>
+  Date.parse(effectiveAt) !== Date.parse(measuredAt);
+
 /**
  * The frame of a chart: heading with a summary in words, the plot, and the same readings as a table. The time axis is
  * the owner's, so that several charts share one.
@@ -239,7 +242,16 @@ export abstract class KhChart extends KhElement {
           ${rows.map((observation) => {
             const { value, unit } = shownValue(observation, this.glucoseUnit);
             return html`<tr>
-              <td>${momentText(observation.effectiveAt, now)}</td>
+              <td>
+                ${momentText(observation.effectiveAt, now)}
+                ${
+                  isClockCorrected(observation)
+                    ? html`<div class="soft small">
+                        ${msg(str`device said ${momentText(observation.measuredAt, now)}`)}
+                      </div>`
+                    : nothing
+                }
+              </td>
               <td><strong>${value}</strong> ${unit}</td>
               <td>${[originWord(observation), ...observation.flags.map(flagWord)].join(' · ')}</td>
             </tr>`;
