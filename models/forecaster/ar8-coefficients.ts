@@ -21,10 +21,10 @@ export const AR8: Ar8 = {
     residuals: [-35.91, -26.07, -14.21, -3.323, 10.75, 31.33, 48.02],
   },
   operatingPoint: {
-    threshold: 72.5,
-    falseAlarmsPerPatientDay: 0.4971,
-    caught: 0.8606,
-    sensitivity: 0.5065,
-    ppv: 0.4212,
+    threshold: 73.3,
+    falseAlarmsPerPatientDay: 0.5814,
+    caught: 0.9004,
+    sensitivity: 0.5498,
+    ppv: 0.3926,
   },
 };

@@ -45,7 +45,7 @@ export const Manifest = z.strictObject({
   }),
   outOfFold: Accuracy,
   /** With the simple methods on the same windows; intervals by resampling the patients, the same for both. */
-  comparison: z.strictObject({
+  baselines: z.strictObject({
     apLogistic: z.number(),
     intervals: z.strictObject({
       rmse30: Interval,
@@ -56,8 +56,6 @@ export const Manifest = z.strictObject({
       apMinusAr8: Interval,
       apMinusLogistic: Interval,
     }),
-    /** The thresholds at which nine lows of ten are foretold. */
-    nineOfTen: z.strictObject({ network: OperatingPoint, ar8: OperatingPoint }),
   }),
   folds: z.array(z.strictObject({ fold: z.number().int(), patients: z.array(z.string()), accuracy: Accuracy })),
   groups: z.array(z.strictObject({ group: z.string(), accuracy: Accuracy })),

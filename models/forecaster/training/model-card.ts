@@ -27,9 +27,9 @@ const percent = (share: number | null): string | null => (share === null ? null 
 
 /** The numbers of a training, for the card. */
 export function trainingTable(manifest: Manifest): string {
-  const { outOfFold, comparison, folds, groups, ar8, operatingPoint, sha256, trainingFile } = manifest;
+  const { outOfFold, baselines, folds, groups, ar8, operatingPoint, sha256, trainingFile } = manifest;
   const { windows, patients, rmse30, rmse60, low30, lows } = outOfFold;
-  const { intervals, nineOfTen } = comparison;
+  const { intervals } = baselines;
   const ofAccuracy = ({ patients, windows, rmse30, rmse60, low30, lows }: Accuracy): Cell[] => [
     patients,
     windows,
@@ -51,7 +51,7 @@ export function trainingTable(manifest: Manifest): string {
       ['', 'RMSE 30 min, mg/dL', 'RMSE 60 min, mg/dL', 'average precision of a low in 30 min'],
       ['persistence', two(outOfFold.rmsePersistence), two(outOfFold.rmse60Persistence), null],
       ['AR(8)', two(outOfFold.rmseAr8), two(outOfFold.rmse60Ar8), three(low30.apAr8)],
-      ['logistic regression, five features', null, null, three(comparison.apLogistic)],
+      ['logistic regression, five features', null, null, three(baselines.apLogistic)],
       [
         '**network**',
         `**${two(rmse30)}** (${between(intervals.rmse30, 2)})`,
@@ -82,10 +82,8 @@ export function trainingTable(manifest: Manifest): string {
       ],
       ...(
         [
-          ['network, as shipped', operatingPoint],
-          ['AR(8), as shipped', ar8.operatingPoint],
-          ['network, nine of ten', nineOfTen.network],
-          ['AR(8), nine of ten', nineOfTen.ar8],
+          ['network', operatingPoint],
+          ['AR(8)', ar8.operatingPoint],
         ] as const
       ).map(([name, point]) => [
         name,

@@ -5,30 +5,19 @@ import type { WindowSet } from './windows.ts';
 
 /** So many of the lows are to be foretold: what Fleischer et al. 2022 (10.3389/fcdhc.2022.1066744) reached, too. */
 const WANTED_CAUGHT = 0.9;
-/** More often than once in two days, and people stop looking. */
-const MAX_FALSE_ALARMS_PER_DAY = 0.5;
 
 /** Thresholds that are tried, tenths of a mg/dL: a step changes the lows that are caught by a few in a thousand. */
 const LOWEST = 500;
 const HIGHEST = 1_100;
 
-/** The lowest threshold that catches nine lows of ten, whatever it costs. */
-export function pointThatCatches(windows: WindowSet, minimumLow: Float32Array): OperatingPoint {
+/** The lowest threshold that catches nine lows of ten. */
+export function chooseOperatingPoint(windows: WindowSet, minimumLow: Float32Array): OperatingPoint {
   let tenths = LOWEST;
   for (; tenths < HIGHEST; tenths += 1) {
     const predicted = predictLows(windows, minimumLow, { threshold: tenths / 10 });
     if (judgeAlarms(windows, windows.lows, predicted).caught >= WANTED_CAUGHT) break;
   }
   return measure(windows, minimumLow, tenths / 10);
-}
-
-/** The lowest threshold that catches nine lows of ten; with too many false alarms, the highest that has few enough. */
-export function chooseOperatingPoint(windows: WindowSet, minimumLow: Float32Array): OperatingPoint {
-  let point = pointThatCatches(windows, minimumLow);
-  while (point.falseAlarmsPerPatientDay > MAX_FALSE_ALARMS_PER_DAY) {
-    point = measure(windows, minimumLow, (Math.round(10 * point.threshold) - 1) / 10);
-  }
-  return point;
 }
 
 function measure(windows: WindowSet, minimumLow: Float32Array, threshold: number): OperatingPoint {

@@ -5,7 +5,7 @@ import { column, judge, type Accuracy } from '../evaluation.ts';
 import { FEATURE_COUNT, FEATURE_NAMES } from '../features.ts';
 import type { Manifest } from '../manifest.ts';
 import { normalise, runNetwork, toValues } from '../network.ts';
-import { compareWithSimple } from './compare-with-simple.ts';
+import { compareWithBaselines } from './compare-with-baselines.ts';
 import { crossValidate, measureFeatures, type FitAndPredict } from './cross-validate.ts';
 import { fitAr8 } from './fit-autoregression.ts';
 import { fitLogistic } from './fit-logistic.ts';
@@ -84,7 +84,7 @@ export async function trainForecaster(training: Training): Promise<{ files: Netw
     operatingPoint,
     ar8: { ...fitAr8(windows, indices), operatingPoint: ar8Point },
     outOfFold: accuracyOf(() => true),
-    comparison: compareWithSimple(judged, ofJudged(network), ofJudged(ar8), ofJudged(logistic), training.seed),
+    baselines: compareWithBaselines(judged, ofJudged(network), ofJudged(ar8), ofJudged(logistic), training.seed),
     folds: [...new Set(Array.from(indices, foldOfWindow))].sort().map((fold) => ({
       fold,
       patients: patientsOf((other) => other === fold),

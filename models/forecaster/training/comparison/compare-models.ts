@@ -3,7 +3,7 @@ import { FEATURE_COUNT, LAGS } from '../../features.ts';
 import { HIDDEN_UNITS, normalise, OUTPUTS, toValues } from '../../network.ts';
 import { crossValidate, measureFeatures, type FitAndPredict } from '../cross-validate.ts';
 import { markdown, three, two } from '../model-card.ts';
-import { pointThatCatches } from '../operating-point.ts';
+import { chooseOperatingPoint } from '../operating-point.ts';
 import type { Fit } from '../optimise.ts';
 import { pick } from '../select-windows.ts';
 import { ar8ValuesOf, networkValues } from '../train-forecaster.ts';
@@ -43,7 +43,7 @@ export function compareModels({ windows, histories, foldOf, onFold, ...fit }: Co
   const averaged = network.map((value, i) => (value + (convolution[i] ?? Number.NaN)) / 2);
 
   const line = (name: string, products: number, values: Float32Array) => {
-    const operatingPoint = pointThatCatches(windows, column(values, 'minimumLow'));
+    const operatingPoint = chooseOperatingPoint(windows, column(values, 'minimumLow'));
     const accuracy: Accuracy = judge(windows, { values, operatingPoint }, { values: ar8, operatingPoint });
     return [
       name,

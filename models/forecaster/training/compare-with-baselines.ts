@@ -2,17 +2,16 @@ import { column, lowOutcomes, pickJudged, round } from '../evaluation.ts';
 import type { Manifest } from '../manifest.ts';
 import { rank } from '../metrics.ts';
 import { interval, resample, type Measures, type Scored } from './bootstrap.ts';
-import { pointThatCatches } from './operating-point.ts';
 import type { WindowSet } from './windows.ts';
 
 /** The network beside AR(8) and the logistic regression on the same windows, with intervals over the patients. */
-export function compareWithSimple(
+export function compareWithBaselines(
   windows: WindowSet,
   network: Float32Array,
   ar8: Float32Array,
   logistic: Float32Array,
   seed: number,
-): Manifest['comparison'] {
+): Manifest['baselines'] {
   const scored = (values: Float32Array): Scored => ({
     mean30: column(values, 'at30-mean'),
     mean60: column(values, 'at60-mean'),
@@ -37,10 +36,6 @@ export function compareWithSimple(
       rmse60MinusAr8: gain('rmse60', measured.ar8),
       apMinusAr8: gain('ap', measured.ar8),
       apMinusLogistic: gain('ap', measured.logistic),
-    },
-    nineOfTen: {
-      network: pointThatCatches(windows, column(network, 'minimumLow')),
-      ar8: pointThatCatches(windows, column(ar8, 'minimumLow')),
     },
   };
 }
