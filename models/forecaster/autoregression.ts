@@ -1,14 +1,13 @@
 import { FEATURE_COUNT, LAGS } from './features.ts';
-import { FORECAST_VALUES, ForecastBatch, glucoseOf, type OperatingPoint } from './forecast.ts';
+import { FORECAST_VALUES, ForecastBatch, type OperatingPoint } from './forecast.ts';
 
 /** A linear forecast of one moment from the eight lags, the newest first. */
 export type Autoregression = {
   minutes: number;
   intercept: number;
   coefficients: number[];
-  /** 5 and 95 % quantiles of truth minus forecast. */
-  low: number;
-  high: number;
+  /** QUANTILES of truth minus forecast. */
+  residuals: number[];
 };
 
 /** The forecaster that needs no library: what remains when the network or its artifact is not to be had. */
@@ -21,7 +20,7 @@ export type Ar8 = {
 
 /** Forecasts of the first `count` feature rows. */
 export const forecastByAr8 = (ar8: Ar8, rows: Float32Array, count: number): ForecastBatch =>
-  new ForecastBatch('ar8', ar8.operatingPoint, glucoseOf(rows, count), ar8Values(ar8, rows, count));
+  new ForecastBatch('ar8', ar8.operatingPoint, rows, count, ar8Values(ar8, rows, count));
 
 /** FORECAST_VALUES of the first `count` feature rows. */
 export function ar8Values(ar8: Omit<Ar8, 'operatingPoint'>, rows: Float32Array, count: number): Float32Array {
@@ -33,12 +32,10 @@ export function ar8Values(ar8: Omit<Ar8, 'operatingPoint'>, rows: Float32Array, 
     const at60 = forecast(ar8.after60, rows, row);
     values.set(
       [
-        at30 + ar8.after30.low,
+        ...ar8.after30.residuals.map((residual) => at30 + residual),
         at30,
-        at30 + ar8.after30.high,
-        at60 + ar8.after60.low,
+        ...ar8.after60.residuals.map((residual) => at60 + residual),
         at60,
-        at60 + ar8.after60.high,
         // The lowest point of the expected path; how far below it the truth may lie is in the operating point.
         Math.min(at15, at30),
       ],

@@ -7,14 +7,12 @@ export const MAX_GAP_MS = 30 * 60_000;
 /** Below this is a low (ADA level 1; 3.9 mmol/L). */
 export const LOW_MGDL = 70;
 
-/** Minutes after this time of yesterday (and of the day before) whose glucose is looked at: what a meal did then. */
-export const SAME_TIME_MINUTES = [15, 30, 45, 60, 90] as const;
-
-const sameTime = (day: string) => [
-  `${day}-known`,
-  `${day}-level`,
-  ...SAME_TIME_MINUTES.map((minutes) => `${day}-after-${minutes}min`),
-];
+/** How far back the means of what led here go, hours. */
+export const TRAIL_HOURS = [1, 3, 6, 12, 24] as const;
+/** How far back the lowest and the highest reading are looked for, hours. */
+export const RANGE_HOURS = [3, 6] as const;
+/** Minutes after this time of the days before whose glucose is looked at: what a meal did then. */
+export const PROFILE_MINUTES = [30, 60, 90] as const;
 
 /** Names of the values in a feature row, in order. All glucose in mg/dL; `personal` is the last 72 h at most. */
 export const FEATURE_NAMES: readonly string[] = [
@@ -32,7 +30,11 @@ export const FEATURE_NAMES: readonly string[] = [
   'swing-15min-day',
   'swing-15min-personal',
   'swing-60min-personal',
-  ...sameTime('yesterday'),
-  ...sameTime('day-before'),
+  'momentum-personal',
+  ...TRAIL_HOURS.map((hours) => `above-mean-${hours}h`),
+  'change-of-2h-mean',
+  ...RANGE_HOURS.flatMap((hours) => [`to-lowest-${hours}h`, `to-highest-${hours}h`]),
+  'profile-level',
+  ...PROFILE_MINUTES.map((minutes) => `profile-after-${minutes}min`),
 ];
 export const FEATURE_COUNT = FEATURE_NAMES.length;

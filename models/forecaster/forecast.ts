@@ -15,49 +15,80 @@ export type ForecastModel = 'mlp' | 'ar8';
 export type OperatingPoint = {
   /** `minimumLow` below this, mg/dL. */
   threshold: number;
-  /** What it cost and found there, on patients that the model had not seen. */
+  /** What it cost and found there, on patients that the model had not seen: by event, and by window. */
   falseAlarmsPerPatientDay: number;
+  caught: number;
   sensitivity: number;
   ppv: number;
 };
 
-/** Values of one forecast in a batch, in order. */
-export const FORECAST_VALUES = ['low30', 'median30', 'high30', 'low60', 'median60', 'high60', 'minimumLow'] as const;
+/** The quantiles that are forecast for each of HORIZONS. */
+export const QUANTILES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95] as const;
+/** Minutes ahead. */
+export const HORIZONS = [30, 60] as const;
+export type Horizon = (typeof HORIZONS)[number];
+
+/** Values of one forecast in a batch, in order: QUANTILES (in %) and the mean for each of HORIZONS, and the minimum. */
+export const FORECAST_VALUES = [
+  ...(['at30-5', 'at30-10', 'at30-25', 'at30-50', 'at30-75', 'at30-90', 'at30-95', 'at30-mean'] as const),
+  ...(['at60-5', 'at60-10', 'at60-25', 'at60-50', 'at60-75', 'at60-90', 'at60-95', 'at60-mean'] as const),
+  'minimumLow',
+] as const;
 export type ForecastValue = (typeof FORECAST_VALUES)[number];
 
 /**
- * Whether a low is predicted. A reading that is low already is no prediction.
- * Worked example, threshold 70: now 84 and minimumLow 66 -> yes; now 84 and 71 -> no; now 68 and 60 -> no, it is low.
+ * Whether a low is predicted. A reading that is low already is no prediction, nor is one 15 minutes after a low reading:
+ * that low has not ended (see low-events.ts), and the rule for it has spoken.
+ * Worked example, threshold 70: now 84, before 90, minimumLow 66 -> yes; minimumLow 71 -> no; now 68 -> no, it is low;
+ * now 74, before 67, minimumLow 66 -> no, still the same low.
  */
 export const predictedLow = (
-  { glucose, minimumLow }: Pick<Forecast, 'glucose' | 'minimumLow'>,
+  { glucose, previous, minimumLow }: { glucose: number; previous: number; minimumLow: number },
   { threshold }: Pick<OperatingPoint, 'threshold'>,
-): boolean => glucose >= LOW_MGDL && minimumLow < threshold;
+): boolean => glucose >= LOW_MGDL && previous >= LOW_MGDL && minimumLow < threshold;
 
 /** The forecasts of one call, in the order of its rows. */
 export class ForecastBatch {
   readonly model: ForecastModel;
   readonly operatingPoint: OperatingPoint;
   readonly count: number;
+  /** FORECAST_VALUES per forecast. */
+  readonly values: Float32Array;
   readonly #glucose: Float32Array;
-  readonly #values: Float32Array;
+  readonly #previous: Float32Array;
 
-  /** `values` holds FORECAST_VALUES per forecast. */
-  constructor(model: ForecastModel, operatingPoint: OperatingPoint, glucose: Float32Array, values: Float32Array) {
+  /** `values` holds FORECAST_VALUES for each of the first `count` feature rows. */
+  constructor(
+    model: ForecastModel,
+    operatingPoint: OperatingPoint,
+    rows: Float32Array,
+    count: number,
+    values: Float32Array,
+  ) {
     this.model = model;
     this.operatingPoint = operatingPoint;
-    this.count = glucose.length;
-    this.#glucose = glucose;
-    this.#values = values;
+    this.count = count;
+    this.#glucose = new Float32Array(count);
+    this.#previous = new Float32Array(count);
+    this.values = values;
+    for (let i = 0; i < count; i += 1) {
+      const glucose = rows[i * FEATURE_COUNT] ?? Number.NaN;
+      this.#glucose[i] = glucose;
+      this.#previous[i] = glucose - (rows[i * FEATURE_COUNT + 1] ?? Number.NaN);
+    }
   }
 
   value(index: number, name: ForecastValue): number {
-    return this.#values[index * FORECAST_VALUES.length + FORECAST_VALUES.indexOf(name)] ?? Number.NaN;
+    return this.values[index * FORECAST_VALUES.length + FORECAST_VALUES.indexOf(name)] ?? Number.NaN;
   }
 
   isPredictedLow(index: number): boolean {
     return predictedLow(
-      { glucose: this.#glucose[index] ?? Number.NaN, minimumLow: this.value(index, 'minimumLow') },
+      {
+        glucose: this.#glucose[index] ?? Number.NaN,
+        previous: this.#previous[index] ?? Number.NaN,
+        minimumLow: this.value(index, 'minimumLow'),
+      },
       this.operatingPoint,
     );
   }
@@ -67,18 +98,13 @@ export class ForecastBatch {
     return {
       model: this.model,
       glucose: this.#glucose[index] ?? Number.NaN,
-      points: [
-        { minutes: 30, low: value('low30'), median: value('median30'), high: value('high30') },
-        { minutes: 60, low: value('low60'), median: value('median60'), high: value('high60') },
-      ],
+      points: HORIZONS.map((minutes) => ({
+        minutes,
+        low: value(`at${minutes}-5`),
+        median: value(`at${minutes}-50`),
+        high: value(`at${minutes}-95`),
+      })),
       minimumLow: value('minimumLow'),
     };
   }
-}
-
-/** The reading that each feature row starts from. */
-export function glucoseOf(rows: Float32Array, count: number): Float32Array {
-  const glucose = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) glucose[i] = rows[i * FEATURE_COUNT] ?? Number.NaN;
-  return glucose;
 }

@@ -4,7 +4,7 @@ import { readManifest, readNetwork } from './artifact.ts';
 import { forecastByAr8 } from './autoregression.ts';
 import { startBackend, type Backend } from './backend.ts';
 import { FEATURE_COUNT } from './features.ts';
-import { ForecastBatch, glucoseOf, type OperatingPoint } from './forecast.ts';
+import { ForecastBatch, type OperatingPoint } from './forecast.ts';
 import type { Manifest } from './manifest.ts';
 import { normalise, runNetwork, toValues } from './network.ts';
 
@@ -80,12 +80,11 @@ class NetworkForecaster implements Forecaster {
 
   predict(rows: Float32Array, count: number): ForecastBatch {
     if (this.#network === null || count === 0) return forecastByAr8(AR8, rows, count);
-    const { features, minimumOutput, operatingPoint } = this.#manifest;
+    const { features, operatingPoint } = this.#manifest;
     try {
       const outputs = runNetwork(this.#network, normalise(rows, count, features), count);
       if (!outputs.every(Number.isFinite)) throw new Error('the network gave what is no number');
-      const values = toValues(outputs, rows, count, minimumOutput);
-      return new ForecastBatch('mlp', operatingPoint, glucoseOf(rows, count), values);
+      return new ForecastBatch('mlp', operatingPoint, rows, count, toValues(outputs, rows, count));
     } catch (error) {
       this.#abandon(error instanceof Error ? error.message : String(error));
       return forecastByAr8(AR8, rows, count);

@@ -5,8 +5,11 @@ export const RETENTION_MS = 72 * 3_600_000;
 const MAX_SAMPLES = 4_608;
 const INITIAL_CAPACITY = 64;
 
-/** What is added up along the series; `swing` is the squared change over 15 or 60 minutes. */
-const TOTALS = { value: 0, square: 1, low: 2, high: 3, swing15: 4, swing60: 5 } as const;
+/**
+ * What is added up along the series; `swing` is the squared change over 15 or 60 minutes, `momentum` the product of a
+ * 15-minute change and the one before it.
+ */
+const TOTALS = { value: 0, square: 1, low: 2, high: 3, swing15: 4, swing60: 5, momentum: 6 } as const;
 const WIDTH = Object.keys(TOTALS).length;
 export type Quantity = keyof typeof TOTALS;
 
@@ -92,19 +95,27 @@ export class GlucoseSeries {
     totals[after + TOTALS.square] = (totals[before + TOTALS.square] ?? 0) + value * value;
     totals[after + TOTALS.low] = (totals[before + TOTALS.low] ?? 0) + (value < 70 ? 1 : 0);
     totals[after + TOTALS.high] = (totals[before + TOTALS.high] ?? 0) + (value > 180 ? 1 : 0);
-    const swing15 = this.#change(at, 12.5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS);
-    const swing60 = this.#change(at, 57.5 * MINUTE_MS, 60 * MINUTE_MS, 90 * MINUTE_MS);
+    const then15 = this.#before(at, 12.5 * MINUTE_MS);
+    const swing15 = this.#change(at, then15, 15 * MINUTE_MS, 30 * MINUTE_MS);
+    const swing60 = this.#change(at, this.#before(at, 57.5 * MINUTE_MS), 60 * MINUTE_MS, 90 * MINUTE_MS);
+    const before15 =
+      swing15 === 0 ? 0 : this.#change(then15, this.#before(then15, 12.5 * MINUTE_MS), 15 * MINUTE_MS, 30 * MINUTE_MS);
     totals[after + TOTALS.swing15] = (totals[before + TOTALS.swing15] ?? 0) + swing15 * swing15;
     totals[after + TOTALS.swing60] = (totals[before + TOTALS.swing60] ?? 0) + swing60 * swing60;
+    totals[after + TOTALS.momentum] = (totals[before + TOTALS.momentum] ?? 0) + swing15 * before15;
   }
 
-  /** Change since the newest sample at least `after` older, scaled to `span`; 0 when it is older than `within`. */
-  #change(at: number, after: number, span: number, within: number): number {
-    const time = this.#times[at] ?? 0;
-    const then = this.lowerBound(time - after + 1, at - this.#head) - 1;
-    const elapsed = time - this.timeAt(then);
-    if (then < 0 || elapsed > within) return 0;
-    return (((this.#values[at] ?? 0) - this.valueAt(then)) * span) / elapsed;
+  /** Slot of the newest sample at least `after` older than the one at a slot; in front of the head when there is none. */
+  #before(at: number, after: number): number {
+    return this.#head + this.lowerBound((this.#times[at] ?? 0) - after + 1, at - this.#head) - 1;
+  }
+
+  /** Change between two slots, scaled to `span`; 0 when the first is older than `within`, or evicted. */
+  #change(at: number, then: number, span: number, within: number): number {
+    if (then < this.#head) return 0;
+    const elapsed = (this.#times[at] ?? 0) - (this.#times[then] ?? 0);
+    if (elapsed > within) return 0;
+    return (((this.#values[at] ?? 0) - (this.#values[then] ?? 0)) * span) / elapsed;
   }
 
   #evict(): number {

@@ -1,11 +1,14 @@
-import { LAGS, MAX_GAP_MS, SAME_TIME_MINUTES, STEP_MS } from './features.ts';
+import { LAGS, MAX_GAP_MS, PROFILE_MINUTES, RANGE_HOURS, STEP_MS, TRAIL_HOURS } from './features.ts';
 import { GlucoseSeries } from './glucose-series.ts';
 
 /** Why there is no forecast at a reading. */
 export type Abstention = 'too-few-readings' | 'gap';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Days that the 72 hours reach back. */
+const PROFILE_DAYS = 3;
 
 /**
  * One patient's sensor readings of the last 72 hours, and the feature row at any of them. A row looks only at that
@@ -30,7 +33,7 @@ export class GlucoseWindow extends GlucoseSeries {
     const end = index + 1;
     let at = offset + LAGS;
 
-    const turn = (2 * Math.PI * (now + this.utcOffsetMinutes * 60_000)) / DAY_MS;
+    const turn = (2 * Math.PI * (now + this.utcOffsetMinutes * MINUTE_MS)) / DAY_MS;
     out[at++] = Math.sin(turn);
     out[at++] = Math.cos(turn);
     out[at++] = Math.sin(2 * turn);
@@ -47,11 +50,15 @@ export class GlucoseWindow extends GlucoseSeries {
     const whole = this.lowerBound(this.timeAt(0) + 1.5 * HOUR_MS, index);
     const day = Math.max(whole, this.lowerBound(now - DAY_MS, index));
     out[at++] = Math.sqrt(Math.max(0, this.mean('swing15', day, end)));
-    out[at++] = Math.sqrt(Math.max(0, this.mean('swing15', whole, end)));
+    const swing = Math.max(0, this.mean('swing15', whole, end));
+    out[at++] = Math.sqrt(swing);
     out[at++] = Math.sqrt(Math.max(0, this.mean('swing60', whole, end)));
+    // How much of a change goes on in the next quarter of an hour: of the person and of the sensor's smoothing.
+    out[at++] = swing < 1e-6 ? 0 : this.mean('momentum', whole, end) / swing;
 
-    at = this.#writeSameTime(out, at, now - DAY_MS, mean, end);
-    this.#writeSameTime(out, at, now - 2 * DAY_MS, mean, end);
+    at = this.#writeTrail(out, at, index);
+    at = this.#writeRange(out, at, index);
+    this.#writeProfile(out, at, now, mean, end);
     return null;
   }
 
@@ -84,30 +91,67 @@ export class GlucoseWindow extends GlucoseSeries {
     return null;
   }
 
-  #writeSameTime(out: Float32Array, offset: number, then: number, mean: number, end: number): number {
+  /** The reading above the means of the last hours, and what the mean of two hours changed by. */
+  #writeTrail(out: Float32Array, offset: number, index: number): number {
     let at = offset;
-    let next = this.lowerBound(then, end);
-    const level = this.#interpolate(then, next);
-    const known = !Number.isNaN(level);
-    out[at++] = known ? 1 : 0;
-    out[at++] = known ? level - mean : 0;
-    for (const minutes of SAME_TIME_MINUTES) {
-      const time = then + minutes * 60_000;
-      while (next < end && this.timeAt(next) < time) next += 1;
-      const change = this.#interpolate(time, next) - level;
-      out[at++] = Number.isNaN(change) ? 0 : change;
+    const now = this.timeAt(index);
+    const value = this.valueAt(index);
+    const end = index + 1;
+    for (const hours of TRAIL_HOURS) {
+      out[at++] = value - this.mean('value', this.lowerBound(now - hours * HOUR_MS + 1, index), end);
+    }
+    const from = this.lowerBound(now - 4 * HOUR_MS + 1, index);
+    const middle = this.lowerBound(now - 2 * HOUR_MS + 1, index);
+    out[at++] = from === middle ? 0 : this.mean('value', middle, end) - this.mean('value', from, middle);
+    return at;
+  }
+
+  /** From the reading to the lowest and the highest of the last hours. */
+  #writeRange(out: Float32Array, offset: number, index: number): number {
+    let at = offset;
+    const now = this.timeAt(index);
+    const value = this.valueAt(index);
+    let lowest = value;
+    let highest = value;
+    let older = index - 1;
+    for (const hours of RANGE_HOURS) {
+      for (const from = now - hours * HOUR_MS; older >= 0 && this.timeAt(older) > from; older -= 1) {
+        const other = this.valueAt(older);
+        if (other < lowest) lowest = other;
+        if (other > highest) highest = other;
+      }
+      out[at++] = lowest - value;
+      out[at++] = highest - value;
     }
     return at;
   }
 
-  /** The value at a time whose first reading not before it is `next`; NaN outside the window and in a gap. */
-  #interpolate(time: number, next: number): number {
-    const after = this.timeAt(next);
-    if (after === time) return this.valueAt(next);
-    if (next === 0 || next >= this.size) return Number.NaN;
-    const before = this.timeAt(next - 1);
-    if (after - before > MAX_GAP_MS) return Number.NaN;
-    const value = this.valueAt(next - 1);
-    return value + ((this.valueAt(next) - value) * (time - before)) / (after - before);
+  /**
+   * Level around this time on the three days before, and how the hour's mean changed after it: the mean of the days
+   * that are known, 0 when none is. Means of an hour, because nobody eats to the minute.
+   */
+  #writeProfile(out: Float32Array, offset: number, now: number, mean: number, end: number): void {
+    const sums = [0, 0, 0, 0];
+    const counts = [0, 0, 0, 0];
+    for (let day = 1; day <= PROFILE_DAYS; day += 1) {
+      const then = now - day * DAY_MS;
+      const level = this.#hourMean(then, end);
+      if (Number.isNaN(level)) continue;
+      sums[0] = (sums[0] ?? 0) + level - mean;
+      counts[0] = (counts[0] ?? 0) + 1;
+      for (const [i, minutes] of PROFILE_MINUTES.entries()) {
+        const change = this.#hourMean(then + minutes * MINUTE_MS, end) - level;
+        if (Number.isNaN(change)) continue;
+        sums[i + 1] = (sums[i + 1] ?? 0) + change;
+        counts[i + 1] = (counts[i + 1] ?? 0) + 1;
+      }
+    }
+    for (const [i, sum] of sums.entries()) out[offset + i] = counts[i] === 0 ? 0 : sum / (counts[i] ?? 1);
+  }
+
+  /** Mean of the hour around a time; NaN when nothing was read in it. */
+  #hourMean(time: number, end: number): number {
+    const from = this.lowerBound(time - HOUR_MS / 2, end);
+    return this.mean('value', from, this.lowerBound(time + HOUR_MS / 2, end));
   }
 }

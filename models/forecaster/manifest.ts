@@ -4,6 +4,7 @@ import { Accuracy } from './evaluation.ts';
 const OperatingPoint = z.strictObject({
   threshold: z.number(),
   falseAlarmsPerPatientDay: z.number(),
+  caught: z.number(),
   sensitivity: z.number(),
   ppv: z.number(),
 });
@@ -12,13 +13,14 @@ const Autoregression = z.strictObject({
   minutes: z.number(),
   intercept: z.number(),
   coefficients: z.array(z.number()),
-  low: z.number(),
-  high: z.number(),
+  residuals: z.array(z.number()),
 });
+/** 2.5 and 97.5 %. */
+const Interval = z.tuple([z.number(), z.number()]);
 
 /** What belongs to an artifact: where it comes from, how good it is, and what is needed to use it. */
 export const Manifest = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Of model.json followed by weights.bin. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   tensorflow: z.string(),
@@ -34,8 +36,6 @@ export const Manifest = z.strictObject({
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
   }),
-  /** Index of the network's output that is compared with the operating point's threshold. */
-  minimumOutput: z.number().int(),
   operatingPoint: OperatingPoint,
   ar8: z.strictObject({
     after15: Autoregression,
@@ -44,9 +44,21 @@ export const Manifest = z.strictObject({
     operatingPoint: OperatingPoint,
   }),
   outOfFold: Accuracy,
-  /** Of the simple methods, on the same windows. */
-  baselines: z.strictObject({ rmse60Persistence: z.number(), rmse60Ar8: z.number() }),
+  /** With the simple methods on the same windows; intervals by resampling the patients, the same for both. */
+  baselines: z.strictObject({
+    apLogistic: z.number(),
+    intervals: z.strictObject({
+      rmse30: Interval,
+      rmse60: Interval,
+      ap: Interval,
+      rmse30MinusAr8: Interval,
+      rmse60MinusAr8: Interval,
+      apMinusAr8: Interval,
+      apMinusLogistic: Interval,
+    }),
+  }),
   folds: z.array(z.strictObject({ fold: z.number().int(), patients: z.array(z.string()), accuracy: Accuracy })),
+  groups: z.array(z.strictObject({ group: z.string(), accuracy: Accuracy })),
   /** Feature rows and what the network made of them: a backend that computes something else is not trusted. */
   probe: z.strictObject({ rows: z.array(z.number()), outputs: z.array(z.number()) }),
 });

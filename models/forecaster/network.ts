@@ -1,22 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { FEATURE_COUNT } from './features.ts';
-import { FORECAST_VALUES } from './forecast.ts';
+import { FORECAST_VALUES, HORIZONS, QUANTILES } from './forecast.ts';
 
 export const HIDDEN_UNITS = [128, 96] as const;
 
+/** Of the lowest reading; the network learns the outer two for company, the second says where a low is predicted. */
+const MINIMUM_QUANTILES = [0.1, 0.25, 0.5] as const;
+const MINIMUM_PLACE = 1;
+
 /** What the network gives, in order: quantiles of glucose and of the minimum of the next 30 minutes. */
 export const OUTPUTS = [
-  { of: 'after30', quantile: 0.05 },
-  { of: 'after30', quantile: 0.5 },
-  { of: 'after30', quantile: 0.95 },
-  { of: 'after60', quantile: 0.05 },
-  { of: 'after60', quantile: 0.5 },
-  { of: 'after60', quantile: 0.95 },
-  { of: 'minimum30', quantile: 0.1 },
-  { of: 'minimum30', quantile: 0.25 },
-  { of: 'minimum30', quantile: 0.5 },
-] as const;
+  ...QUANTILES.map((quantile) => ({ of: 'after30', quantile }) as const),
+  ...QUANTILES.map((quantile) => ({ of: 'after60', quantile }) as const),
+  ...MINIMUM_QUANTILES.map((quantile) => ({ of: 'minimum30', quantile }) as const),
+];
 
 /** The outputs are changes from now in units of this many mg/dL. */
 export const OUTPUT_SCALE = 20;
@@ -70,20 +68,41 @@ export function runNetwork(network: layers.LayersModel, inputs: Float32Array, co
   }
 }
 
-/** From the network's changes to mg/dL. Quantiles that cross are put in order. */
-export function toValues(outputs: Float32Array, rows: Float32Array, count: number, minimumOutput: number) {
+/**
+ * Share of each quantile in the mean: the area under the quantile function by the trapezoid rule, level beyond the
+ * outer two. Worked example: 5 % has its tail of 0.05 and half of the step to 10 %, 0.075 in all.
+ */
+const MEAN_WEIGHTS = QUANTILES.map((quantile, i) => {
+  const below = QUANTILES[i - 1];
+  const above = QUANTILES[i + 1];
+  return (
+    (below === undefined ? quantile : (quantile - below) / 2) +
+    (above === undefined ? 1 - quantile : (above - quantile) / 2)
+  );
+});
+
+/** From the network's changes to mg/dL. Quantiles that cross are put in order (Chernozhukov et al. 2010). */
+export function toValues(outputs: Float32Array, rows: Float32Array, count: number): Float32Array {
   const values = new Float32Array(count * FORECAST_VALUES.length);
+  let from = 0;
+  let to = 0;
   for (let i = 0; i < count; i += 1) {
     const now = rows[i * FEATURE_COUNT] ?? Number.NaN;
-    const output = (column: number) => now + OUTPUT_SCALE * (outputs[i * OUTPUTS.length + column] ?? Number.NaN);
-    for (let column = 0; column < FORECAST_VALUES.length - 1; column += 3) {
-      const median = output(column + 1);
-      const at = i * FORECAST_VALUES.length + column;
-      values[at] = Math.min(output(column), median);
-      values[at + 1] = median;
-      values[at + 2] = Math.max(output(column + 2), median);
+    for (let horizon = 0; horizon < HORIZONS.length; horizon += 1) {
+      for (let k = 0; k < QUANTILES.length; k += 1) {
+        const value = now + OUTPUT_SCALE * (outputs[from + k] ?? Number.NaN);
+        let place = to + k;
+        for (; place > to && (values[place - 1] ?? 0) > value; place -= 1) values[place] = values[place - 1] ?? 0;
+        values[place] = value;
+      }
+      let mean = 0;
+      for (let k = 0; k < QUANTILES.length; k += 1) mean += (MEAN_WEIGHTS[k] ?? 0) * (values[to + k] ?? 0);
+      from += QUANTILES.length;
+      to += QUANTILES.length;
+      values[to++] = mean;
     }
-    values[(i + 1) * FORECAST_VALUES.length - 1] = output(minimumOutput);
+    values[to++] = now + OUTPUT_SCALE * (outputs[from + MINIMUM_PLACE] ?? Number.NaN);
+    from += MINIMUM_QUANTILES.length;
   }
   return values;
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { forecastByAr8 } from '#models/forecaster/autoregression.ts';
 import { readManifest } from '#models/forecaster/artifact.ts';
-import { judge, type Accuracy, type Forecasts } from '#models/forecaster/evaluation.ts';
+import { judge, type Accuracy } from '#models/forecaster/evaluation.ts';
 import { FEATURE_COUNT } from '#models/forecaster/features.ts';
+import { FORECAST_VALUES } from '#models/forecaster/forecast.ts';
 import { createForecaster, type Forecaster } from '#models/forecaster/forecaster.ts';
 import { buildWindows, type WindowSet } from '#models/forecaster/training/windows.ts';
 import { readSensorReadings } from './read-sensor-readings.ts';
@@ -45,35 +46,30 @@ export async function evaluateFile(file: string, artifactDir: string): Promise<E
     const startedAt = performance.now();
     const windows = buildWindows(readings);
     if (windows.now.length === 0) throw new Error(`${file} holds no window of eight readings with an outcome`);
-    const forecasts = forecastAll(windows, (rows, count) => forecaster.predict(rows, count));
+    const values = forecastAll(windows, (rows, count) => forecaster.predict(rows, count));
     const windowsPerSecond = Math.round(windows.now.length / ((performance.now() - startedAt) / 1_000));
     const ar8 = forecastAll(windows, (rows, count) => forecastByAr8(manifest.ar8, rows, count));
     const accuracy = isTrainingFile
       ? manifest.outOfFold
-      : judge(windows, forecasts, ar8, new Set(windows.patientOf).size);
+      : judge(
+          windows,
+          { values, operatingPoint: manifest.operatingPoint },
+          { values: ar8, operatingPoint: manifest.ar8.operatingPoint },
+        );
     return { ...accuracy, excludedTrainingPatients: excluded.length, backend: forecaster.backend, windowsPerSecond };
   } finally {
     forecaster.close();
   }
 }
 
-function forecastAll(windows: WindowSet, predict: Forecaster['predict']): Forecasts {
+/** FORECAST_VALUES of every window. */
+function forecastAll(windows: WindowSet, predict: Forecaster['predict']): Float32Array {
   const count = windows.now.length;
-  const forecasts = {
-    median30: new Float32Array(count),
-    median60: new Float32Array(count),
-    minimumLow: new Float32Array(count),
-    isPredictedLow: new Uint8Array(count),
-  };
+  const all = new Float32Array(count * FORECAST_VALUES.length);
   for (let start = 0; start < count; start += BATCH) {
     const size = Math.min(BATCH, count - start);
     const batch = predict(windows.rows.subarray(start * FEATURE_COUNT), size);
-    for (let i = 0; i < size; i += 1) {
-      forecasts.median30[start + i] = batch.value(i, 'median30');
-      forecasts.median60[start + i] = batch.value(i, 'median60');
-      forecasts.minimumLow[start + i] = batch.value(i, 'minimumLow');
-      forecasts.isPredictedLow[start + i] = batch.isPredictedLow(i) ? 1 : 0;
-    }
+    all.set(batch.values, start * FORECAST_VALUES.length);
   }
-  return forecasts;
+  return all;
 }

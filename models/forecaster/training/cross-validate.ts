@@ -1,36 +1,33 @@
-import { ar8Values } from '../autoregression.ts';
 import { FEATURE_COUNT } from '../features.ts';
-import { normalise, OUTPUTS, runNetwork, type Normalisation } from '../network.ts';
-import { FORECAST_VALUES } from '../forecast.ts';
-import { fitAr8 } from './fit-autoregression.ts';
-import { fitNetwork, type Fit } from './fit-network.ts';
+import type { Normalisation } from '../network.ts';
 import type { WindowSet } from './windows.ts';
 
-/** What models that had not seen the patient say of each window: OUTPUTS and FORECAST_VALUES per window. */
-export type OutOfFold = { outputs: Float32Array; ar8: Float32Array };
+/** Fits on the windows `kept` and gives a row of numbers for each of the windows `out`. */
+export type FitAndPredict = (kept: Uint32Array, out: Uint32Array, fold: number) => Float32Array;
 
-/** Leaves each fold of the windows in `indices` out once. */
+/** What models that had not seen the patient say of each window in `indices`: leaves each fold out once. */
 export function crossValidate(
   windows: WindowSet,
   indices: Uint32Array,
   foldOf: Uint8Array,
-  options: Fit & { onFold?: (fold: number) => void },
-): OutOfFold {
-  const outputs = new Float32Array(windows.now.length * OUTPUTS.length);
-  const ar8 = new Float32Array(windows.now.length * FORECAST_VALUES.length);
-  const fold = (window: number) => foldOf[windows.patientOf[window] ?? 0];
-  for (const left of new Set(Array.from(indices, (window) => fold(window) ?? 0)).values()) {
-    options.onFold?.(left);
-    const kept = indices.filter((window) => fold(window) !== left);
+  fitAndPredict: FitAndPredict,
+): Float32Array {
+  const fold = (window: number) => foldOf[windows.patientOf[window] ?? 0] ?? 0;
+  let table = new Float32Array();
+  for (const left of [...new Set(Array.from(indices, fold))].sort()) {
     const out = indices.filter((window) => fold(window) === left);
-    const rows = gather(windows.rows, out);
-    const scale = measureFeatures(windows.rows, kept);
-    const network = fitNetwork(normalise(windows.rows, windows.now.length, scale), windows, kept, options);
-    scatter(outputs, runNetwork(network, normalise(rows, out.length, scale), out.length), out);
-    network.dispose();
-    scatter(ar8, ar8Values(fitAr8(windows, kept), rows, out.length), out);
+    const rows = fitAndPredict(
+      indices.filter((window) => fold(window) !== left),
+      out,
+      left,
+    );
+    const width = rows.length / out.length;
+    if (table.length === 0) table = new Float32Array(windows.now.length * width).fill(Number.NaN);
+    for (const [place, window] of out.entries()) {
+      table.set(rows.subarray(place * width, (place + 1) * width), window * width);
+    }
   }
-  return { outputs, ar8 };
+  return table;
 }
 
 /** Mean and standard deviation of each feature over the windows of `indices`. */
@@ -51,19 +48,4 @@ export function measureFeatures(rows: Float32Array, indices: Uint32Array): Norma
     return variance < 1e-9 ? 1 : Math.fround(Math.sqrt(variance));
   });
   return { mean, deviation };
-}
-
-export function gather(rows: Float32Array, indices: Uint32Array): Float32Array {
-  const gathered = new Float32Array(indices.length * FEATURE_COUNT);
-  for (const [place, window] of indices.entries()) {
-    gathered.set(rows.subarray(window * FEATURE_COUNT, (window + 1) * FEATURE_COUNT), place * FEATURE_COUNT);
-  }
-  return gathered;
-}
-
-function scatter(to: Float32Array, from: Float32Array, indices: Uint32Array): void {
-  const width = from.length / indices.length;
-  for (const [place, window] of indices.entries()) {
-    to.set(from.subarray(place * width, (place + 1) * width), window * width);
-  }
 }

@@ -1,5 +1,7 @@
 import type { Ar8, Autoregression } from '../autoregression.ts';
 import { FEATURE_COUNT, LAGS } from '../features.ts';
+import { QUANTILES } from '../forecast.ts';
+import { solve } from './linear-system.ts';
 import type { WindowSet } from './windows.ts';
 
 /** Least squares on the windows of `indices`, one regression per moment. */
@@ -33,7 +35,7 @@ function fit(windows: WindowSet, truths: Float32Array, indices: Uint32Array, min
   }).sort();
   const quantile = (share: number) =>
     Number((residuals[Math.floor(share * (residuals.length - 1))] ?? 0).toPrecision(4));
-  return { minutes, intercept, coefficients, low: quantile(0.05), high: quantile(0.95) };
+  return { minutes, intercept, coefficients, residuals: QUANTILES.map(quantile) };
 }
 
 /** One, and the eight lags, which the row holds as differences. */
@@ -45,27 +47,4 @@ function readTerms(rows: Float32Array, window: number, terms: Float64Array): voi
     lag -= rows[window * FEATURE_COUNT + k] ?? Number.NaN;
     terms[k + 1] = lag;
   }
-}
-
-/** Gauss' elimination with pivoting of `[A | b]`. */
-function solve(equations: readonly Float64Array[]): number[] {
-  const rows = equations.map((row) => Float64Array.from(row));
-  const size = rows.length;
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
-  for (let column = 0; column < size; column += 1) {
-    let pivot = column;
-    for (let i = column + 1; i < size; i += 1) if (Math.abs(at(i, column)) > Math.abs(at(pivot, column))) pivot = i;
-    [rows[column], rows[pivot]] = [rows[pivot] ?? new Float64Array(), rows[column] ?? new Float64Array()];
-    for (let i = column + 1; i < size; i += 1) {
-      const factor = at(i, column) / at(column, column);
-      rows[i]?.forEach((value, j, row) => (row[j] = value - factor * at(column, j)));
-    }
-  }
-  const solution = new Array<number>(size).fill(0);
-  for (let i = size - 1; i >= 0; i -= 1) {
-    let rest = at(i, size);
-    for (let j = i + 1; j < size; j += 1) rest -= at(i, j) * (solution[j] ?? 0);
-    solution[i] = rest / at(i, i);
-  }
-  return solution;
 }

@@ -1,5 +1,6 @@
 import { FEATURE_COUNT, STEP_MS } from '../features.ts';
 import { GlucoseWindow } from '../glucose-window.ts';
+import { findLowOnsets, type LowOnset } from '../low-events.ts';
 
 /** One reading of a glucose sensor. */
 export type SensorReading = { measuredAtMs: number; utcOffsetMinutes: number; mgPerDl: number };
@@ -12,12 +13,16 @@ export type WindowSet = {
   readonly times: Float64Array;
   readonly rows: Float32Array;
   readonly now: Float32Array;
+  /** 15 minutes before. */
+  readonly previous: Float32Array;
   readonly after15: Float32Array;
   readonly after30: Float32Array;
   /** NaN where the sensor stopped before. */
   readonly after60: Float32Array;
   /** Lowest reading of the 30 minutes after now. */
   readonly minimum30: Float32Array;
+  /** Where runs of readings below 70 mg/dL begin, in the order of the windows. */
+  readonly lows: readonly LowOnset[];
 };
 
 /**
@@ -33,14 +38,17 @@ export function buildWindows(readingsByPatient: ReadonlyMap<string, readonly Sen
     times: new Float64Array(capacity),
     rows: new Float32Array(capacity * FEATURE_COUNT),
     now: new Float32Array(capacity),
+    previous: new Float32Array(capacity),
     after15: new Float32Array(capacity),
     after30: new Float32Array(capacity),
     after60: new Float32Array(capacity),
     minimum30: new Float32Array(capacity),
   };
   let count = 0;
+  const lows: LowOnset[] = [];
   for (const [patientIndex, patient] of patients.entries()) {
     const readings = [...(readingsByPatient.get(patient) ?? [])].sort((a, b) => a.measuredAtMs - b.measuredAtMs);
+    lows.push(...findLowOnsets(readings, patientIndex));
     const window = new GlucoseWindow(0);
     for (const [i, reading] of readings.entries()) {
       window.utcOffsetMinutes = reading.utcOffsetMinutes;
@@ -54,14 +62,19 @@ export function buildWindows(readingsByPatient: ReadonlyMap<string, readonly Sen
       set.patientOf[count] = patientIndex;
       set.times[count] = reading.measuredAtMs;
       set.now[count] = reading.mgPerDl;
+      set.previous[count] = reading.mgPerDl - (set.rows[count * FEATURE_COUNT + 1] ?? Number.NaN);
       set.after15[count] = readings[in15]?.mgPerDl ?? Number.NaN;
       set.after30[count] = readings[in30]?.mgPerDl ?? Number.NaN;
       set.after60[count] = readings[in60]?.mgPerDl ?? Number.NaN;
-      set.minimum30[count] = Math.min(...readings.slice(i + 1, in30 + 1).map((later) => later.mgPerDl));
+      let minimum = Number.POSITIVE_INFINITY;
+      for (let later = i + 1; later <= in30; later += 1) {
+        minimum = Math.min(minimum, readings[later]?.mgPerDl ?? Number.NaN);
+      }
+      set.minimum30[count] = minimum;
       count += 1;
     }
   }
-  return { ...firstWindows(set, count), patients };
+  return { ...firstWindows(set, count), lows };
 }
 
 /** Index of the reading after `from` that is closest to a time, -1 when none is within half a step. */
@@ -79,13 +92,14 @@ function nearest(readings: readonly SensorReading[], from: number, timeMs: numbe
   return best;
 }
 
-function firstWindows(set: WindowSet, count: number): WindowSet {
+function firstWindows(set: Omit<WindowSet, 'lows'>, count: number): Omit<WindowSet, 'lows'> {
   return {
     patients: set.patients,
     patientOf: set.patientOf.subarray(0, count),
     times: set.times.subarray(0, count),
     rows: set.rows.subarray(0, count * FEATURE_COUNT),
     now: set.now.subarray(0, count),
+    previous: set.previous.subarray(0, count),
     after15: set.after15.subarray(0, count),
     after30: set.after30.subarray(0, count),
     after60: set.after60.subarray(0, count),

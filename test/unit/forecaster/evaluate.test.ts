@@ -77,6 +77,11 @@ describe('evaluate', () => {
       'rmsePersistence',
       'rmseAr8',
       'low30',
+      'rmse60Persistence',
+      'rmse60Ar8',
+      'calibration',
+      'lows',
+      'patientsWorseThanPersistence',
       'excludedTrainingPatients',
       'backend',
       'windowsPerSecond',
@@ -119,8 +124,10 @@ describeWithDatasets('on the data sets', ['cgm/shanghai.csv', 'cgm/oracle/exampl
 
   it('is better than persistence and AR(8) on another sensor, too', async () => {
     const file = datasetFile('cgm/oracle/example_data_5_subject.csv');
-    const { patients, rmse30, rmsePersistence, rmseAr8, low30 } = await evaluateFile(file, ARTIFACT_DIR);
-    expect(patients).toBe(5);
+    const evaluation = await evaluateFile(file, ARTIFACT_DIR);
+    const { rmse30, rmse60, rmsePersistence, rmse60Persistence, rmseAr8, low30 } = evaluation;
+    expect(evaluation.patients).toBe(5);
+    expect(rmse60).toBeLessThan(rmse60Persistence);
     expect(rmse30).toBeLessThan(Math.min(rmsePersistence, rmseAr8));
     expect(low30.ap).toBeGreaterThan(low30.apAr8 ?? Number.NaN);
   });

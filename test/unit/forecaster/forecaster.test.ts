@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AR8 } from '#models/forecaster/ar8-coefficients.ts';
 import { readManifest, sha256Of } from '#models/forecaster/artifact.ts';
 import { FEATURE_COUNT } from '#models/forecaster/features.ts';
-import { FORECAST_VALUES, type ForecastBatch } from '#models/forecaster/forecast.ts';
+import { FORECAST_VALUES, QUANTILES, type ForecastBatch } from '#models/forecaster/forecast.ts';
 import { createForecaster } from '#models/forecaster/forecaster.ts';
 import { ARTIFACT_DIR, loadForecaster } from '#models/forecaster/load.ts';
 import { objections } from '#models/forecaster/training/gate.ts';
@@ -49,6 +49,8 @@ describe('the artifact that ships', () => {
       const { glucose, points } = batch.at(i);
       expect(glucose).toBe(now[i]);
       for (const { low, median, high } of points) expect(low <= median && median <= high).toBe(true);
+      const quantiles = Array.from(batch.values.subarray(i * FORECAST_VALUES.length).subarray(0, QUANTILES.length));
+      expect(quantiles).toEqual(quantiles.toSorted((a, b) => a - b));
     }
     forecaster.close();
   });

@@ -35,8 +35,12 @@ describe('features, computed by hand', () => {
       'personal-share-low': 0,
       'personal-log-hours': Math.log(2.75),
       'swing-15min-day': 0,
-      'yesterday-known': 0,
-      'yesterday-level': 0,
+      'momentum-personal': 0,
+      'above-mean-1h': 0,
+      'change-of-2h-mean': 0,
+      'to-lowest-6h': 0,
+      'profile-level': 0,
+      'profile-after-30min': 0,
     });
   });
 
@@ -55,25 +59,53 @@ describe('features, computed by hand', () => {
       'swing-15min-day': 2,
       'swing-15min-personal': 2,
       'swing-60min-personal': 8,
+      // The changes of the last seven readings have one before them; only the newest look back no further than what is kept.
+      'momentum-personal': 1,
+      // 68 to 74, and all eight
+      'above-mean-1h': 3,
+      'above-mean-3h': 7,
+      'to-lowest-3h': -14,
+      'to-highest-3h': 0,
     });
   });
 
-  it('of a meal at this time yesterday', () => {
-    const meal: Record<number, number> = { 120: 100, 135: 130, 150: 190, 165: 205, 180: 190, 210: 160 };
-    const readings = Array.from({ length: 105 }, (_, i) => at(i * 15, meal[i * 15] ?? 100));
-    const mean = (100 * 105 + 30 + 90 + 105 + 90 + 60) / 105;
+  it('of a fall after a rise', () => {
+    const readings = Array.from({ length: 25 }, (_, i) => at(i * 15, i <= 16 ? 100 + i : 116 - 4 * (i - 16)));
+    near(featuresOf(windowOf(readings)), {
+      glucose: 84,
+      // The eight readings of the last two hours, 112 to 84, and the eight before, 109 to 116
+      'change-of-2h-mean': 98 - 112.5,
+      'to-lowest-3h': 0,
+      'to-highest-3h': 32,
+      'to-lowest-6h': 0,
+      'to-highest-6h': 32,
+      // 96, 92, 88, 84
+      'above-mean-1h': -6,
+    });
+  });
+
+  it('of a meal at this time yesterday and a level day before', () => {
+    const meal: Record<number, number> = {
+      120: 100,
+      135: 130,
+      150: 190,
+      165: 205,
+      180: 190,
+      195: 170,
+      210: 160,
+      225: 130,
+    };
+    const day = 24 * 60;
+    const readings = Array.from({ length: 105 + 96 }, (_, i) => at(i * 15, meal[i * 15 - day] ?? 100));
+    const mean = (100 * 201 + 30 + 90 + 105 + 90 + 70 + 60 + 30) / 201;
+    // Means of an hour yesterday: 100, 100, 100, 130 around this time, then 156.25 in 30, 188.75 in 60, 162.5 in 90 min.
     near(featuresOf(windowOf(readings)), {
       glucose: 100,
       'personal-mean': mean,
-      'personal-share-high': 3 / 105,
-      'yesterday-known': 1,
-      'yesterday-level': 100 - mean,
-      'yesterday-after-15min': 30,
-      'yesterday-after-30min': 90,
-      'yesterday-after-45min': 105,
-      'yesterday-after-60min': 90,
-      'yesterday-after-90min': 60,
-      'day-before-known': 0,
+      'profile-level': (107.5 + 100) / 2 - mean,
+      'profile-after-30min': (156.25 - 107.5) / 2,
+      'profile-after-60min': (188.75 - 107.5) / 2,
+      'profile-after-90min': (162.5 - 107.5) / 2,
     });
   });
 });

@@ -36,12 +36,15 @@ describe('metrics, computed by hand', () => {
 
 describe('a predicted low', () => {
   it.each([
-    [84, 66, true],
-    [84, 71, false],
-    [68, 60, false],
-    [Number.NaN, 60, false],
-    [84, Number.NaN, false],
-  ])('now %s, at lowest %s: %s', (glucose, minimumLow, expected) => {
-    expect(predictedLow({ glucose, minimumLow }, { threshold: 70 })).toBe(expected);
+    [84, 90, 66, true],
+    [84, 90, 71, false],
+    [68, 75, 60, false],
+    // 15 minutes after a low reading it is still the same low.
+    [74, 67, 60, false],
+    [Number.NaN, 90, 60, false],
+    [84, Number.NaN, 60, false],
+    [84, 90, Number.NaN, false],
+  ])('now %s, before %s, at lowest %s: %s', (glucose, previous, minimumLow, expected) => {
+    expect(predictedLow({ glucose, previous, minimumLow }, { threshold: 70 })).toBe(expected);
   });
 });

@@ -7,10 +7,15 @@ import { writeArtifact } from '#models/forecaster/artifact.ts';
 import { forecastByAr8 } from '#models/forecaster/autoregression.ts';
 import { startBackend } from '#models/forecaster/backend.ts';
 import { FEATURE_COUNT } from '#models/forecaster/features.ts';
+import { rmse } from '#models/forecaster/metrics.ts';
+import { interval, resample } from '#models/forecaster/training/bootstrap.ts';
+import { compareModels } from '#models/forecaster/training/comparison/compare-models.ts';
+import { buildHistories } from '#models/forecaster/training/comparison/histories.ts';
+import { fitLogistic } from '#models/forecaster/training/fit-logistic.ts';
 import { assignFolds, FOLDS } from '#models/forecaster/training/folds.ts';
 import { fitAr8 } from '#models/forecaster/training/fit-autoregression.ts';
 import { objections } from '#models/forecaster/training/gate.ts';
-import { withTable } from '#models/forecaster/training/model-card.ts';
+import { trainingTable, withPart } from '#models/forecaster/training/model-card.ts';
 import { chooseOperatingPoint } from '#models/forecaster/training/operating-point.ts';
 import { trainForecaster } from '#models/forecaster/training/train-forecaster.ts';
 import { buildWindows } from '#models/forecaster/training/windows.ts';
@@ -19,11 +24,13 @@ import { madeUpReadings, MINUTE_MS } from './series.ts';
 
 const people = new Map(Array.from({ length: 10 }, (_, i) => [`p${i}`, madeUpReadings(i + 1, 120)]));
 const windows = buildWindows(people);
+const pair = (low: number, high: number): [number, number] => [low, high];
 const train = (heldOutFold: number | null, seed = 1) =>
   trainForecaster({
     windows,
     foldOf: assignFolds(windows.patients.length, 1),
     heldOutFold,
+    groupOf: (patient) => (patient < 'p5' ? 'first half' : 'second half'),
     seed,
     epochs: 2,
     trainingFile: { name: 'made-up', sha256: '' },
@@ -95,19 +102,20 @@ describe('training', () => {
     expect(ar8.after30.coefficients[0]).toBeCloseTo(0.6, 3);
     expect(ar8.after30.coefficients[1]).toBeCloseTo(0.3, 3);
     expect(ar8.after30.coefficients[2]).toBeCloseTo(0, 3);
-    const point = { threshold: 70, falseAlarmsPerPatientDay: 0, sensitivity: 0, ppv: 0 };
+    const point = { threshold: 70, falseAlarmsPerPatientDay: 0, caught: 0, sensitivity: 0, ppv: 0 };
     const batch = forecastByAr8({ ...ar8, operatingPoint: point }, set.rows, set.now.length);
-    for (const [i, truth] of after30.entries()) expect(batch.value(i, 'median30')).toBeCloseTo(truth, 1);
+    for (const [i, truth] of after30.entries()) expect(batch.value(i, 'at30-mean')).toBeCloseTo(truth, 1);
   });
 
-  it('chooses the highest threshold with at most one false alarm in two days', () => {
-    // Four days of one patient; a low once a day, foretold by 60; three false alarms at 68, each of two windows.
+  it('chooses the lowest threshold that catches nine lows of ten', () => {
+    // Four days of one patient; a low once a day, foretold by 60 half an hour ahead; three false alarms at 68.
     const count = 4 * 96;
     const minimumLow = new Float32Array(count).fill(120);
     const minimum30 = new Float32Array(count).fill(100);
-    for (const window of [40, 140, 240, 340]) {
-      minimumLow[window] = 60;
-      minimum30[window] = 65;
+    const onsets = [40, 140, 240, 340];
+    for (const window of onsets) {
+      minimumLow.fill(60, window - 2, window);
+      minimum30.fill(65, window - 2, window);
     }
     for (const window of [10, 110, 210]) minimumLow.fill(68, window, window + 2);
     const set = {
@@ -115,28 +123,81 @@ describe('training', () => {
       patientOf: new Uint16Array(count),
       times: Float64Array.from({ length: count }, (_, i) => i * 15 * MINUTE_MS),
       now: new Float32Array(count).fill(100),
+      previous: new Float32Array(count).fill(100),
       minimum30,
+      lows: onsets.map((window) => ({ patient: 0, atMs: window * 15 * MINUTE_MS })),
     };
-    const indices = new Uint32Array(count).map((_, i) => i);
-    expect(chooseOperatingPoint(set, indices, minimumLow, 95)).toEqual({
-      threshold: 68,
+    expect(chooseOperatingPoint(set, minimumLow)).toEqual({
+      threshold: 60.1,
       falseAlarmsPerPatientDay: 0,
+      caught: 1,
       sensitivity: 1,
       ppv: 1,
     });
-    minimumLow.fill(120, 210, 212);
-    expect(chooseOperatingPoint(set, indices, minimumLow, 95)).toMatchObject({
-      threshold: 95,
-      falseAlarmsPerPatientDay: 0.5,
-      ppv: 0.5,
+    // One low is foretold by 80 only, which costs three false alarms in four days.
+    minimumLow.fill(80, 38, 40);
+    expect(chooseOperatingPoint(set, minimumLow)).toMatchObject({
+      threshold: 80.1,
+      caught: 1,
+      falseAlarmsPerPatientDay: 0.75,
     });
+  });
+
+  it('scores lows by logistic regression as they were made', () => {
+    // A low is likelier the lower the reading: the order of the scores is that of the glucose.
+    const now = Float32Array.from({ length: 400 }, (_, i) => 70 + (i % 100));
+    const rows = new Float32Array(now.length * FEATURE_COUNT);
+    for (const [i, glucose] of now.entries()) rows[i * FEATURE_COUNT] = glucose;
+    const minimum30 = now.map((glucose, i) => (glucose < 75 + (i % 7) ? 60 : 90));
+    const all = new Uint32Array(now.length).map((_, i) => i);
+    const odds = fitLogistic({ ...windows, now, rows, minimum30 }, all, all);
+    expect(odds[0]).toBeGreaterThan(0);
+    expect(odds[99]).toBeLessThan(0);
+    expect(odds[3]).toBeGreaterThan(odds[12] ?? Number.NaN);
+  });
+
+  it('resamples the patients, the same for both models', () => {
+    const truth = { mean30: windows.after30, mean60: windows.after60, low: windows.minimum30.map((low) => -low) };
+    const level = { mean30: windows.now, mean60: windows.now, low: windows.now.map((now) => -now) };
+    const { perfect, persistence } = resample(windows, { perfect: truth, persistence: level }, 1);
+    expect(perfect).toHaveLength(1_000);
+    expect(perfect.every(({ rmse30, ap }) => rmse30 === 0 && ap === 1)).toBe(true);
+    const [low, high] = interval(persistence.map(({ rmse30 }) => rmse30));
+    expect(low).toBeLessThan(rmse(windows.now, windows.after30));
+    expect(high).toBeGreaterThan(rmse(windows.now, windows.after30));
+  });
+
+  it('compares the models on the same folds', () => {
+    const histories = buildHistories(windows, people);
+    // The newest step is the reading itself, the next the change to the one before.
+    expect(histories[0]).toBe(0);
+    expect(histories[1]).toBeCloseTo(-(windows.rows[1] ?? Number.NaN) / 40, 5);
+    const tensors = tf.memory().numTensors;
+    const foldOf = assignFolds(windows.patients.length, 1);
+    const table = compareModels({ windows, histories, foldOf, seed: 1, epochs: 1 });
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(table.split('\n')).toHaveLength(2 + 5);
+    expect(table).not.toContain('NaN');
   });
 });
 
 describe('the gate', () => {
   const low30 = { auroc: 0.98, ap: 0.5, apAr8: 0.42, sensitivity: 0.7, ppv: 0.35 };
-  const outOfFold = { windows: 1, patients: 1, rmse30: 12.5, rmse60: 22, rmsePersistence: 18, rmseAr8: 14, low30 };
-  const baselines = { rmse60Persistence: 30, rmse60Ar8: 26 };
+  const outOfFold = {
+    ...{ windows: 1, patients: 1, rmse30: 12.5, rmse60: 22, rmsePersistence: 18, rmseAr8: 14, low30 },
+    ...{ rmse60Persistence: 30, rmse60Ar8: 26, patientsWorseThanPersistence: 0 },
+    calibration: [{ quantile: 0.05, at30: 0.06, at60: 0.045 }],
+    lows: {
+      ...{ events: 10, caught: 0.9, falseAlarmsPerPatientDay: 0.4 },
+      ...{ medianLeadMinutes: 15, leadAtLeast15: 1, leadAtLeast30: 0.5 },
+    },
+  };
+  const intervals = {
+    ...{ rmse30: pair(12, 13), rmse60: pair(21, 23), ap: pair(0.4, 0.6) },
+    ...{ rmse30MinusAr8: pair(-2, -1), rmse60MinusAr8: pair(-5, -3) },
+    ...{ apMinusAr8: pair(0.02, 0.1), apMinusLogistic: pair(0.01, 0.1) },
+  };
+  const baselines = { apLogistic: 0.45, intervals };
 
   it('lets a plausible forecaster pass', () => {
     expect(objections({ outOfFold, baselines })).toEqual([]);
@@ -147,10 +208,20 @@ describe('the gate', () => {
     ['leaked', { ...outOfFold, low30: { ...low30, ap: 0.65 } }],
     ['30 min', { ...outOfFold, rmse30: 14.1 }],
     ['60 min', { ...outOfFold, rmse60: 27 }],
-    ['AR(8)', { ...outOfFold, low30: { ...low30, ap: 0.4 } }],
-    ['AR(8)', { ...outOfFold, low30: { ...low30, ap: null } }],
+    ['quantile', { ...outOfFold, calibration: [{ quantile: 0.05, at30: 0.066, at60: 0.05 }] }],
+    ['quantile', { ...outOfFold, calibration: [{ quantile: 0.05, at30: 0.05, at60: 0.03 }] }],
+    ['false alarms', { ...outOfFold, lows: { ...outOfFold.lows, falseAlarmsPerPatientDay: 0.51 } }],
+    ['worse than by persistence', { ...outOfFold, patientsWorseThanPersistence: 1 }],
   ])('objects: %s', (words, accuracy) => {
     expect(objections({ outOfFold: accuracy, baselines }).join()).toContain(words);
+  });
+
+  it.each([
+    ['AR(8)', { ...intervals, apMinusAr8: pair(-0.01, 0.1) }],
+    ['AR(8)', { ...intervals, apMinusAr8: pair(Number.NaN, Number.NaN) }],
+    ['logistic', { ...intervals, apMinusLogistic: pair(-0.01, 0.1) }],
+  ])('objects to chance: %s', (words, others) => {
+    expect(objections({ outOfFold, baselines: { ...baselines, intervals: others } }).join()).toContain(words);
   });
 });
 
@@ -158,10 +229,10 @@ describe('the model card', () => {
   it('gets the table of the training between its marks', async () => {
     const { manifest } = await train(null);
     const card = 'before <!-- table:start, written by npm run train --> stale <!-- table:end --> after';
-    const written = withTable(card, manifest);
-    expect(written).toMatch(/^before [\s\S]*\*\*network\*\*[\s\S]* after$/);
+    const written = withPart(card, 'table', trainingTable(manifest));
+    expect(written).toMatch(/^before [\s\S]*\*\*network\*\*[\s\S]*second half[\s\S]* after$/);
     expect(written).not.toContain('stale');
-    expect(withTable(written, manifest)).toBe(written);
-    expect(() => withTable('no marks', manifest)).toThrow('marks');
+    expect(withPart(written, 'table', trainingTable(manifest))).toBe(written);
+    expect(() => withPart(written, 'comparison', '')).toThrow('marks');
   });
 });
