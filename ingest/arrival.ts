@@ -1,4 +1,4 @@
-import type { GattCharacteristic } from '#contracts/mqtt.ts';
+import type { GattTopic } from '#contracts/mqtt.ts';
 import type { Fate, QuarantineReason } from '#contracts/reading.ts';
 
 /** Who a reading comes from: a device, whose patient the assignment tells, or a person who typed it in. */
@@ -8,8 +8,7 @@ export type ReadingSource =
 /** One PUBLISH, or one request: the bytes as they came. */
 export type Arrival = {
   source: ReadingSource;
-  payload:
-    { type: 'readings'; bytes: Uint8Array } | { type: 'gatt'; characteristic: GattCharacteristic; bytes: Uint8Array };
+  payload: { type: 'readings'; bytes: Uint8Array } | ({ type: 'gatt'; bytes: Uint8Array } & GattTopic);
   receivedAt: Date;
 };
 

@@ -3,16 +3,15 @@ import { inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
 import { rateLimits } from '#database/schema/index.ts';
 import { networkOf } from '../client-address.ts';
-
-type Limit = { key: string; max: number; windowMs: number };
+import { countRequest, nowMs, type Limit } from '../request-count.ts';
 
 /**
- * Three counters, kept in the database so that several servers count together:
+ * Three counters:
  * - one address: generous, because a whole ward signs in from behind one; it only bounds what guessing may cost us;
  * - one account from one address: strict, this is what guessing meets;
  * - one account from anywhere: against guessing from many addresses, yet so wide that a stranger cannot easily lock a
  *   doctor out.
- * A window starts with its first attempt. Signing in empties the account's counters.
+ * Signing in empties the account's counters.
  */
 const limitsOf = (email: string, address: string): { address: Limit; account: [Limit, Limit] } => {
   const network = networkOf(address);
@@ -27,35 +26,12 @@ const limitsOf = (email: string, address: string): { address: Limit; account: [L
   };
 };
 
-const nowMs = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
-
-/** Counts an attempt, in one atomic statement; answers in how many seconds to try again where it was one too many. */
-const count = async (db: Database, { key, max, windowMs }: Limit): Promise<number | null> => {
-  const isOver = sql`${rateLimits.lastRequest} <= ${nowMs} - ${windowMs}`;
-  const [row] = await db
-    .insert(rateLimits)
-    .values({ key, count: 1, lastRequest: nowMs })
-    .onConflictDoUpdate({
-      target: rateLimits.key,
-      set: {
-        count: sql`case when ${isOver} then 1 else ${rateLimits.count} + 1 end`,
-        lastRequest: sql`case when ${isOver} then ${nowMs} else ${rateLimits.lastRequest} end`,
-      },
-    })
-    .returning({
-      count: rateLimits.count,
-      waitS: sql<number>`ceil((${rateLimits.lastRequest} + ${windowMs} - ${nowMs}) / 1000.0)::int`,
-    });
-  if (row === undefined || row.count <= max) return null;
-  return Math.max(1, row.waitS);
-};
-
 /** Counts one attempt before the password is looked at; answers the seconds to wait where there were too many. */
 export const countAttempt = async (db: Database, email: string, address: string): Promise<number | null> => {
   const limits = limitsOf(email, address);
   // In this order, so that guessing from one address can add only a little to the account's own counter.
   for (const limit of [limits.address, ...limits.account]) {
-    const waitS = await count(db, limit);
+    const waitS = await countRequest(db, limit);
     if (waitS !== null) return waitS;
   }
   return null;
