@@ -166,7 +166,10 @@ export class KhMeasurePage extends KhElement {
               ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
             </button>`,
         )}
-      </div>`;
+      </div>
+      <wa-button class="wide" appearance="outlined" href="/measure/pair"
+        >${icon('device')}${msg('Connect a device by Bluetooth')}</wa-button
+      >`;
   }
 
   #renderForm(kind: ReadingKind, record: PatientSummary) {
