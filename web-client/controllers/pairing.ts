@@ -239,7 +239,8 @@ export class PairingController implements ReactiveController {
     const { deviceId } = this.state.sensor;
     this.#isReconnecting = true;
     try {
-      await sensor.connect();
+      const kinds = await sensor.connect();
+      if (kinds.length === 0) throw new OutOfReach('nothing was found of what was there before');
       await sensor.listen();
     } catch {
       // Half a connection would hear each frame twice when it is made whole.
