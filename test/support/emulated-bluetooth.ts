@@ -54,6 +54,8 @@ export class EmulatedBluetooth {
   #prompt: ReturnType<typeof setTimeout> | undefined;
   /** Devices that do not answer. */
   readonly outOfReach = new Set<string>();
+  /** Devices that leave the question open, and are asked until somebody gives up. */
+  readonly silent = new Set<string>();
   /** What the page wrote and subscribed to, in order: `write 2a52 0106`, `subscribe 2a35`. */
   readonly heard: string[] = [];
 
@@ -138,6 +140,7 @@ export class EmulatedBluetooth {
   }
 
   async #onGattOperation(address: string, type: 'connection' | 'discovery'): Promise<void> {
+    if (this.silent.has(address)) return;
     const device = this.#devices.get(address);
     const isThere = device !== undefined && !this.outOfReach.has(address);
     // A connection that ends takes what was added with it.

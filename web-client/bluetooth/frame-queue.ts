@@ -33,6 +33,12 @@ export class FrameQueue {
     this.#changed();
   }
 
+  /** Counts anew, for another sensor: what still waits is received, nothing is saved. */
+  startCounting(): void {
+    this.received = this.waiting;
+    this.saved = 0;
+  }
+
   async take(frame: Frame): Promise<void> {
     this.received += 1;
     this.#waiting.push(frame);

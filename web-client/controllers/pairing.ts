@@ -40,6 +40,14 @@ export type Delivery = { received: number; saved: number; waiting: number; isOnl
 
 const RECONNECT_AFTER_MS = 2_000;
 const NAMELESS = 'Bluetooth';
+const MAX_LABEL_LENGTH = 120;
+
+/** The name that the device gives itself may be anything. */
+const labelOf = ({ name = '' }: BluetoothPeripheral): string =>
+  name
+    .replaceAll(/\p{Cc}/gu, '')
+    .slice(0, MAX_LABEL_LENGTH)
+    .trim() || NAMELESS;
 
 const problemOf = (error: unknown): PairingProblem => {
   if (error instanceof OutOfReach) return 'out-of-reach';
@@ -70,6 +78,8 @@ export class PairingController implements ReactiveController {
   #sensor: Sensor | null = null;
   #reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   #isReconnecting = false;
+  /** Each pairing that is cancelled or followed by another is over, wherever it has got to. */
+  #attempt = 0;
   state: PairingState = { name: 'checking' };
 
   constructor(host: ReactiveControllerHost) {
@@ -87,11 +97,22 @@ export class PairingController implements ReactiveController {
       // Storage is switched off in some private windows; frames then wait in memory.
     }
     const unsent = await this.#store.framesOf(patientId).catch(() => []);
-    for (const [deviceId, frames] of Map.groupBy(unsent, (frame) => frame.deviceId)) {
-      this.#outboxOf(deviceId).queue.restore(frames);
+    if (!this.#isOpenFor(patientId)) return;
+    for (const deviceId of new Set(unsent.map((frame) => frame.deviceId))) {
+      this.#outboxOf(deviceId).queue.restore(unsent.filter((frame) => frame.deviceId === deviceId));
     }
+    await this.lookAgain();
+  }
+
+  /** Bluetooth may have been switched on meanwhile. */
+  async lookAgain(): Promise<void> {
     const obstacle = await findObstacle();
     this.#set(obstacle === null ? { name: 'ready', problem: null } : { name: 'impossible', obstacle });
+  }
+
+  /** The page may be left while something is waited for. */
+  #isOpenFor(patientId: string): boolean {
+    return this.#patientId === patientId;
   }
 
   get delivery(): Delivery {
@@ -111,14 +132,17 @@ export class PairingController implements ReactiveController {
     const bluetooth = webBluetooth();
     if (bluetooth === null || this.#patientId === null) return;
     this.#letGo();
+    const attempt = this.#attempt;
     this.#set({ name: 'pairing', step: 'choose' });
     try {
       const peripheral = await bluetooth.requestDevice({
         filters: PROFILES.map(({ service }) => ({ services: [service] })),
         optionalServices: [BATTERY_SERVICE],
       });
-      await this.#start(peripheral, this.#patientId, userSlot);
+      if (attempt === this.#attempt) await this.#start(peripheral, this.#patientId, userSlot);
     } catch (error) {
+      // Whoever cancelled it knows why it failed.
+      if (attempt !== this.#attempt) return;
       this.#letGo();
       this.#set({ name: 'ready', problem: problemOf(error) });
     }
@@ -142,7 +166,8 @@ export class PairingController implements ReactiveController {
   }
 
   async #start(peripheral: BluetoothPeripheral, patientId: string, userSlot: number | null): Promise<void> {
-    const label = peripheral.name?.trim() || NAMELESS;
+    const label = labelOf(peripheral);
+    const attempt = this.#attempt;
     let outbox: DeviceOutbox | null = null;
     const sensor: Sensor = new Sensor(peripheral, {
       frame: (characteristic, bytes) => {
@@ -161,17 +186,31 @@ export class PairingController implements ReactiveController {
     this.#sensor = sensor;
     this.#set({ name: 'pairing', step: 'connect' });
     const kinds = await sensor.connect();
+    if (attempt !== this.#attempt) {
+      sensor.disconnect();
+      return;
+    }
     if (kinds.length === 0) {
       this.#letGo();
       this.#set({ name: 'ready', problem: 'not-supported' });
       return;
     }
     this.#set({ name: 'pairing', step: 'register' });
-    outbox = this.#outboxOf(await this.#register(patientId, label, kinds, userSlot));
+    const deviceId = await this.#register(patientId, label, kinds, userSlot);
+    if (attempt !== this.#attempt) return;
+    outbox = this.#outboxOf(deviceId);
     this.#set({ name: 'pairing', step: 'listen' });
-    await sensor.listen();
-    const { deviceId } = outbox;
-    // A cuff says what it has to say, and is gone.
+    for (const { queue } of this.#outboxes.values()) queue.startCounting();
+    const { queue } = outbox;
+    const receivedBefore = queue.received;
+    try {
+      await sensor.listen();
+    } catch (error) {
+      // A cuff says what it has to say, and is gone.
+      if (queue.received === receivedBefore) throw error;
+      sensor.disconnect();
+    }
+    if (attempt !== this.#attempt) return;
     const { isConnected } = sensor;
     this.#set({
       name: 'paired',
@@ -263,6 +302,7 @@ export class PairingController implements ReactiveController {
   }
 
   #letGo(): void {
+    this.#attempt += 1;
     clearTimeout(this.#reconnectTimer);
     const sensor = this.#sensor;
     this.#sensor = null;

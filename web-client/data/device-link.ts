@@ -2,8 +2,8 @@ import type { MqttClient } from 'mqtt';
 import type { DEVICE_TOKEN_LIFETIME_MIN } from '#contracts/bluetooth.ts';
 import type { DeviceStatus, GattCharacteristic, TOPIC_ROOT } from '#contracts/mqtt.ts';
 import type { z } from 'zod';
-import { issueDeviceToken } from './bluetooth-devices.ts';
-import { failureCode, RequestError } from './request.ts';
+import { issueDeviceToken, type DeviceToken } from './bluetooth-devices.ts';
+import { RequestError } from './request.ts';
 
 const ROOT: typeof TOPIC_ROOT = 'kanhu/v1';
 const LIFETIME_MIN: typeof DEVICE_TOKEN_LIFETIME_MIN = 15;
@@ -14,6 +14,9 @@ const PATIENCE_MS = 15_000;
 /** Longer than the clinic holds an acknowledgement while its storage is away; then the connection is given up. */
 const ACKNOWLEDGED_WITHIN_MS = 30_000;
 const RETRY_AFTER_MS = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
+
+/** CONNACK: bad user name or password, not authorised (MQTT 3.1.1, 3.2.2.3). */
+const REFUSED_BY_CONNACK: readonly unknown[] = [4, 5];
 
 /** `lost`: the device is no longer this person's, and will not be by trying again. */
 export type LinkState = 'connecting' | 'online' | 'offline' | 'lost';
@@ -31,6 +34,7 @@ export class DeviceLink {
   #connection: Connection | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #renewTimer: ReturnType<typeof setTimeout> | undefined;
+  #token: (DeviceToken & { issuedAtMs: number }) | null = null;
   #failures = 0;
   #isConnecting = false;
   #isClosed = false;
@@ -113,16 +117,21 @@ export class DeviceLink {
     }
   }
 
+  /** Tokens are counted: a network that comes and goes uses the one there is while it lasts. */
+  async #currentToken(): Promise<DeviceToken> {
+    if (this.#token !== null && Date.now() - this.#token.issuedAtMs < RENEW_AFTER_MS) return this.#token;
+    const issuedAtMs = Date.now();
+    this.#token = { ...(await issueDeviceToken(this.#deviceId)), issuedAtMs };
+    return this.#token;
+  }
+
   #closedMeanwhile(): boolean {
     return this.#isClosed;
   }
 
   async #open(): Promise<MqttClient> {
     // Nearly 100 kB: only for who pairs a device.
-    const [{ default: mqtt }, { url, username, token }] = await Promise.all([
-      import('mqtt'),
-      issueDeviceToken(this.#deviceId),
-    ]);
+    const [{ default: mqtt }, { url, username, token }] = await Promise.all([import('mqtt'), this.#currentToken()]);
     return mqtt.connectAsync(
       url,
       {
@@ -161,15 +170,20 @@ export class DeviceLink {
     this.#failures = 0;
     client.on('error', () => undefined);
     this.#reportStatus(client, 'online');
-    this.#renewTimer = setTimeout(this.#connectNow, RENEW_AFTER_MS);
+    this.#renewTimer = setTimeout(this.#connectNow, this.#renewInMs());
     this.#setState('online');
     // It finishes what it has under way, and leaves without its last will.
     before?.client.end();
   }
 
+  #renewInMs(): number {
+    return this.#token === null ? 0 : Math.max(0, this.#token.issuedAtMs + RENEW_AFTER_MS - Date.now());
+  }
+
   #onFailure(error: unknown): void {
-    const code = error instanceof RequestError ? failureCode(error) : 'offline';
-    if (code === 'not_found') {
+    // Refused by the endpoint, the token is over; only a new one says whether the device is still theirs.
+    if (REFUSED_BY_CONNACK.includes((error as { code?: unknown }).code)) this.#token = null;
+    if (error instanceof RequestError && error.code === 'not_found') {
       this.#connection?.client.end(true);
       this.#connection = null;
       this.#setState('lost');

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { PatientSummary } from '#contracts/patient.ts';
+import type { Obstacle } from '../bluetooth/support.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import {
@@ -17,13 +18,13 @@ import '../elements/kh-failure.ts';
 import '../elements/kh-paired-sensor.ts';
 import '../elements/kh-skeleton.ts';
 import { icon } from '../icons/icon.ts';
+import { judge, rangesOf } from '../ranges.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { choiceStyles } from '../styles/choice.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { obstacleWords, problemWords, stepWord } from '../words/pairing.ts';
-import type { Obstacle } from '../bluetooth/support.ts';
 
 /** What was measured this long before pairing is shown, too: as much as the new device is credited with. */
 const SHOWN_BEFORE_MS = 60 * 60_000;
@@ -85,6 +86,9 @@ export class KhPairPage extends KhElement {
         border: 1px solid var(--kh-line-strong);
         border-radius: var(--kh-radius-m);
         background: var(--kh-sunken);
+      }
+      .problem {
+        margin-block-end: var(--kh-space-5);
       }
       .notice .stack {
         min-inline-size: 0;
@@ -150,7 +154,14 @@ export class KhPairPage extends KhElement {
   #renderObstacle(obstacle: Obstacle) {
     return html`<h1>${msg('Connect your device')}</h1>
       <p class="notice" role="status">${icon('info')}<span>${obstacleWords(obstacle)}</span></p>
-      <wa-button class="wide main" variant="brand" href="/measure">${icon('pencil')}${msg('Type it in')}</wa-button>`;
+      <wa-button class="wide main" variant="brand" href="/measure">${icon('pencil')}${msg('Type it in')}</wa-button>
+      ${
+        obstacle === 'switched-off'
+          ? html`<wa-button class="wide" appearance="outlined" @click=${() => void this.#pairing.lookAgain()}
+            >${icon('repeat')}${msg('Try again')}</wa-button
+          >`
+          : nothing
+      }`;
   }
 
   #renderReady(problem: PairingProblem | null) {
@@ -161,19 +172,20 @@ export class KhPairPage extends KhElement {
       msg('Press the button, then choose its name in the list.'),
     ];
     return html`<h1>${msg('Connect your device')}</h1>
-      <div role="alert">
-        ${
-          problem === null
-            ? nothing
-            : html`<p class="notice">${icon('warning')}<span>${problemWords(problem)}</span></p>`
-        }
-      </div>
-      <ol class="steps">
+      <div>
+        <div role="alert">
+          ${
+            problem === null
+              ? nothing
+              : html`<p class="notice problem">${icon('warning')}<span>${problemWords(problem)}</span></p>`
+          }
+        </div>
+        <ol class="steps">
         ${steps.map(
           (step, index) =>
             html`<li><span class="number" aria-hidden="true">${index + 1}</span><span>${step}</span></li>`,
         )}
-      </ol>
+      </ol></div>
       <wa-button id="choose" class="wide main" variant="brand" @click=${this.#onChoose}
         >${icon('device')}${msg('Choose your device')}</wa-button
       >
@@ -236,6 +248,9 @@ export class KhPairPage extends KhElement {
     // What the clinic has of this device, once something of this page has reached it.
     const newest = this.#live.observations.findLast(({ source }) => source === sensor.deviceId);
     const observation = delivery.saved > 0 ? (newest ?? null) : null;
+    const judgement = observation === null ? 'in-range' : judge(observation, rangesOf(record));
+    // Whoever is to measure again is not asked to leave.
+    const mayLeave = judgement === 'in-range' || judgement === 'high';
     return html`<h1>${sensor.isConnected ? msg('Your device is connected') : msg('Waiting for your device')}</h1>
       <kh-paired-sensor
         .sensor=${sensor}
@@ -243,7 +258,13 @@ export class KhPairPage extends KhElement {
         .observation=${observation}
         .record=${record}
       ></kh-paired-sensor>
-      <wa-button class="wide main" variant="brand" href="/">${msg('Done')}</wa-button>
+      <wa-button
+        class="wide main"
+        variant=${mayLeave ? 'brand' : 'neutral'}
+        appearance=${mayLeave ? 'accent' : 'outlined'}
+        href="/"
+        >${msg('Done')}</wa-button
+      >
       <wa-button class="wide" appearance="outlined" @click=${() => this.#pairing.stop()}
         >${icon('repeat')}${msg('Another device')}</wa-button
       >`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -207,6 +208,36 @@ describe('pairing a device in the browser, the Bluetooth device emulated, its no
     await expectText('Received: 1 · Saved: 1');
   });
 
+  it('asks for a new token and goes on when its own is over', async () => {
+    await pair(STRAP);
+    await bluetooth.deliver(0x2a37, '0051');
+    await expectText('Received: 1 · Saved: 1');
+    const { id } = await deviceCalled(STRAP.name);
+    const issued = async () =>
+      (await clinic.sql`select 1 from audit_log where subject_id = ${id} and action = 'device:token-issued'`).length;
+    const before = await issued();
+    await clinic.sql`update device_tokens set expires_at = now() where device_id = ${id}`;
+    await vi.waitFor(async () => expect(await issued()).toBe(before + 1), WITHIN);
+    await bluetooth.deliver(0x2a37, '0052');
+    await expectText('Received: 2 · Saved: 2');
+  });
+
+  it('throws nothing away when the device is no longer the person’s, and says so', async () => {
+    await pair(STRAP);
+    const { id } = await deviceCalled(STRAP.name);
+    const unassigned = await people.doctor.send('DELETE', `/api/devices/${id}/assignment`, {
+      patientId: people.patient.patientId,
+    });
+    expect(unassigned.ok).toBe(true);
+    await vi.waitFor(async () => {
+      await bluetooth.deliver(0x2a37, '0053');
+      expect(await pageText(page)).toContain('Readings that cannot be sent');
+    }, WITHIN);
+    await examine();
+    await page.locator('::-p-aria([name="Remove them here"][role="button"])').click();
+    await vi.waitFor(async () => expect(await pageText(page)).not.toContain('Readings that cannot be sent'), WITHIN);
+  });
+
   it('says when the device is gone, and connects again when it is back', async () => {
     await pair(CUFF);
     bluetooth.outOfReach.add(CUFF.address);
@@ -230,6 +261,19 @@ describe('pairing a device in the browser, the Bluetooth device emulated, its no
     await expectText('The device did not answer');
   });
 
+  it('lets the person give up, and says nothing more about it', async () => {
+    bluetooth.silent.add(CUFF.address);
+    await choose(CUFF);
+    await vi.waitFor(async () => expect(await page.$('kh-app >>> kh-pair-page >>> .mark.done')).not.toBeNull(), WITHIN);
+    await examine();
+    await page.locator('::-p-aria([name="Cancel"][role="button"])').click();
+    await expectText('Choose your device');
+    await sleep(500);
+    expect(await pageText(page)).not.toContain('did not answer');
+    bluetooth.silent.clear();
+    await pair(CUFF);
+  });
+
   it('takes only the person’s own readings from a cuff of two', async () => {
     await page.locator('kh-app >>> kh-pair-page >>> summary').click();
     await page.locator('::-p-aria([name="Yes, I am user 2 (B)"][role="radio"])').click();
@@ -247,7 +291,8 @@ describe('pairing a device in the browser, the Bluetooth device emulated, its no
     expect(systolics).toContain(122);
     expect(systolics).not.toContain(117);
     const [held] = await clinic.sql<{ count: number }[]>`
-      select count(*)::int as count from quarantined_readings where reason = 'unassigned-device'`;
+      select count(*)::int as count from quarantined_readings
+      where reason = 'unassigned-device' and source in (select id from devices where label = ${CUFF.name})`;
     expect(held?.count).toBe(1);
   });
 

@@ -21,7 +21,7 @@ const THEMES = ['light', 'dark'] as const;
 /** Each page of each role; `:alert` and `:patient` stand for real ids. */
 const PAGES = {
   nobody: ['/'],
-  patient: ['/', '/measure', '/health'],
+  patient: ['/', '/measure', '/measure/pair', '/health'],
   doctor: ['/', '/patients/:patient', '/alerts/:alert'],
   administrator: ['/', '/devices'],
 } as const;

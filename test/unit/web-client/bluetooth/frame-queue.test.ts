@@ -105,6 +105,15 @@ describe('the queue of a sensor’s frames', () => {
     expect(await kept(store)).toEqual([]);
   });
 
+  it('counts anew for another sensor, with what still waits', async () => {
+    const { queue } = await queueWith(1, 2);
+    const way = connection();
+    queue.sendBy(way.send);
+    await way.acknowledge();
+    queue.startCounting();
+    expect([queue.received, queue.saved, queue.waiting]).toEqual([1, 0, 1]);
+  });
+
   it('sends what the browser would not store', async () => {
     const full: FrameStore = {
       ...createMemoryStore(),
