@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 
 /** What the browser is told of a device that does not exist. */
@@ -13,6 +14,7 @@ const SUCCESS = 0x00;
 /** Any HCI error will do: "page timeout". */
 const NO_ANSWER = 0x04;
 const SETTLE_MS = 300;
+const SILENT_MS = 50;
 
 const uuid = (number: number): string => `0000${number.toString(16).padStart(4, '0')}-0000-1000-8000-00805f9b34fb`;
 
@@ -54,7 +56,7 @@ export class EmulatedBluetooth {
   #prompt: ReturnType<typeof setTimeout> | undefined;
   /** Devices that do not answer. */
   readonly outOfReach = new Set<string>();
-  /** Devices that leave the question open, and are asked until somebody gives up. */
+  /** Devices that take their time with an answer. */
   readonly silent = new Set<string>();
   /** What the page wrote and subscribed to, in order: `write 2a52 0106`, `subscribe 2a35`. */
   readonly heard: string[] = [];
@@ -140,7 +142,7 @@ export class EmulatedBluetooth {
   }
 
   async #onGattOperation(address: string, type: 'connection' | 'discovery'): Promise<void> {
-    if (this.silent.has(address)) return;
+    while (this.silent.has(address)) await sleep(SILENT_MS);
     const device = this.#devices.get(address);
     const isThere = device !== undefined && !this.outOfReach.has(address);
     // A connection that ends takes what was added with it.

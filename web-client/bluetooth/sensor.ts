@@ -49,6 +49,7 @@ const bytesOf = ({ value }: Characteristic): Uint8Array<ArrayBuffer> =>
 export class Sensor {
   readonly #peripheral: BluetoothPeripheral;
   readonly #listener: SensorListener;
+  #isLetGo = false;
   #services: { profile: Profile; service: Service }[] = [];
 
   constructor(peripheral: BluetoothPeripheral, listener: SensorListener) {
@@ -67,7 +68,8 @@ export class Sensor {
     try {
       await within(CONNECT_WITHIN_MS, gatt.connect());
     } catch (error) {
-      gatt.disconnect();
+      // Let go of, it may be in other hands by now: the browser has one connection to a device.
+      if (!this.#isLetGo) gatt.disconnect();
       throw error;
     }
     this.#services = [];
@@ -114,6 +116,12 @@ export class Sensor {
 
   disconnect(): void {
     this.#peripheral.gatt.disconnect();
+  }
+
+  /** For good: whatever is still under way touches the device no more. */
+  letGo(): void {
+    this.#isLetGo = true;
+    this.disconnect();
   }
 
   /** Throws where the device does not say. */

@@ -186,10 +186,7 @@ export class PairingController implements ReactiveController {
     this.#sensor = sensor;
     this.#set({ name: 'pairing', step: 'connect' });
     const kinds = await sensor.connect();
-    if (attempt !== this.#attempt) {
-      sensor.disconnect();
-      return;
-    }
+    if (attempt !== this.#attempt) return;
     if (kinds.length === 0) {
       this.#letGo();
       this.#set({ name: 'ready', problem: 'not-supported' });
@@ -306,7 +303,7 @@ export class PairingController implements ReactiveController {
     clearTimeout(this.#reconnectTimer);
     const sensor = this.#sensor;
     this.#sensor = null;
-    sensor?.disconnect();
+    sensor?.letGo();
   }
 
   #change(change: Partial<PairedSensor>): void {

@@ -35,6 +35,8 @@ export class DeviceLink {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #renewTimer: ReturnType<typeof setTimeout> | undefined;
   #token: (DeviceToken & { issuedAtMs: number }) | null = null;
+  /** Ends the wait for a connection that is being opened. */
+  #giveUp: () => void = () => undefined;
   #failures = 0;
   #isConnecting = false;
   #isClosed = false;
@@ -131,30 +133,57 @@ export class DeviceLink {
 
   async #open(): Promise<MqttClient> {
     // Nearly 100 kB: only for who pairs a device.
+    // A socket that is asked for meanwhile may hang until long after the network is back.
+    if (!navigator.onLine) throw new Error('the browser is offline');
     const [{ default: mqtt }, { url, username, token }] = await Promise.all([import('mqtt'), this.#currentToken()]);
-    return mqtt.connectAsync(
-      url,
-      {
-        username,
-        password: token,
-        clientId: `${username}-${crypto.randomUUID()}`,
-        protocolVersion: 4,
-        clean: true,
-        keepalive: KEEP_ALIVE_S,
-        connectTimeout: PATIENCE_MS,
-        // A new connection may need a new token: we connect anew by ourselves.
-        reconnectPeriod: 0,
-        // The library's own timer is a worker made from a blob, which the content policy refuses: no pings, and no error.
-        timerVariant: 'native',
-        will: {
-          topic: this.#topic('status'),
-          payload: this.#status('offline') as unknown as Buffer,
-          qos: 1,
-          retain: true,
-        },
+    const client = mqtt.connect(url, {
+      username,
+      password: token,
+      clientId: `${username}-${crypto.randomUUID()}`,
+      protocolVersion: 4,
+      clean: true,
+      keepalive: KEEP_ALIVE_S,
+      // A new connection may need a new token: we connect anew by ourselves.
+      reconnectPeriod: 0,
+      // The library's own timer is a worker made from a blob, which the content policy refuses: no pings, and no error.
+      timerVariant: 'native',
+      will: {
+        topic: this.#topic('status'),
+        payload: this.#status('offline') as unknown as Buffer,
+        qos: 1,
+        retain: true,
       },
-      false,
-    );
+    });
+    try {
+      await this.#untilOpen(client);
+      return client;
+    } catch (error) {
+      client.end(true);
+      throw error;
+    }
+  }
+
+  /** A socket that was asked for as the network went says neither yes nor no. */
+  #untilOpen(client: MqttClient): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(new Error('no answer from the endpoint'));
+      const timer = setTimeout(giveUp, PATIENCE_MS);
+      const settled = (): void => clearTimeout(timer);
+      this.#giveUp = giveUp;
+      client.once('connect', () => {
+        settled();
+        resolve();
+      });
+      // It carries CONNACK's return code.
+      client.on('error', (error) => {
+        settled();
+        reject(error);
+      });
+      client.once('close', () => {
+        settled();
+        giveUp();
+      });
+    });
   }
 
   #use(client: MqttClient): void {
@@ -168,7 +197,6 @@ export class DeviceLink {
     closed.catch(() => undefined);
     this.#connection = { client, closed };
     this.#failures = 0;
-    client.on('error', () => undefined);
     this.#reportStatus(client, 'online');
     this.#renewTimer = setTimeout(this.#connectNow, this.#renewInMs());
     this.#setState('online');
@@ -216,6 +244,7 @@ export class DeviceLink {
 
   /** The network says that it is gone; the connection would notice by its next ping only. */
   readonly #onOffline = (): void => {
+    this.#giveUp();
     const client = this.#connection?.client;
     if (client === undefined) return;
     this.#onLost();
