@@ -6,37 +6,11 @@ import { createMemoryStore, openFrameStore, type FrameStore } from '../bluetooth
 import { BATTERY_SERVICE, PROFILES } from '../bluetooth/profiles.ts';
 import { sequenceOf } from '../bluetooth/record-access.ts';
 import { OutOfReach, Sensor } from '../bluetooth/sensor.ts';
-import { findObstacle, type Obstacle } from '../bluetooth/support.ts';
+import { findObstacle } from '../bluetooth/support.ts';
 import { webBluetooth, type BluetoothPeripheral } from '../bluetooth/web-bluetooth.ts';
 import { pairBluetoothDevice } from '../data/bluetooth-devices.ts';
-import { RequestError } from '../data/request.ts';
 import { DeviceOutbox } from './device-outbox.ts';
-
-export const PAIRING_STEPS = ['choose', 'connect', 'register', 'listen'] as const;
-export type PairingStep = (typeof PAIRING_STEPS)[number];
-
-export type PairingProblem = 'cancelled' | 'refused' | 'out-of-reach' | 'not-supported' | 'offline' | 'failed';
-
-export type PairedSensor = {
-  label: string;
-  kinds: readonly ReadingKind[];
-  deviceId: string;
-  since: Date;
-  isConnected: boolean;
-  battery: number | null;
-  /** A meter was asked, and has nothing that the clinic does not have. */
-  hasNothingNew: boolean;
-};
-
-export type PairingState =
-  | { name: 'checking' }
-  | { name: 'impossible'; obstacle: Obstacle }
-  | { name: 'ready'; problem: PairingProblem | null }
-  | { name: 'pairing'; step: PairingStep }
-  | { name: 'paired'; sensor: PairedSensor };
-
-/** Frames of all devices together, so that the page can say what became of what was heard. */
-export type Delivery = { received: number; saved: number; waiting: number; isOnline: boolean; unsendable: number };
+import { problemOf, type Delivery, type PairedSensor, type PairingState } from './pairing-state.ts';
 
 const RECONNECT_AFTER_MS = 2_000;
 const NAMELESS = 'Bluetooth';
@@ -48,26 +22,6 @@ const labelOf = ({ name = '' }: BluetoothPeripheral): string =>
     .replaceAll(/\p{Cc}/gu, '')
     .slice(0, MAX_LABEL_LENGTH)
     .trim() || NAMELESS;
-
-const problemOf = (error: unknown): PairingProblem => {
-  if (error instanceof OutOfReach) return 'out-of-reach';
-  if (error instanceof RequestError)
-    return error.code === 'offline' || error.code === 'unavailable' ? 'offline' : 'failed';
-  if (!(error instanceof DOMException)) return 'failed';
-  switch (error.name) {
-    // Closed without a choice, or nothing was found to choose from.
-    case 'NotFoundError':
-      return 'cancelled';
-    case 'SecurityError':
-    case 'NotAllowedError':
-      return 'refused';
-    case 'NetworkError':
-    case 'InvalidStateError':
-      return 'out-of-reach';
-    default:
-      return 'failed';
-  }
-};
 
 /** Pairs one sensor at a time, keeps it connected while the page is open, and sends on what it says. */
 export class PairingController implements ReactiveController {

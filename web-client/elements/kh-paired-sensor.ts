@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import type { Observation } from '#contracts/observation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
-import type { Delivery, PairedSensor } from '../controllers/pairing.ts';
+import type { Delivery, PairedSensor } from '../controllers/pairing-state.ts';
 import { clockText } from '../format/time.ts';
 import { shownValue } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';

@@ -5,13 +5,13 @@ import type { PatientSummary } from '#contracts/patient.ts';
 import type { Obstacle } from '../bluetooth/support.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
+import { PairingController } from '../controllers/pairing.ts';
 import {
-  PairingController,
   PAIRING_STEPS,
   type PairedSensor,
   type PairingProblem,
   type PairingStep,
-} from '../controllers/pairing.ts';
+} from '../controllers/pairing-state.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';

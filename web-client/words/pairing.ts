@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { Obstacle } from '../bluetooth/support.ts';
-import type { Delivery, PairingProblem, PairingStep } from '../controllers/pairing.ts';
+import type { Delivery, PairingProblem, PairingStep } from '../controllers/pairing-state.ts';
 
 /** Why this browser cannot pair anything, and what to do instead. */
 export const obstacleWords = (obstacle: Obstacle): string => {
