@@ -27,21 +27,28 @@ export type DeviceStatus = z.infer<typeof DeviceStatus>;
 
 export const readingsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/readings`;
 export const statusTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/status`;
-export const gattTopic = (deviceId: string, characteristic: GattCharacteristic): string =>
-  `${TOPIC_ROOT}/${deviceId}/gatt/${characteristic}`;
+/** `heardAt`: when the frame was heard, where it is not sent at once. */
+export const gattTopic = (deviceId: string, characteristic: GattCharacteristic, heardAt?: Date): string =>
+  `${TOPIC_ROOT}/${deviceId}/gatt/${characteristic}${heardAt === undefined ? '' : `/${heardAt.getTime()}`}`;
 export const commandsTopic = (deviceId: string): string => `${TOPIC_ROOT}/${deviceId}/commands`;
+
+export type GattTopic = { characteristic: GattCharacteristic; heardAt: Date | null };
 
 export type DeviceTopic =
   | { deviceId: string; channel: 'readings' | 'status' | 'commands' }
-  | { deviceId: string; channel: 'gatt'; characteristic: GattCharacteristic };
+  | ({ deviceId: string; channel: 'gatt' } & GattTopic);
+
+/** Milliseconds since 1970, from 2001 on: thirteen digits. */
+const MOMENT = /^[1-9]\d{12}$/;
 
 /** The parts of one of our topics, or null where it is none. */
 export const parseTopic = (topic: string): DeviceTopic | null => {
-  const [root, version, deviceId, channel, characteristic, ...rest] = topic.split('/');
+  const [root, version, deviceId, channel, characteristic, moment, ...rest] = topic.split('/');
   if (`${root}/${version}` !== TOPIC_ROOT || rest.length > 0) return null;
   if (!DeviceId.safeParse(deviceId).success || deviceId === undefined) return null;
   if (channel === 'gatt') {
-    return isCharacteristic(characteristic) ? { deviceId, channel, characteristic } : null;
+    if (!isCharacteristic(characteristic) || (moment !== undefined && !MOMENT.test(moment))) return null;
+    return { deviceId, channel, characteristic, heardAt: moment === undefined ? null : new Date(Number(moment)) };
   }
   if (characteristic !== undefined) return null;
   if (channel === 'readings' || channel === 'status' || channel === 'commands') return { deviceId, channel };

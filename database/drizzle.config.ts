@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'postgresql', schema: './database/schema/*.ts', out: './database/migrations' });
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './database/schema/index.ts',
+  out: './database/migrations',
+});

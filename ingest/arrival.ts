@@ -1,4 +1,4 @@
-import type { GattCharacteristic } from '#contracts/mqtt.ts';
+import type { GattTopic } from '#contracts/mqtt.ts';
 import type { Fate, QuarantineReason } from '#contracts/reading.ts';
 
 /**
@@ -16,7 +16,7 @@ export type Arrival = {
   payload:
     | { type: 'readings'; bytes: Uint8Array }
     | { type: 'data-point'; bytes: Uint8Array }
-    | { type: 'gatt'; characteristic: GattCharacteristic; bytes: Uint8Array };
+    | ({ type: 'gatt'; bytes: Uint8Array } & GattTopic);
   receivedAt: Date;
 };
 

@@ -77,11 +77,11 @@ const toJsonItems = (arrival: Arrival, isClockChecked: boolean): Item[] => {
 
 const toGattItem = (
   arrival: Arrival,
-  { characteristic, bytes }: Extract<Arrival['payload'], { type: 'gatt' }>,
+  { characteristic, heardAt, bytes }: Extract<Arrival['payload'], { type: 'gatt' }>,
   isClockChecked: boolean,
   timeZone: string,
 ): Item => {
-  const decoded = decodeGatt(characteristic, bytes, { receivedAt: arrival.receivedAt, timeZone });
+  const decoded = decodeGatt(characteristic, bytes, { heardAt: heardAt ?? arrival.receivedAt, timeZone });
   if (isRejection(decoded)) return toItem(arrival, undefined, () => bytes, { ...NOTHING, rejection: decoded });
   if ('context' in decoded) return toItem(arrival, undefined, () => bytes, { ...NOTHING, context: decoded.context });
   return toItem(

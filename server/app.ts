@@ -11,6 +11,7 @@ import { retryAfterOf, STATUS, toAppError } from './errors.ts';
 import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { bluetoothRoutes } from './routes/bluetooth.ts';
 import { consultationRoutes } from './routes/consultations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { expectationRoutes } from './routes/expectations.ts';
@@ -97,6 +98,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', homeProtocolRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', intakeSourceRoutes(deps))
+    .route('/api', bluetoothRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', consultationRoutes(deps))

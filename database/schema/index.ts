@@ -5,6 +5,7 @@ export * from './consultations.ts';
 export * from './deliveries.ts';
 export * from './detectors.ts';
 export * from './device-clocks.ts';
+export * from './device-tokens.ts';
 export * from './devices.ts';
 export * from './events.ts';
 export * from './findings.ts';

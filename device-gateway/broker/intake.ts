@@ -1,5 +1,4 @@
 import type { AedesOptions, PublishPacket } from 'aedes';
-import { isCharacteristic } from '#contracts/mqtt.ts';
 import type { Arrival } from '#ingest/arrival.ts';
 import { parseDeviceStatus } from '../device-status.ts';
 import type { MicroBatch } from '../micro-batch/micro-batch.ts';
@@ -80,8 +79,8 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
       const bytes = (): Buffer => bytesOf(packet.payload);
       if (verdict === 'readings') {
         takeReadings(connection, deviceId, packet, { type: 'readings', bytes: bytes() }, done);
-      } else if (isCharacteristic(verdict)) {
-        takeReadings(connection, deviceId, packet, { type: 'gatt', characteristic: verdict, bytes: bytes() }, done);
+      } else if (typeof verdict === 'object') {
+        takeReadings(connection, deviceId, packet, { type: 'gatt', ...verdict, bytes: bytes() }, done);
       } else if (verdict === 'status') takeStatus(deviceId, packet, done);
       else refuse(verdict, deviceId, done);
     },

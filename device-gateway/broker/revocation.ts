@@ -9,7 +9,7 @@ export type RevocationSweepOptions = {
   sql: Sql;
   log: Logger;
   sessions: () => Iterable<Session>;
-  /** Called for each session whose device was revoked or deleted, or has another secret by now. */
+  /** Called for each session whose device was revoked or deleted, or has another secret by now, or whose token is over. */
   onRevoked: (session: Session) => void;
 };
 
@@ -24,11 +24,15 @@ export const startRevocationSweep = ({ sql, log, sessions, onRevoked }: Revocati
       select connected.position
       from unnest(
         ${connected.map(({ deviceId }) => deviceId)}::text[],
-        ${connected.map(({ secretSha256 }) => secretSha256.toString('base64'))}::text[]
-      ) with ordinality as connected (device_id, secret_sha256, position)
+        ${connected.map(({ passwordSha256 }) => passwordSha256.toString('base64'))}::text[]
+      ) with ordinality as connected (device_id, password_sha256, position)
       left join devices on devices.id = connected.device_id and devices.revoked_at is null
-        and encode(devices.secret_sha256, 'base64') = connected.secret_sha256
-      where devices.id is null`;
+        and encode(devices.secret_sha256, 'base64') = connected.password_sha256
+      where devices.id is null and not exists (
+        select from live_device_tokens token
+        where token.device_id = connected.device_id
+          and token.token_sha256 = decode(connected.password_sha256, 'base64')
+      )`;
     for (const { position } of rows) {
       const session = connected[Number(position) - 1];
       if (session) onRevoked(session);

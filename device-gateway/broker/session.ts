@@ -4,7 +4,7 @@ import type { OwnTopics } from './authorize.ts';
 import type { ReadGate } from './read-gate.ts';
 
 /** What a connection may do once its device has signed in. */
-export type Session = Readonly<{ deviceId: string; topics: OwnTopics; secretSha256: Buffer }>;
+export type Session = Readonly<{ deviceId: string; topics: OwnTopics; passwordSha256: Buffer }>;
 
 /** One connection, from its first byte. */
 export type Connection = {

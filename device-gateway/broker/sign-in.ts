@@ -33,12 +33,14 @@ export const createSignIn = ({ connections, checkCredentials, refusals, isReady 
     if (!isReady()) return 'unavailable';
     const outcome = await checkCredentials(username, password);
     if (!outcome.ok) return outcome.reason;
-    const { deviceId, secretSha256 } = outcome;
+    const { deviceId, passwordSha256, isToken } = outcome;
     const { clientId } = connection;
     // U+0000 in a string ends the connection (MQTT 3.1.1, 1.5.3-2).
     if (!isClientIdOf(clientId, deviceId) || clientId.includes('\0')) return 'client-id';
+    // A browser is not the device: it may not end the device's own connection.
+    if (isToken && clientId === deviceId) return 'client-id';
     if (connection.hasForeignWill) return 'will-topic';
-    connection.session = { deviceId, secretSha256, topics: ownTopics(deviceId) };
+    connection.session = { deviceId, passwordSha256, topics: ownTopics(deviceId) };
     return null;
   };
 

@@ -40,7 +40,8 @@ export const createConsumer = ({ microBatch, presence, refusals, now, onFull }: 
     if (parsed?.channel === 'readings') {
       takeReadings(parsed.deviceId, { type: 'readings', bytes: payload }, settle);
     } else if (parsed?.channel === 'gatt') {
-      takeReadings(parsed.deviceId, { type: 'gatt', characteristic: parsed.characteristic, bytes: payload }, settle);
+      const { deviceId, characteristic, heardAt } = parsed;
+      takeReadings(deviceId, { type: 'gatt', characteristic, heardAt, bytes: payload }, settle);
     } else if (parsed?.channel === 'status') {
       takeStatus(parsed.deviceId, payload, settle);
     } else {

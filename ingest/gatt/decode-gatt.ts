@@ -8,8 +8,8 @@ import { decodeHeartRate } from './heart-rate.ts';
 import { toMeasuredAt } from './measured-at.ts';
 import type { Sfloat } from './sfloat.ts';
 
-/** What a frame leaves open: when it came in, and in which time zone the device's clock shows the time. */
-export type FrameClock = { receivedAt: Date; timeZone: string };
+/** What a frame leaves open: when it was heard (when it came in, where the sender does not say), and in which time zone the device's clock shows the time. */
+export type FrameClock = { heardAt: Date; timeZone: string };
 
 /**
  * A characteristic's bytes as the reading they are: the same element that a device would send as JSON, to be validated
@@ -42,7 +42,7 @@ const bloodPressure: Decoder = (bytes, clock) => {
   const isPulseOutside = pulse === 'above' || pulse === 'below';
   return {
     kind: 'blood-pressure',
-    measuredAt: time === null ? clock.receivedAt.toISOString() : toMeasuredAt(time, 0, clock.timeZone),
+    measuredAt: time === null ? clock.heardAt.toISOString() : toMeasuredAt(time, 0, clock.timeZone),
     systolic: numberOrText(systolic),
     diastolic: numberOrText(diastolic),
     ...(typeof meanArterial === 'number' ? { meanArterial } : {}),
@@ -80,11 +80,11 @@ const glucose: Decoder = (bytes, { timeZone }) => {
   };
 };
 
-const heartRate: Decoder = (bytes, { receivedAt }) => {
+const heartRate: Decoder = (bytes, { heardAt }) => {
   const { beatsPerMinute, hasSkinContact, rrIntervalsMs } = decodeHeartRate(bytes);
   return {
     kind: 'heart-rate',
-    measuredAt: receivedAt.toISOString(),
+    measuredAt: heardAt.toISOString(),
     value: beatsPerMinute,
     unit: '/min',
     ...(rrIntervalsMs.length > 0 ? { rrIntervalsMs } : {}),

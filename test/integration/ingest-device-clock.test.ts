@@ -264,7 +264,7 @@ it('is learned from Bluetooth frames by their own clock only', async () => {
   /** 0x2A37: 70 beats a minute, without a time. */
   const pulse = (minute: number): Arrival => ({
     source: { type: 'device', deviceId: device.deviceId },
-    payload: { type: 'gatt', characteristic: '2a37', bytes: Uint8Array.of(0, 70) },
+    payload: { type: 'gatt', characteristic: '2a37', heardAt: null, bytes: Uint8Array.of(0, 70) },
     receivedAt: instant(minute),
   });
   for (const minute of [0, 5, 10]) {

@@ -8,12 +8,15 @@ export type BrowserOptions = {
   language?: string;
   /** Chromium's own camera and microphone: a moving picture and a beep each second. */
   hasFakeMedia?: boolean;
+  /** Web Bluetooth, which Chromium has behind a switch on Linux; for devices that are emulated. */
+  hasBluetooth?: boolean;
 };
 
 /** A real Chromium without a window. Its profile is empty and gone afterwards. */
 export const launchBrowser = async ({
   language = 'en-US',
   hasFakeMedia = false,
+  hasBluetooth = false,
 }: BrowserOptions = {}): Promise<Browser> => {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: node tools/bootstrap.mjs test`);
   return puppeteer.launch({
@@ -30,6 +33,7 @@ export const launchBrowser = async ({
       `--lang=${language}`,
       '--autoplay-policy=no-user-gesture-required',
       ...(hasFakeMedia ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+      ...(hasBluetooth ? ['--enable-blink-features=WebBluetooth'] : []),
     ],
   });
 };

@@ -32,6 +32,12 @@ export class KhPatientShell extends KhElement {
       render: () => html`<kh-measure-page .me=${this.me}></kh-measure-page>`,
     },
     {
+      path: '/measure/pair',
+      title: () => msg('Connect a device'),
+      load: () => import('../pages/kh-pair-page.ts'),
+      render: () => html`<kh-pair-page></kh-pair-page>`,
+    },
+    {
       path: '/health',
       title: () => msg('My health'),
       load: () => import('../pages/kh-health-page.ts'),

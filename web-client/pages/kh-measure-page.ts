@@ -174,6 +174,9 @@ export class KhMeasurePage extends KhElement {
             </button>`,
         )}
       </div>
+      <wa-button class="wide" appearance="outlined" href="/measure/pair"
+        >${icon('device')}${msg('Connect a device by Bluetooth')}</wa-button
+      >
       <p class="soft">
         ${msg('A device of yours can send its readings by itself:')} <a href="/devices">${msg('My devices')}</a>
       </p>`;

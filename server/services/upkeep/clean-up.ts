@@ -22,6 +22,10 @@ export const cleanUp = async (db: Database): Promise<number> => {
       delete from intake_messages where (source_id, message_id) in (
         select source_id, message_id from intake_messages where expires_at < now() limit ${AT_ONCE}
       )`),
+    db.execute(sql`
+      delete from device_tokens where token_sha256 in (
+        select token_sha256 from device_tokens where expires_at < now() limit ${AT_ONCE}
+      )`),
     // A node that did not answer for ten minutes has lost its rooms long ago.
     db.execute(sql`
       delete from media_commands where answered_at < now() - interval '1 day' or created_at < now() - interval '10 minutes'

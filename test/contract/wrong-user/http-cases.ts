@@ -208,6 +208,14 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: ({ patientId }) => ({ externalUserId: 'li.wei', patientId }),
     refused: careTeamOnly,
   },
+  // The patient in person, and nobody else.
+  'POST /api/patients/{id}/bluetooth-devices': {
+    kind: 'guarded',
+    path: onPatient('/bluetooth-devices'),
+    body: () => ({ label: 'Cuff', kinds: ['blood-pressure'] }),
+    refused: hidden,
+  },
+  'POST /api/devices/{id}/token': { kind: 'guarded', path: onDevice('/token'), refused: hidden },
 
   'GET /api/quarantine': { kind: 'list', path: '/api/quarantine', refused: { otherPatient: 403, patient: 403 } },
   'POST /api/quarantine/{id}/release': {

@@ -22,7 +22,7 @@ const PAGES = {
   nobody: ['/'],
   patient: [
     ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
-    ...['/devices', '/claim'],
+    ...['/measure/pair', '/devices', '/claim'],
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert', '/devices', '/quarantine'],

@@ -33,10 +33,21 @@ describe('authorizePublish', () => {
   });
 
   it("takes the bytes of a device's own characteristics, acknowledged ones only", () => {
-    expect(publish('kanhu/v1/cuff-1/gatt/2a35', 1)).toBe('2a35');
-    expect(publish('kanhu/v1/cuff-1/gatt/2a18', 2)).toBe('2a18');
+    expect(publish('kanhu/v1/cuff-1/gatt/2a35', 1)).toEqual({ characteristic: '2a35', heardAt: null });
+    expect(publish('kanhu/v1/cuff-1/gatt/2a18', 2)).toEqual({ characteristic: '2a18', heardAt: null });
     expect(publish('kanhu/v1/cuff-1/gatt/2a37', 0)).toBe('qos-0');
     expect(publish('kanhu/v1/cuff-1/gatt/2a99')).toBe('foreign-topic');
+  });
+
+  it('takes the moment at which a frame was heard, and nothing else in its place', () => {
+    expect(publish('kanhu/v1/cuff-1/gatt/2a37/1795646999248')).toEqual({
+      characteristic: '2a37',
+      heardAt: new Date(1795646999248),
+    });
+    for (const moment of ['', 'now', '0', '-1', '17956469992480', '1795646999248/']) {
+      expect(publish(`kanhu/v1/cuff-1/gatt/2a37/${moment}`)).toBe('foreign-topic');
+    }
+    expect(publish('kanhu/v1/cuff-1/readings/1795646999248')).toBe('foreign-topic');
   });
 });
 

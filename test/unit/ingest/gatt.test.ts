@@ -11,7 +11,7 @@ const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.repla
 const sfloat = (text: string) => decodeSfloat(Buffer.from(hex(text)).readUInt16LE());
 const RECEIVED_AT = new Date('2024-04-17T13:00:00.000Z');
 const decode = (characteristic: GattCharacteristic, text: string, timeZone = 'Asia/Shanghai') =>
-  decodeGatt(characteristic, hex(text), { receivedAt: RECEIVED_AT, timeZone });
+  decodeGatt(characteristic, hex(text), { heardAt: RECEIVED_AT, timeZone });
 
 const FULL_PRESSURE = '1E 8A00 5800 7800 0000041114293B 3C00 01 2700';
 const FULL_GLUCOSE = '1B 0100 E307021B0B0A1E FBFF 1E00 12 0501';
