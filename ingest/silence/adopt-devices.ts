@@ -32,6 +32,13 @@ export const adoptDevices = (sql: Sql): Promise<number> =>
             where e.device_id = a.device_id and e.patient_id = a.patient_id and e.kind = kind
               and (e.ends_at is null or e.ends_at > a.starts_at)
           )
+          -- A webhook's user may send anything: what they have is seen from what comes.
+          and (kind <> 'blood-pressure'
+            or not exists (select 1 from intake_users where device_id = a.device_id)
+            or exists (
+              select 1 from observations o
+              where o.patient_id = a.patient_id and o.kind = 'blood-pressure' and o.source = a.device_id
+            ))
       )
       select distinct patient_id as "patientId", device_id as "deviceId", kind,
         case kind when 'blood-pressure' then ${CUFF_EVERY_MINUTES}::int else habit.every_minutes end as "everyMinutes"

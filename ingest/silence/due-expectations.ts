@@ -16,7 +16,7 @@ export type DueExpectation = {
   /** The last reading of the expected kind, or when the expectation began. */
   sinceAt: number;
   lastReading: { id: string; at: number; first: number; second: number } | null;
-  /** Null where no device is named. */
+  /** Null where no device is named, or nobody knows: a webhook's user is never connected. */
   isOnline: boolean | null;
   /** Ended by a person, or because the device is no longer this patient's. */
   endedAt: number | null;
@@ -53,7 +53,8 @@ export const claimDueExpectations = async (tx: TransactionSql, limit: number): P
   );
   const rows = await tx<Row[]>`
     select e.id, e.patient_id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", e.kind,
-      e.device_id as "deviceId", d.label as "deviceLabel", e.every_minutes as "everyMinutes", d.is_online as "isOnline",
+      e.device_id as "deviceId", d.label as "deviceLabel", e.every_minutes as "everyMinutes",
+      case when not exists (select 1 from intake_users where device_id = d.id) then d.is_online end as "isOnline",
       floor(extract(epoch from now()) * 1000)::float8 as "nowMs",
       floor(extract(epoch from e.starts_at) * 1000)::float8 as "startsAt",
       floor(extract(epoch from coalesce(e.ends_at, given.ended_at)) * 1000)::float8 as "endedAt",

@@ -11,6 +11,8 @@ import {
   devices,
   findings,
   heartbeats,
+  intakeSources,
+  intakeUsers,
   observations,
   outbox,
   readingExpectations,
@@ -233,6 +235,61 @@ describe('what is expected', () => {
       .from(auditLog)
       .where(and(eq(auditLog.patientId, patientId), eq(auditLog.action, 'expectation:set')));
     expect(rows.map(({ actor }) => actor)).toEqual(Array(2).fill({ type: 'system', id: 'device-habit' }));
+  });
+
+  it('does not follow from a webhook’s user, who may have no cuff, before they have sent a pressure', async () => {
+    const { db } = server.deps;
+    const deviceId = await giveDevice(['blood-pressure', 'glucose', 'heart-rate']);
+    const sourceId = `hub-${newId()}`;
+    const createdBy = clinic.administrator.userId;
+    await db
+      .insert(intakeSources)
+      .values({ id: sourceId, label: 'Hub', secretSalt: new Uint8Array(32), createdAt: new Date(), createdBy });
+    await db.insert(intakeUsers).values({ sourceId, externalUserId: 'wang.lei', deviceId });
+    await adopted();
+    expect(await expectationsOf()).toEqual([]);
+    await storeObservation(server, patientId, {
+      ...{ source: deviceId, kind: 'blood-pressure', systolic: 128, diastolic: 82, method: 'cuff' },
+    });
+    await adopted();
+    expect(await expectationsOf()).toMatchObject([{ kind: 'blood-pressure', everyMinutes: 720 }]);
+    await db
+      .update(readingExpectations)
+      .set({ startsAt: minutesAgo(60 * 60) })
+      .where(eq(readingExpectations.patientId, patientId));
+    await db
+      .update(observations)
+      .set({ effectiveAt: minutesAgo(40 * 60) })
+      .where(eq(observations.patientId, patientId));
+    await look();
+    expect((await alertsOf())[0]?.explanation.reason).toBe('no-readings');
+  });
+
+  it('can be ended for a device that was given back', async () => {
+    const cuff = await giveDevice(['blood-pressure']);
+    await adopted();
+    await server.deps.db
+      .update(deviceAssignments)
+      .set({ endsAt: new Date() })
+      .where(eq(deviceAssignments.deviceId, cuff));
+    const put = (everyMinutes: number | null) =>
+      clinic.doctor.send('PUT', `/api/patients/${patientId}/expectations`, {
+        ...{ kind: 'blood-pressure', deviceId: cuff, everyMinutes },
+      });
+    expect((await put(60)).status).toBe(404);
+    expect((await put(null)).status).toBe(200);
+    expect(await expectationsOf()).toEqual([]);
+  });
+
+  it('is set once by two who set it at the same moment', async () => {
+    const put = () =>
+      clinic.doctor.send('PUT', `/api/patients/${patientId}/expectations`, {
+        ...{ kind: 'glucose', deviceId: null, everyMinutes: 60 },
+      });
+    const answers = await Promise.all([put(), put(), put(), put()]);
+    expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true);
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    expect(await expectationsOf()).toHaveLength(1);
   });
 
   it('is what a clinician says, also that nothing is, and the device’s habit does not bring it back', async () => {

@@ -82,6 +82,11 @@ const settle = (
   deviceIds: string[],
 ): Promise<readonly IntakeFate[]> =>
   db.transaction(async (tx) => {
+    // The source before its devices, as whoever revokes it locks them.
+    await tx
+      .update(intakeSources)
+      .set({ lastReceivedAt: sql`now()` })
+      .where(eq(intakeSources.id, key.sourceId));
     if (deviceIds.length > 0) {
       // In one order for everybody: two messages about the same users must not wait for each other.
       const locked = tx
@@ -95,9 +100,5 @@ const settle = (
         .set({ lastSeenAt: sql`now()` })
         .where(inArray(devices.id, locked));
     }
-    await tx
-      .update(intakeSources)
-      .set({ lastReceivedAt: sql`now()` })
-      .where(eq(intakeSources.id, key.sourceId));
     return settleMessage(tx, key, fates);
   });
