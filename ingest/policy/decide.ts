@@ -2,6 +2,7 @@ import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert
 import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import { RAISE_AGAIN_AFTER_MS, raiseAgainAfterMs } from '#models/rules/raise-again.ts';
+import { HOUR_MS } from '#models/rules/rule.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
 import { DEADLINE } from './page-overdue.ts';
 import type { Step } from './step.ts';
@@ -11,21 +12,25 @@ export type Standing = {
   open: AlertRecord | null;
   /** When the newest alert that is no longer open was closed. */
   lastClosedAt: number | null;
-  /** Onsets whose condition goes on. */
-  ongoing: Map<string, FindingKey>;
+  /** Onsets whose condition goes on, and the newest reading of each that broke the rule. */
+  ongoing: Map<string, FindingKey & { lastBreachAt: number }>;
 };
+
+/** A finger-stick goes on until the next one: after so long without another it speaks for nothing any more. */
+const SPEAKS_FOR_MS = 2 * HOUR_MS;
 
 /**
  * An alert about a worse condition says all that a milder rule would, while that goes on and shortly after: glucose
  * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
  * raised if it still goes on then.
  */
-export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, lastBreachAt: number): boolean => {
+export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, at: number): boolean => {
   if (open !== null && open.lane === 'late') return false;
   if (open === null && lastClosedAt === null) return false;
   // Closed by a person and still going on: it is for that rule to say when it is raised again.
-  const endedAt = open === null ? (ongoing.size > 0 ? null : lastClosedAt) : open.clearedAt;
-  return endedAt === null || lastBreachAt - endedAt < RAISE_AGAIN_AFTER_MS;
+  if (ongoing.size > 0) return [...ongoing.values()].some(({ lastBreachAt }) => at - lastBreachAt < SPEAKS_FOR_MS);
+  const endedAt = open === null ? lastClosedAt : open.clearedAt;
+  return endedAt !== null && at - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({
@@ -63,7 +68,9 @@ export const noteOngoing = ({ ongoing }: Standing, { before, after, supersedes }
   const stream = (after ?? before)?.stream ?? 'alone';
   for (const onsetAt of supersedes) ongoing.delete(keyName({ onsetAt, stream }));
   if (before !== null) ongoing.delete(keyName(keyOf(before)));
-  if (after?.clearedAt === null) ongoing.set(keyName(keyOf(after)), keyOf(after));
+  if (after?.clearedAt === null) {
+    ongoing.set(keyName(keyOf(after)), { ...keyOf(after), lastBreachAt: after.lastBreachAt });
+  }
 };
 
 /** 0 is the highest. */
@@ -114,7 +121,10 @@ class Work {
     const isWorse = rank(after.severity) < rank(before.severity);
     const isNewlyPageable = after.isPageable && !before.isPageable;
     if (open === null) {
-      if (this.#isRaisedAgain(after, isWorse || isNewlyPageable)) this.raise(after);
+      // What had ended it was somebody else's, or came late: the condition goes on after all.
+      const isBack = before.clearedAt !== null && after.clearedAt === null;
+      const isNoHistory = isHistory(before) && !isHistory(after);
+      if (isNoHistory || this.#isRaisedAgain(after, isWorse || isNewlyPageable || isBack)) this.raise(after);
       return;
     }
     if (this.#isAbout(open, before)) this.#follow(open, before, after);
@@ -160,7 +170,8 @@ class Work {
     if (after.clearedAt === null && before.clearedAt !== null) alert.clearedAt = null;
     if (after.confirmation === before.confirmation) return;
     alert.confirmation = this.#confirmationOf(after);
-    alert.pageDue = null;
+    // A repeat that was taken back is awaited again.
+    alert.pageDue = this.#pageDueOf(after, null);
     if (after.confirmation === 'confirmed') this.#note('confirmed', after);
     if (after.confirmation === 'unconfirmed') this.#note('unconfirmed', after);
   }

@@ -42,9 +42,9 @@ export const loadStandings = async (
     const standing = standings.get(pairName(pair));
     if (standing !== undefined) standing.lastClosedAt = lastClosedAt;
   }
-  for (const { onsetAt, stream, ...pair } of ongoing) {
+  for (const { onsetAt, stream, lastBreachAt, ...pair } of ongoing) {
     const key: FindingKey = { onsetAt, stream };
-    standings.get(pairName(pair))?.ongoing.set(keyName(key), key);
+    standings.get(pairName(pair))?.ongoing.set(keyName(key), { ...key, lastBreachAt });
   }
   return standings;
 };
@@ -77,11 +77,12 @@ const loadClosed = (tx: TransactionSql, patientIds: string, ruleIds: string): Pr
   where a.state in ('resolved', 'withdrawn')
   group by a.patient_id, a.rule_id`;
 
-type Ongoing = PatientRule & FindingKey;
+type Ongoing = PatientRule & FindingKey & { lastBreachAt: number };
 
 const loadOngoing = (tx: TransactionSql, patientIds: string, ruleIds: string): Promise<Ongoing[]> => tx<Ongoing[]>`
   select f.patient_id as "patientId", f.rule_id as "ruleId", f.stream,
-    floor(extract(epoch from f.onset_at) * 1000)::float8 as "onsetAt"
+    floor(extract(epoch from f.onset_at) * 1000)::float8 as "onsetAt",
+    floor(extract(epoch from coalesce(f.last_breach_at, f.onset_at)) * 1000)::float8 as "lastBreachAt"
   from unnest(${patientIds}::uuid[], ${ruleIds}::text[]) as pair (patient_id, rule_id)
   join findings f on f.patient_id = pair.patient_id and f.rule_id = pair.rule_id
   where f.cleared_at is null and f.superseded_at is null and f.withdrawn_at is null

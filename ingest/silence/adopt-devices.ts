@@ -3,6 +3,7 @@ import type { Actor } from '#contracts/alert.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import { newId } from '#database/ids.ts';
 
+const LOCK = 'kanhu:adopt-devices';
 const HABIT: Actor = { type: 'system', id: 'device-habit' };
 
 /** Twice a day, as the home protocol asks: silent after 36 h. */
@@ -16,24 +17,26 @@ type Adopted = { patientId: string; deviceId: string; kind: ReadingKind; everyMi
 
 /**
  * Expects readings from devices that were given to a patient and of which nobody has said how often they send: a cuff
- * twice a day, a glucose sensor at the rate at which it has been sending. Returns for how many.
+ * twice a day, a glucose sensor at the rate at which it has been sending. Returns for how many. One server at a time.
  */
 export const adoptDevices = (sql: Sql): Promise<number> =>
   sql.begin(async (tx) => {
+    const [lock] = await tx<{ won: boolean }[]>`select pg_try_advisory_xact_lock(hashtext(${LOCK})) as won`;
+    if (lock?.won !== true) return 0;
     const found = await tx<Adopted[]>`
       with unasked as (
-        select a.patient_id, a.device_id, a.starts_at, kind
+        select a.patient_id, a.device_id, a.starts_at, had.kind
         from device_assignments a
         join devices d on d.id = a.device_id and d.revoked_at is null
-        cross join unnest(d.kinds) as kind
-        where a.starts_at <= now() and (a.ends_at is null or a.ends_at > now()) and kind <> 'heart-rate'
+        cross join unnest(d.kinds) as had (kind)
+        where a.starts_at <= now() and (a.ends_at is null or a.ends_at > now()) and had.kind <> 'heart-rate'
           and not exists (
             select 1 from reading_expectations e
-            where e.device_id = a.device_id and e.patient_id = a.patient_id and e.kind = kind
+            where e.device_id = a.device_id and e.patient_id = a.patient_id and e.kind = had.kind
               and (e.ends_at is null or e.ends_at > a.starts_at)
           )
           -- A webhook's user may send anything: what they have is seen from what comes.
-          and (kind <> 'blood-pressure'
+          and (had.kind <> 'blood-pressure'
             or not exists (select 1 from intake_users where device_id = a.device_id)
             or exists (
               select 1 from observations o

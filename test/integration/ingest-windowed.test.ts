@@ -240,3 +240,20 @@ it('finds the same through two gateways in turn, in any order of a day and twice
   );
   expect(await timeless(device.patientId)).toEqual(expected);
 });
+
+it('raises an old pulse that was shown to be critical only by the second half of an upload', async () => {
+  await send(...pulses(-240, 13, 110));
+  expect(await alerts()).toEqual([]);
+  await send(...pulses(-227, 18, 140));
+  expect(await alerts()).toMatchObject([{ rule_id: 'hr.rest-high', severity: 'critical', paged: false }]);
+});
+
+it('lets a finger-stick of hours ago speak for no sensor', async () => {
+  const then = () => new Date(Date.now() - 5 * 3_600_000);
+  const earlier = clinic.openIngest({ now: then });
+  await publish(earlier, device, [fingerStick(-300, 50)], then());
+  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.low-2', paged: true }]);
+  await settle('resolved', 'glucose.low-2');
+  await send(...[40, 30, 20, 10, 0].map((minutes) => sensor(-minutes, 65)));
+  expect(await alerts()).toMatchObject([{ rule_id: 'glucose.low-2' }, { rule_id: 'glucose.low-1', state: 'raised' }]);
+});

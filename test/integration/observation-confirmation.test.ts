@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertDetail, AlertList, type Alert } from '#contracts/alert.ts';
 import { EntryResult, ObservationList, UnconfirmedList } from '#contracts/observation.ts';
 import { newId } from '#database/ids.ts';
-import { auditLog, findings } from '#database/schema/index.ts';
+import { alerts, auditLog, findings } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -38,8 +38,8 @@ const unconfirmed = async (patient: Patient): Promise<string[]> => {
   return UnconfirmedList.parse(await list.json()).observations.map(({ id }) => id);
 };
 const crisisOf = async (patient: Patient): Promise<Alert | undefined> => {
-  const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
-  return alerts.find(({ ruleId }) => ruleId === 'bp.crisis');
+  const list = AlertList.parse(await (await patient.get('/api/alerts')).json());
+  return list.alerts.find(({ ruleId }) => ruleId === 'bp.crisis');
 };
 const listed = async (patient: Patient): Promise<string[]> => {
   const path = `/api/patients/${patient.patientId}/observations?from=${minutesAgo(5 * 24 * 60)}`;
@@ -106,6 +106,45 @@ describe('“Was this you?”', () => {
     expect(after?.clearedAt).not.toBeNull();
   });
 
+  it('waits for the repeat again that was somebody else’s', async () => {
+    const patient = await ownPatient('Zhu Li');
+    await enter(patient, 192, 118, 5);
+    const id = await enter(patient, 68, 38, 2);
+    expect(await crisisOf(patient)).toMatchObject({ confirmation: 'unconfirmed' });
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect(await crisisOf(patient)).toMatchObject({ confirmation: 'awaiting', clearedAt: null, paged: false });
+    const [row] = await server.deps.db
+      .select({ pageDueAt: alerts.pageDueAt })
+      .from(alerts)
+      .where(and(eq(alerts.patientId, patient.patientId), eq(alerts.ruleId, 'bp.crisis')));
+    expect(row?.pageDueAt).not.toBeNull();
+  });
+
+  it('raises what somebody else’s reading seemed to have ended', async () => {
+    const patient = await ownPatient('Deng Mei');
+    const stick = async (value: number, minutes: number): Promise<string> => {
+      const answered = await patient.send('POST', `/api/patients/${patient.patientId}/observations`, {
+        ...{ kind: 'glucose', value, unit: 'mg/dL', specimen: 'capillary', measuredAt: minutesAgo(minutes) },
+      });
+      return EntryResult.parse(await answered.json()).observationId ?? '';
+    };
+    const lowsOf = async (): Promise<Alert[]> => {
+      const listedAlerts = AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts;
+      return listedAlerts.filter(({ ruleId }) => ruleId === 'glucose.low-2');
+    };
+    await stick(45, 10);
+    const id = await stick(560, 5);
+    const [low] = await lowsOf();
+    expect(low).toMatchObject({ paged: true });
+    expect(low?.clearedAt).not.toBeNull();
+    const closed = await clinic.doctor.send('POST', `/api/alerts/${low?.id ?? ''}/resolve`, { outcome: 'advised' });
+    expect(closed.status).toBe(200);
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect((await lowsOf()).filter(({ state }) => state === 'raised')).toMatchObject([
+      { paged: true, clearedAt: null },
+    ]);
+  });
+
   it('takes the reading out of the mean of a week at home, too', async () => {
     const patient = await ownPatient('He Lan');
     const DAY = 24 * 60;
@@ -114,8 +153,8 @@ describe('“Was this you?”', () => {
       await enter(patient, 131, 80, days * DAY - 30);
     }
     const meanOf = async (): Promise<Alert | undefined> => {
-      const { alerts } = AlertList.parse(await (await patient.get('/api/alerts')).json());
-      return alerts.find(({ ruleId }) => ruleId === 'bp.home-mean');
+      const list = AlertList.parse(await (await patient.get('/api/alerts')).json());
+      return list.alerts.find(({ ruleId }) => ruleId === 'bp.home-mean');
     };
     expect(await meanOf()).toBeUndefined();
     // 131 six times and 226 once are 144.6 on average.

@@ -212,7 +212,7 @@ describe('what is expected', () => {
   const adopted = () => adoptDevices(server.deps.sql);
 
   it('follows from the device: a cuff twice a day, a sensor at its own rate, a meter and a strap not at all', async () => {
-    const cuff = await giveDevice(['blood-pressure']);
+    const cuff = await giveDevice(['blood-pressure', 'heart-rate']);
     const sensor = await giveDevice(['glucose']);
     await giveDevice(['heart-rate']);
     const meter = await giveDevice(['glucose']);
@@ -290,6 +290,17 @@ describe('what is expected', () => {
     expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true);
     expect(answers.some(({ status }) => status === 200)).toBe(true);
     expect(await expectationsOf()).toHaveLength(1);
+  });
+
+  it('follows from each of the kinds that one device measures', async () => {
+    const both = await giveDevice(['blood-pressure', 'glucose']);
+    await adopted();
+    for (let reading = 0; reading < 13; reading += 1) await readingAgo(both, reading * 15);
+    await adopted();
+    expect((await expectationsOf()).map(({ kind, everyMinutes }) => [kind, everyMinutes])).toEqual([
+      ['blood-pressure', 720],
+      ['glucose', 15],
+    ]);
   });
 
   it('is what a clinician says, also that nothing is, and the device’s habit does not bring it back', async () => {
