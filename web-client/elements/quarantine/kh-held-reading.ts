@@ -127,6 +127,7 @@ export class KhHeldReading extends KhElement {
       <details>
         <summary>${icon('chevron-down')}${msg('The message as it came')}</summary>
         <pre tabindex="0" role="region" aria-label=${msg('The message as it came')}>${this.#payload(reading)}</pre>
+        ${reading.isCut ? html`<p class="soft small">${msg('Only the beginning is shown; all of it is kept.')}</p>` : nothing}
         <p class="soft small">${reading.detail}</p>
       </details>
     </article>`;
