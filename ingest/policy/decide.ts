@@ -1,7 +1,7 @@
 import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
-import { RAISE_AGAIN_AFTER_MS, raiseAgainAfterMs } from '#models/rules/raise-again.ts';
+import { raiseAgainAfterMs } from '#models/rules/raise-again.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
 import { DEADLINE } from './page-overdue.ts';
 import type { Step } from './step.ts';
@@ -13,19 +13,6 @@ export type Standing = {
   lastClosedAt: number | null;
   /** Onsets whose condition goes on. */
   ongoing: Map<string, FindingKey>;
-};
-
-/**
- * An alert about a worse condition says all that a milder rule would, while that goes on and shortly after: glucose
- * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
- * raised if it still goes on then.
- */
-export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, lastBreachAt: number): boolean => {
-  if (open !== null && open.lane === 'late') return false;
-  if (open === null && lastClosedAt === null) return false;
-  // Closed by a person and still going on: it is for that rule to say when it is raised again.
-  const endedAt = open === null ? (ongoing.size > 0 ? null : lastClosedAt) : open.clearedAt;
-  return endedAt === null || lastBreachAt - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({

@@ -229,6 +229,22 @@ describe('a preview of thresholds', () => {
     expect(await preview({})).toMatchObject({ byRule: { 'bp.crisis': { raised: 2, paged: 1 } } });
   });
 
+  it('does not count the milder rule while the worse one’s alert says it all, as ingest does not raise it', async () => {
+    // Below 54 at 0, and below 70 until it is over: one low, which the same people know of.
+    for (const [minutes, value] of [
+      [0, 50],
+      [20, 62],
+      [40, 66],
+      [60, 110],
+    ] as const) {
+      await storeObservation(server, patient.patientId, {
+        ...{ effectiveAt: daysAgo(3, minutes), glucose: value, specimen: 'capillary' },
+      });
+    }
+    expect(await preview({})).toMatchObject({ byRule: { 'glucose.low-2': { raised: 1, paged: 1 } } });
+    expect(Object.keys((await preview({})).byRule)).toEqual(['glucose.low-2']);
+  });
+
   it('does not count what began before the 30 days and went on', async () => {
     await store(daysAgo(30, -60), 190);
     await store(daysAgo(30, 60), 188);
