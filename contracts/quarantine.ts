@@ -30,6 +30,13 @@ export const QuarantinedReading = z.strictObject({
   payloadHex: z.string().nullable(),
   /** What was kept is longer than what is shown of it. */
   isCut: z.boolean(),
+  /**
+   * The reading in it as a device would have sent it, whatever it came in: to fill a form from, and not valid. Null where
+   * it cannot be read.
+   */
+  element: z.record(z.string(), z.unknown()).nullable(),
+  /** The sender's name for whose it is, where a webhook's message says. */
+  externalUserId: z.string().nullable(),
   occurrences: z.int(),
 });
 export type QuarantinedReading = z.infer<typeof QuarantinedReading>;

@@ -13,6 +13,7 @@ import type { SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor, TimestampKey } from '../../cursor.ts';
 import type { Deps } from '../../deps.ts';
 import { maySeeQuarantined, requireQuarantineReader, type QuarantineRow } from './access.ts';
+import { MAX_MESSAGE_BYTES, readMessage } from './read-message.ts';
 
 const Keys = z.tuple([z.enum(['0', '1', '2', '3']), TimestampKey, Id]);
 
@@ -22,8 +23,8 @@ const RANK = sql<number>`(
   + case when ${quarantinedReadings.patientId} is null then 1 else 0 end
 )`;
 
-/** No more is read of the bytes than shows that there are more. */
-const PAYLOAD_START = sql`substring(${quarantinedReadings.payload} from 1 for ${QUARANTINE_TEXT_BYTES + 1}::int)`;
+/** No more is read of the bytes than shows that nobody reads them. */
+const PAYLOAD_START = sql`substring(${quarantinedReadings.payload} from 1 for ${MAX_MESSAGE_BYTES + 1}::int)`;
 
 /**
  * What waits for a person's judgement (or did): what is dangerous first, then patients' before nobody's, the newest
@@ -94,6 +95,7 @@ export const toQuarantinedReading = (row: QuarantineRow, showsPayload: boolean):
     payloadText,
     payloadHex: showsPayload && payloadText === null ? hexOf(row.payload) : null,
     isCut: showsPayload && row.payload.length > shownBytes,
+    ...(showsPayload ? readMessage(row.payload) : { element: null, externalUserId: null }),
     occurrences: row.occurrences,
   };
 };

@@ -107,7 +107,9 @@ export class KhHeldReading extends KhElement {
           ${held?.kind ? html`<span class="soft small">${kindWord(held.kind)}</span>` : nothing}
         </p>
         <p>${reasonWord(reading.reason)}</p>
-        <p class="soft small">${this.deviceName}${held?.userSlot == null ? '' : `, ${slotWords(held.userSlot)}`}</p>
+        <p class="soft small">${this.deviceName}${held?.userSlot == null ? '' : `, ${slotWords(held.userSlot)}`}${
+          reading.externalUserId === null ? '' : msg(str`, the sender’s user ${reading.externalUserId}`)
+        }</p>
         <p class="soft small">
           ${msg(str`device’s clock: ${this.#deviceTime(held?.deviceTime ?? null)}`)} ·
           ${msg(str`received: ${momentText(reading.receivedAt, now)}`)}
