@@ -161,9 +161,10 @@ export class KhQuarantinePage extends KhElement {
   }
 
   #renderMore() {
+    const count = this.readings?.length ?? 0;
     return html`<div class="stack">
       <p class="soft" role="status">
-        ${msg(str`${this.readings?.length ?? 0} are shown, and there are more that are less urgent or older.`)}
+        ${msg(str`${count} are shown. There are more, which are less urgent or older.`)}
       </p>
       <wa-button appearance="outlined" ?loading=${this.isLoadingMore} @click=${() => void this.#loadMore()}
         >${msg('Show more')}</wa-button

@@ -17,7 +17,7 @@ describe('what a held message says', () => {
     expect(readMessage(bytesOf(reading))).toEqual({ element: reading, externalUserId: null });
     expect(readMessage(bytesOf({ userId: 'u-1', reading }))).toEqual({ element: reading, externalUserId: 'u-1' });
     const { header, body } = omhGlucose('u-2', 5.5);
-    const { specimen_source: _, ...unsaid } = body;
+    const unsaid = { ...body, specimen_source: undefined };
     const { element, externalUserId } = readMessage(bytesOf({ header, body: unsaid }));
     expect(externalUserId).toBe('u-2');
     expect(element).toMatchObject({ kind: 'glucose', value: 5.5 });

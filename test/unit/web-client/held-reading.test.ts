@@ -71,14 +71,15 @@ describe('what the release form proposes', () => {
   });
 
   it('is no time and no fluid where none was sent: both decide what is paged', () => {
-    const { measuredAt: _, specimen, ...sent } = glucose;
+    const sent = { kind: 'glucose', value: 5.5, unit: 'mg/dL' };
     const { held, form, released } = propose(sent, 'wrong-shape');
     expect(form).toMatchObject({ value: '5.5', specimen: null, time: null });
     expect(released).toBe('time');
     const timed = { ...form, time: 'received' as const };
     expect(toReleased(timed, held, RECEIVED_AT)).toBe('specimen');
     expect(toReleased({ ...timed, specimen: 'capillary' }, held, RECEIVED_AT)).toEqual({
-      ...{ ...sent, specimen, measuredAt: RECEIVED_AT },
+      ...glucose,
+      measuredAt: RECEIVED_AT,
     });
     expect(propose({ ...glucose, measuredAt: '2026-02-30' }, 'impossible-date').form.time).toBeNull();
   });

@@ -108,7 +108,7 @@ export class KhHeldReading extends KhElement {
         </p>
         <p>${reasonWord(reading.reason)}</p>
         <p class="soft small">${this.deviceName}${held?.userSlot == null ? '' : `, ${slotWords(held.userSlot)}`}${
-          reading.externalUserId === null ? '' : msg(str`, the sender’s user ${reading.externalUserId}`)
+          reading.externalUserId === null ? '' : `, ${msg(str`the sender’s user ${reading.externalUserId}`)}`
         }</p>
         <p class="soft small">
           ${msg(str`device’s clock: ${this.#deviceTime(held?.deviceTime ?? null)}`)} ·
