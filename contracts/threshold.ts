@@ -142,8 +142,9 @@ export type ThresholdPreview = z.infer<typeof ThresholdPreview>;
 export const ThresholdChange = z.strictObject({
   key: z.enum(THRESHOLD_KEYS),
   period: z.enum(['day', 'night']),
-  before: z.int().nullable(),
-  after: z.int().nullable(),
+  /** As it was stored: earlier versions took fractions and what is beyond a floor. */
+  before: z.number().nullable(),
+  after: z.number().nullable(),
 });
 export type ThresholdChange = z.infer<typeof ThresholdChange>;
 

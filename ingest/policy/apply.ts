@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import type { RuleId } from '#contracts/rule.ts';
 import type { Statement } from '#database/last-statements.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { MILDER_THAN } from '#models/rules/glucose.ts';
@@ -10,7 +11,8 @@ import {
   type FindingRecord,
   type PatientRule,
 } from './alert-record.ts';
-import { decide, keyOf, noteOngoing, pageWhenDue, saysItAll, type Standing } from './decide.ts';
+import { decide, keyOf, noteOngoing, pageWhenDue } from './decide.ts';
+import { isSaidByWorse } from './said-by-worse.ts';
 import { loadStandings } from './standings.ts';
 import { MERGED_UNTIL_SEEN, SAID_ONCE, type Step } from './step.ts';
 import { writeAlerts, writeEvents, writeFindings, type SupersededFinding } from './write.ts';
@@ -35,7 +37,8 @@ export const applyFindings = async (tx: TransactionSql, steps: readonly Step[]):
       findings.note(step, step.change, step.at);
       if (MERGED_UNTIL_SEEN.has(step.ruleId) && standing.open !== null && standing.open.state !== 'acknowledged')
         continue;
-      if (isSaidByWorse(standings, step, step.change)) noteOngoing(standing, step.change);
+      const standingOf = (ruleId: RuleId) => standings.get(pairName({ patientId: step.patientId, ruleId }));
+      if (isSaidByWorse(standingOf, step.ruleId, step.change)) noteOngoing(standing, step.change);
       else events.push(...decide(standing, step, step.change));
     }
     if (standing.open !== null) alerts.set(standing.open.id, standing.open);
@@ -59,19 +62,6 @@ const pairsOf = ({ patientId, ruleId }: Step): PatientRule[] => {
         { patientId, ruleId },
         { patientId, ruleId: worse },
       ];
-};
-
-/** Only what would raise an alert waits for the worse one; an alert that is open follows its own finding. */
-const isSaidByWorse = (
-  standings: ReadonlyMap<string, Standing>,
-  { patientId, ruleId }: Step,
-  { before, after }: FindingChange,
-): boolean => {
-  const worse = MILDER_THAN.get(ruleId);
-  if (worse === undefined || after === null) return false;
-  const isRaising = before === null || standings.get(pairName({ patientId, ruleId }))?.open === null;
-  const standing = standings.get(pairName({ patientId, ruleId: worse }));
-  return isRaising && standing !== undefined && saysItAll(standing, after.lastBreachAt);
 };
 
 /** What becomes of each finding in the end, however often one transaction changed it. */

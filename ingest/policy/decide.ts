@@ -1,8 +1,7 @@
 import { SEVERITIES, type AlertEventType, type Severity } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
-import { RAISE_AGAIN_AFTER_MS, raiseAgainAfterMs } from '#models/rules/raise-again.ts';
-import { HOUR_MS } from '#models/rules/rule.ts';
+import { raiseAgainAfterMs } from '#models/rules/raise-again.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
 import { DEADLINE } from './page-overdue.ts';
 import type { Step } from './step.ts';
@@ -14,23 +13,6 @@ export type Standing = {
   lastClosedAt: number | null;
   /** Onsets whose condition goes on, and the newest reading of each that broke the rule. */
   ongoing: Map<string, FindingKey & { lastBreachAt: number }>;
-};
-
-/** A finger-stick goes on until the next one: after so long without another it speaks for nothing any more. */
-const SPEAKS_FOR_MS = 2 * HOUR_MS;
-
-/**
- * An alert about a worse condition says all that a milder rule would, while that goes on and shortly after: glucose
- * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
- * raised if it still goes on then.
- */
-export const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, at: number): boolean => {
-  if (open !== null && open.lane === 'late') return false;
-  if (open === null && lastClosedAt === null) return false;
-  // Closed by a person and still going on: it is for that rule to say when it is raised again.
-  if (ongoing.size > 0) return [...ongoing.values()].some(({ lastBreachAt }) => at - lastBreachAt < SPEAKS_FOR_MS);
-  const endedAt = open === null ? lastClosedAt : open.clearedAt;
-  return endedAt !== null && at - endedAt < RAISE_AGAIN_AFTER_MS;
 };
 
 export const keyOf = ({ onsetAt, stream }: Pick<Finding, 'onsetAt' | 'stream'>): FindingKey => ({

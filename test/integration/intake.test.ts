@@ -5,7 +5,7 @@ import { AlertList } from '#contracts/alert.ts';
 import { ErrorBody } from '#contracts/errors.ts';
 import { IntakeReceipt } from '#contracts/intake.ts';
 import { QuarantineList } from '#contracts/quarantine.ts';
-import { intakeMessages, observations, quarantinedReadings } from '#database/schema/index.ts';
+import { auditLog, intakeMessages, observations, quarantinedReadings } from '#database/schema/index.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { createSource, fatesOf, omhGlucose, omhPressure, omhPulse, send, type Sender } from '../support/intake.ts';
@@ -182,7 +182,13 @@ describe('whose a reading is', () => {
         ({ id }) => id === row?.id,
       );
     expect((await seenBy(clinic.doctor))?.payloadText).toContain('user-stranger');
-    expect((await seenBy(clinic.administrator))?.payloadText).toBeNull();
+    expect(await seenBy(clinic.doctor)).toMatchObject({
+      element: { kind: 'blood-pressure', systolic: 141, diastolic: 88, unit: 'mmHg' },
+      externalUserId: 'user-stranger',
+    });
+    expect(await seenBy(clinic.administrator)).toMatchObject({
+      ...{ payloadText: null, element: null, externalUserId: null },
+    });
     const release = {
       patientId: clinic.patient.patientId,
       reading: {
@@ -197,6 +203,12 @@ describe('whose a reading is', () => {
     const path = `/api/quarantine/${row?.id ?? ''}/release`;
     expect((await clinic.outsider.send('POST', path, release)).status).toBe(404);
     expect((await clinic.doctor.send('POST', path, release)).status).toBe(200);
+    const [audited] = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, 'reading:released'), eq(auditLog.subjectId, row?.id ?? '')));
+    // What was sent and what was released is the same reading.
+    expect(audited?.detail?.['corrected']).toEqual([]);
   });
 
   it('is never said by the payload', async () => {

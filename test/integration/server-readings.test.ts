@@ -1,9 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { EntryResult, ObservationList } from '#contracts/observation.ts';
 import { QuarantineList, QuarantinedReading } from '#contracts/quarantine.ts';
 import { auditLog, devices, observations, quarantinedReadings } from '#database/schema/index.ts';
+import { encodeCursor } from '#server/cursor.ts';
+import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
 import { holdReading } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -137,6 +139,68 @@ describe('a reading in quarantine', () => {
     expect(seen.find(({ id }) => id === binary)?.payloadText).toBeNull();
     expect(await list(clinic.outsider)).toEqual([]);
     expect((await clinic.patient.get('/api/quarantine')).status).toBe(403);
+  });
+
+  it('stands dangerous first, a patient’s before nobody’s, newest first, whatever a webhook sends for whom', async () => {
+    const { db } = server.deps;
+    const strangers = { patientId: null, source: 'intake:flood', reason: 'unknown-user' } as const;
+    const dangerousNobodys = await hold({ ...strangers, isDangerous: true });
+    const dangerous = await hold({ isDangerous: true });
+    const older = await hold();
+    const newer = await hold();
+    const nobodys: string[] = [];
+    for (let user = 0; user < 5; user += 1) nobodys.unshift(await hold(strangers));
+    const at = Date.now() + 3_600_000;
+    const asReceived = [dangerousNobodys, dangerous, older, newer, ...nobodys.toReversed()];
+    for (const [index, id] of asReceived.entries()) {
+      const receivedAt = new Date(at + index);
+      await db.update(quarantinedReadings).set({ receivedAt }).where(eq(quarantinedReadings.id, id));
+    }
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const path: string = `/api/quarantine?state=held&limit=2${cursor === null ? '' : `&cursor=${cursor}`}`;
+      const page = QuarantineList.parse(await (await clinic.doctor.get(path)).json());
+      seen.push(...page.readings.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(new Set(seen).size).toBe(seen.length);
+    const expected = [dangerous, dangerousNobodys, newer, older, ...nobodys];
+    expect(seen.filter((id) => expected.includes(id))).toEqual(expected);
+    const broken = encodeCursor(['4', '2026-11-25 08:00:00+00', older]);
+    expect((await clinic.doctor.get(`/api/quarantine?cursor=${broken}`)).status).toBe(400);
+    await db.delete(quarantinedReadings).where(inArray(quarantinedReadings.id, asReceived));
+  });
+
+  it('is shown by its beginning where it is long, to a whole character, and kept in full', async () => {
+    const payload = new TextEncoder().encode(`"${'é'.repeat(5_000)}"`);
+    const id = await hold({ payload });
+    const { readings } = QuarantineList.parse(await (await clinic.doctor.get('/api/quarantine?limit=200')).json());
+    expect(readings.find((reading) => reading.id === id)).toMatchObject({
+      payloadText: `"${'é'.repeat(2_047)}`,
+      isCut: true,
+    });
+    expect((await stateOf(id))?.payload).toHaveLength(payload.length);
+    expect(readings.some(({ isCut }) => !isCut)).toBe(true);
+  });
+
+  it('for a webhook’s user whom nobody linked is removed after 30 days; nothing else is', async () => {
+    const { db } = server.deps;
+    const strangers = { patientId: null, source: 'intake:phones', reason: 'unknown-user' } as const;
+    const days = (count: number) => ({ receivedAt: new Date(Date.now() - count * 86_400_000) });
+    const gone = await hold({ ...strangers, ...days(31) });
+    const kept = [
+      await hold({ ...strangers, ...days(29) }),
+      await hold({ ...strangers, ...days(31), patientId: clinic.patient.patientId, state: 'released' }),
+      await hold(days(31)),
+      await hold({ ...days(31), patientId: null, reason: 'unassigned-device' }),
+    ];
+    await cleanUp(db);
+    expect(await stateOf(gone)).toBeUndefined();
+    for (const id of kept) {
+      expect((await stateOf(id))?.id).toBe(id);
+      await db.delete(quarantinedReadings).where(eq(quarantinedReadings.id, id));
+    }
   });
 
   it('of a device that is nobody’s is a clinician’s to give to a patient; whoever runs the clinic sees no values', async () => {

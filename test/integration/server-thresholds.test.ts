@@ -95,6 +95,28 @@ describe('thresholds', () => {
     expect(asDoctor.limits.pregnancy).toContainEqual(expect.objectContaining({ key: 'crisisSystolic', max: 160 }));
   });
 
+  it('of a version that an earlier program stored can be previewed and saved again; its history stays', async () => {
+    const night = { from: '22:00', to: '07:00', overrides: { crisisSystolic: 190, heartRateReduced: 44.5 } };
+    const stored = { crisisSystolic: 200, glucoseLow2: 62.5, heartRateHigh: 120.5, layersOff: ['forecast' as const] };
+    await server.deps.db.insert(thresholds).values({
+      ...{ patientId: patient.patientId, version: 1, ruleSet: 'china', overrides: stored, night },
+      ...{ changedBy: clinic.doctor.userId, changedAt: new Date(), reason: 'as it was' },
+    });
+    const now = await read(clinic.doctor);
+    expect(now).toMatchObject({
+      overrides: { crisisSystolic: 180, glucoseLow2: 63, heartRateHigh: 120, layersOff: ['forecast'] },
+      night: { overrides: { crisisSystolic: 180, heartRateReduced: 45 } },
+    });
+    const { ruleSet, overrides } = now;
+    const again = { ruleSet, overrides, night: now.night };
+    expect((await clinic.doctor.send('POST', `${path}/preview`, again)).status).toBe(200);
+    expect((await put(clinic.doctor, { ...again, reason: 'once more', basedOnVersion: 1 })).status).toBe(200);
+    const history = ThresholdHistory.parse(await (await clinic.doctor.get(`${path}/history`)).json());
+    expect(history.versions[0]?.changes).toContainEqual({
+      ...{ key: 'glucoseLow2', period: 'day', before: 62.5, after: 63 },
+    });
+  });
+
   it('do not change when the audit row cannot be written', async () => {
     const { sql } = server.deps;
     await sql`
@@ -205,6 +227,22 @@ describe('a preview of thresholds', () => {
     await store(daysAgo(6), 185);
     await store(daysAgo(6, 4), 150);
     expect(await preview({})).toMatchObject({ byRule: { 'bp.crisis': { raised: 2, paged: 1 } } });
+  });
+
+  it('does not count the milder rule while the worse one’s alert says it all, as ingest does not raise it', async () => {
+    // Below 54 at 0, and below 70 until it is over: one low, which the same people know of.
+    for (const [minutes, value] of [
+      [0, 50],
+      [20, 62],
+      [40, 66],
+      [60, 110],
+    ] as const) {
+      await storeObservation(server, patient.patientId, {
+        ...{ effectiveAt: daysAgo(3, minutes), glucose: value, specimen: 'capillary' },
+      });
+    }
+    expect(await preview({})).toMatchObject({ byRule: { 'glucose.low-2': { raised: 1, paged: 1 } } });
+    expect(Object.keys((await preview({})).byRule)).toEqual(['glucose.low-2']);
   });
 
   it('does not count what began before the 30 days and went on', async () => {

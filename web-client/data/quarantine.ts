@@ -6,19 +6,22 @@ import type {
 } from '#contracts/quarantine.ts';
 import { queryString, request } from './request.ts';
 
-const MOST = 1_000;
+/** Most that the server hands out at once. */
+const PAGE = 200;
 
-/** What waits for somebody's judgement, the longest first. */
-export const listHeldReadings = async (): Promise<QuarantinedReading[]> => {
+export type HeldReadings = { readings: QuarantinedReading[]; hasMore: boolean };
+
+/** The first `count` of what waits for somebody's judgement, what is dangerous and what is a patient's before the rest. */
+export const listHeldReadings = async (count: number): Promise<HeldReadings> => {
   const readings: QuarantinedReading[] = [];
   let cursor: string | undefined;
   do {
-    const search = queryString({ state: 'held', limit: 200, cursor });
+    const search = queryString({ state: 'held', limit: Math.min(PAGE, count - readings.length), cursor });
     const page = await request<QuarantineList>('GET', `/api/quarantine${search}`);
     readings.push(...page.readings);
     cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined && readings.length < MOST);
-  return readings;
+  } while (cursor !== undefined && readings.length < count);
+  return { readings, hasMore: cursor !== undefined };
 };
 
 /** Puts a held reading into the record as it should have been. */

@@ -1,9 +1,19 @@
 import type { QuarantinedReading } from '#contracts/quarantine.ts';
-import type { Meal, Reading, ReadingKind } from '#contracts/reading.ts';
+import {
+  ACTIVITY_CONTEXTS,
+  BP_METHODS,
+  MEALS,
+  READING_FLAGS,
+  READING_KINDS,
+  SPECIMENS,
+  type Meal,
+  type ReadingKind,
+} from '#contracts/reading.ts';
 
-type Flag = NonNullable<Reading['flags']>[number];
+type Flag = (typeof READING_FLAGS)[number];
+export type Specimen = (typeof SPECIMENS)[number];
 
-/** What can be made out of a held reading's bytes, as it stood there; null where they are no reading at all. */
+/** What a held reading says, as it was sent; null where it could not be read. */
 export type Held = {
   kind: ReadingKind | null;
   /** The numbers as they were written, `Lo` included. */
@@ -16,29 +26,14 @@ export type Held = {
   deviceTime: string | null;
   userSlot: number | null;
   comparator: '' | '<' | '>';
-  specimen: 'capillary' | 'interstitial';
+  /** Null where it does not say: which rule pages depends on it. */
+  specimen: Specimen | null;
   meal: Meal | null;
-  method: 'cuff' | 'cuffless' | null;
-  context: 'rest' | 'active' | null;
+  method: (typeof BP_METHODS)[number] | null;
+  context: (typeof ACTIVITY_CONTEXTS)[number] | null;
   steps: number | null;
   flags: readonly Flag[];
 };
-
-const KINDS = ['blood-pressure', 'glucose', 'heart-rate'] as const satisfies readonly ReadingKind[];
-const MEALS = ['fasting', 'before', 'after', 'bedtime'] as const satisfies readonly Meal[];
-
-const FLAGS = [
-  'body-movement',
-  'cuff-loose',
-  'irregular-pulse',
-  'pulse-out-of-range',
-  'wrong-position',
-  'sensor-fault',
-  'symptoms',
-  'battery-low',
-] as const satisfies readonly Flag[];
-const METHODS = ['cuff', 'cuffless'] as const;
-const CONTEXTS = ['rest', 'active'] as const;
 
 const asWritten = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'string' ? String(value).slice(0, 40) : '';
@@ -49,26 +44,16 @@ const limitOf = (value: string): '' | '<' | '>' => {
   return /^[\s\d]*(?:hi|high)\s*$/i.test(value) ? '>' : '';
 };
 
-const parseRecord = (text: string | null): Record<string, unknown> | null => {
-  if (text === null) return null;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-  } catch {
-    return null;
-  }
-};
-
 /** Those that we know: that the person felt ill must not be lost. */
-const flagsIn = (sent: unknown): Flag[] => (Array.isArray(sent) ? FLAGS.filter((flag) => sent.includes(flag)) : []);
+const flagsIn = (sent: unknown): Flag[] =>
+  Array.isArray(sent) ? READING_FLAGS.filter((flag) => sent.includes(flag)) : [];
 
-export const readHeld = ({ payloadText }: Pick<QuarantinedReading, 'payloadText'>): Held | null => {
-  const sent = parseRecord(payloadText);
+export const readHeld = ({ element: sent }: Pick<QuarantinedReading, 'element'>): Held | null => {
   if (sent === null) return null;
   const value = asWritten(sent['value']);
   const comparator = sent['comparator'];
   return {
-    kind: KINDS.find((kind) => kind === sent['kind']) ?? null,
+    kind: READING_KINDS.find((kind) => kind === sent['kind']) ?? null,
     systolic: asWritten(sent['systolic']),
     diastolic: asWritten(sent['diastolic']),
     pulse: asWritten(sent['pulse']),
@@ -77,10 +62,10 @@ export const readHeld = ({ payloadText }: Pick<QuarantinedReading, 'payloadText'
     deviceTime: typeof sent['measuredAt'] === 'string' ? sent['measuredAt'].slice(0, 40) : null,
     userSlot: typeof sent['userSlot'] === 'number' ? sent['userSlot'] : null,
     comparator: comparator === '<' || comparator === '>' ? comparator : limitOf(value),
-    specimen: sent['specimen'] === 'interstitial' ? 'interstitial' : 'capillary',
+    specimen: SPECIMENS.find((specimen) => specimen === sent['specimen']) ?? null,
     meal: MEALS.find((meal) => meal === sent['meal']) ?? null,
-    method: METHODS.find((method) => method === sent['method']) ?? null,
-    context: CONTEXTS.find((context) => context === sent['context']) ?? null,
+    method: BP_METHODS.find((method) => method === sent['method']) ?? null,
+    context: ACTIVITY_CONTEXTS.find((context) => context === sent['context']) ?? null,
     steps: Number.isInteger(sent['steps']) ? Number(sent['steps']) : null,
     flags: flagsIn(sent['flags']),
   };

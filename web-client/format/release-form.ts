@@ -1,5 +1,5 @@
 import type { QuarantineReason, Reading, ReadingKind } from '#contracts/reading.ts';
-import type { Held } from './held-reading.ts';
+import type { Held, Specimen } from './held-reading.ts';
 import { parseNumber } from './typed-reading.ts';
 
 type Unit = 'mmHg' | 'kPa' | 'mg/dL' | 'mmol/L';
@@ -15,8 +15,9 @@ export type ReleaseForm = {
   value: string;
   unit: string;
   comparator: '' | '<' | '>';
-  specimen: 'capillary' | 'interstitial';
-  time: TimeChoice;
+  /** Null until somebody says: neither is guessed. */
+  specimen: Specimen | null;
+  time: TimeChoice | null;
   /** `2026-11-25T07:42`, in the reader's own time zone. */
   typedTime: string;
 };
@@ -53,6 +54,13 @@ export const isDeviceTimeOffered = (held: Held | null, reason: QuarantineReason)
   !Number.isNaN(Date.parse(held.deviceTime)) &&
   (!TIME_IN_DOUBT.has(reason) || reason === 'sequence-against-time');
 
+/** The time of receipt stands in for a clock that is wrong; where no time was sent nobody knows how old the value is. */
+const timeToPropose = (held: Held | null, reason: QuarantineReason): TimeChoice | null => {
+  if (reason === 'impossible-date' || held?.deviceTime == null || Number.isNaN(Date.parse(held.deviceTime)))
+    return null;
+  return TIME_IN_DOUBT.has(reason) ? 'received' : 'device';
+};
+
 /** Filled in as it most probably should have been. Worked example: 5.5 mg/dL, unit doubted, is proposed as 5.5 mmol/L. */
 export const proposeRelease = (held: Held | null, reason: QuarantineReason, defaultKind: ReadingKind): ReleaseForm => {
   const kind = held?.kind ?? defaultKind;
@@ -68,8 +76,8 @@ export const proposeRelease = (held: Held | null, reason: QuarantineReason, defa
     value: isLimit ? String(METER_LIMITS[comparator]) : numberOrNothing(held?.value),
     unit: isLimit ? 'mg/dL' : reason === 'unit-probably-wrong' && isUnit(sentUnit) ? OTHER_UNIT[sentUnit] : sentUnit,
     comparator,
-    specimen: held?.specimen ?? 'capillary',
-    time: isDeviceTimeOffered(held, reason) && !TIME_IN_DOUBT.has(reason) ? 'device' : 'received',
+    specimen: held?.specimen ?? null,
+    time: timeToPropose(held, reason),
     typedTime: '',
   };
 };
@@ -77,7 +85,7 @@ export const proposeRelease = (held: Held | null, reason: QuarantineReason, defa
 const numberOrNothing = (written: string | undefined): string =>
   written !== undefined && parseNumber(written) !== null ? written : '';
 
-export type ReleaseProblem = 'number' | 'time';
+export type ReleaseProblem = 'number' | 'time' | 'specimen';
 
 /** The reading that the form stands for, or which part of it is missing. The server judges the rest. */
 export const toReleased = (form: ReleaseForm, held: Held | null, receivedAt: string): Reading | ReleaseProblem => {
@@ -104,6 +112,7 @@ export const toReleased = (form: ReleaseForm, held: Held | null, receivedAt: str
       const value = parseNumber(form.value);
       if (value === null) return 'number';
       const { specimen, comparator } = form;
+      if (specimen === null) return 'specimen';
       const unit = form.unit === 'mmol/L' ? 'mmol/L' : 'mg/dL';
       return {
         ...{ kind: form.kind, ...common, value, unit, specimen },
@@ -125,6 +134,8 @@ export const toReleased = (form: ReleaseForm, held: Held | null, receivedAt: str
 
 const timeOf = (form: ReleaseForm, held: Held | null, receivedAt: string): string | null => {
   switch (form.time) {
+    case null:
+      return null;
     case 'device':
       return held?.deviceTime ?? null;
     case 'received':

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Device } from '#contracts/device.ts';
 import type { QuarantinedReading } from '#contracts/quarantine.ts';
 import { ClockController } from '../controllers/clock.ts';
@@ -16,14 +17,16 @@ import '../elements/quarantine/kh-discard-dialog.ts';
 import '../elements/quarantine/kh-held-reading.ts';
 import '../elements/quarantine/kh-release-dialog.ts';
 import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 
 const LOOK_AGAIN_MS = 30_000;
+const AT_ONCE = 100;
 
 type Group = { key: string; patientId: string | null; readings: QuarantinedReading[] };
 
-/** Of one patient, or of one device that is nobody's; whoever has something dangerous first, then the longest wait. */
+/** Of one patient, or of one device that is nobody's; whoever has something dangerous first, then in the order of the list. */
 const groupsOf = (readings: readonly QuarantinedReading[]): Group[] => {
   const byKey = Map.groupBy(readings, ({ patientId, source }) => patientId ?? `device ${source}`);
   const groups = [...byKey].map(([key, ofKey]) => ({ key, patientId: ofKey[0]?.patientId ?? null, readings: ofKey }));
@@ -33,18 +36,29 @@ const groupsOf = (readings: readonly QuarantinedReading[]): Group[] => {
 
 /** Readings that were not believed, until somebody who can judge them has. */
 export class KhQuarantinePage extends KhElement {
-  static override properties = { readings: { state: true }, devices: { state: true }, failure: { state: true } };
+  static override properties = {
+    readings: { state: true },
+    hasMore: { state: true },
+    isLoadingMore: { state: true },
+    devices: { state: true },
+    failure: { state: true },
+  };
   declare readings: QuarantinedReading[] | null;
+  declare hasMore: boolean;
+  declare isLoadingMore: boolean;
   declare devices: ReadonlyMap<string, Device>;
   declare failure: FailureCode | null;
 
   readonly #clock = new ClockController(this);
   readonly #patients = new PatientsController(this);
+  /** What was loaded on stays loaded when the page looks again. */
+  #count = AT_ONCE;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
+    buttonStyles,
     cardStyles,
     pageStyles,
     css`
@@ -63,6 +77,8 @@ export class KhQuarantinePage extends KhElement {
   constructor() {
     super();
     this.readings = null;
+    this.hasMore = false;
+    this.isLoadingMore = false;
     this.devices = new Map();
     this.failure = null;
   }
@@ -86,14 +102,24 @@ export class KhQuarantinePage extends KhElement {
   }
 
   async #load(): Promise<void> {
+    const count = this.#count;
     try {
-      const [readings, devices] = await Promise.all([listHeldReadings(), listDevices()]);
+      const [{ readings, hasMore }, devices] = await Promise.all([listHeldReadings(count), listDevices()]);
+      if (count < this.#count) return;
       this.devices = new Map(devices.map((device) => [device.id, device]));
       this.readings = readings;
+      this.hasMore = hasMore;
       this.failure = null;
     } catch (error) {
       this.failure = failureCode(error);
     }
+  }
+
+  async #loadMore(): Promise<void> {
+    this.isLoadingMore = true;
+    this.#count += AT_ONCE;
+    await this.#load();
+    this.isLoadingMore = false;
   }
 
   override render() {
@@ -103,7 +129,7 @@ export class KhQuarantinePage extends KhElement {
           <p class="soft">${msg('Readings that were not believed. Release what was measured, discard what was not.')}</p>
         </div>
         ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>` : nothing}
-        ${this.#renderGroups()}
+        ${this.#renderGroups()} ${this.hasMore ? this.#renderMore() : nothing}
       </div>
       <kh-release-dialog
         .patients=${this.#patients.patients ?? []}
@@ -132,6 +158,18 @@ export class KhQuarantinePage extends KhElement {
         </ul>
       </section>`,
     );
+  }
+
+  #renderMore() {
+    const count = this.readings?.length ?? 0;
+    return html`<div class="stack">
+      <p class="soft" role="status">
+        ${msg(str`${count} are shown. There are more, which are less urgent or older.`)}
+      </p>
+      <wa-button appearance="outlined" ?loading=${this.isLoadingMore} @click=${() => void this.#loadMore()}
+        >${msg('Show more')}</wa-button
+      >
+    </div>`;
   }
 
   #heading({ patientId, readings }: Group) {

@@ -1,5 +1,6 @@
 import { Reading } from '#contracts/reading.ts';
 import type { QuarantineRow } from './access.ts';
+import { readMessage } from './read-message.ts';
 
 /** What a device numbers its messages by is no part of the measurement. */
 const NOT_MEASURED = new Set(['messageId', 'seq']);
@@ -8,11 +9,11 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(Reading.options.flatMap((kind)
 
 /**
  * Names of the fields in which a released reading differs from what had come, for the audit log; `all` where what came
- * was no reading at all. Never the values. Worked example: mg/dL that were mmol/L, sent by a fast clock: `measuredAt`,
+ * could not be read. Never the values. Worked example: mg/dL that were mmol/L, sent by a fast clock: `measuredAt`,
  * `unit`.
  */
 export const findCorrected = ({ payload }: Pick<QuarantineRow, 'payload'>, reading: Reading): string[] => {
-  const sent = asRecord(payload);
+  const sent = readMessage(payload).element;
   if (sent === null) return ['all'];
   const released: Record<string, unknown> = { ...reading };
   const differing = [...Object.keys(sent), ...Object.keys(released)]
@@ -20,13 +21,4 @@ export const findCorrected = ({ payload }: Pick<QuarantineRow, 'payload'>, readi
     // A name that no reading has could say anything.
     .map((name) => (KNOWN_FIELDS.has(name) ? name : 'unknown'));
   return [...new Set(differing)].toSorted();
-};
-
-const asRecord = (payload: Uint8Array): Record<string, unknown> | null => {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-  } catch {
-    return null;
-  }
 };

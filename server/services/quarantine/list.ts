@@ -1,8 +1,9 @@
-import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { Id } from '#contracts/ids.ts';
 import {
   QUARANTINE_HEX_BYTES,
+  QUARANTINE_TEXT_BYTES,
   type QuarantinedReading,
   type QuarantineList,
   type QuarantineQuery,
@@ -12,10 +13,23 @@ import type { SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor, TimestampKey } from '../../cursor.ts';
 import type { Deps } from '../../deps.ts';
 import { maySeeQuarantined, requireQuarantineReader, type QuarantineRow } from './access.ts';
+import { MAX_MESSAGE_BYTES, readMessage } from './read-message.ts';
 
-const Keys = z.tuple([TimestampKey, Id]);
+const Keys = z.tuple([z.enum(['0', '1', '2', '3']), TimestampKey, Id]);
 
-/** What waits for a person's judgement (or did), the longest first. */
+/** What is dangerous before what is not, and of each what is a patient's before what is nobody's yet. */
+const RANK = sql<number>`(
+  case when ${quarantinedReadings.isDangerous} then 0 else 2 end
+  + case when ${quarantinedReadings.patientId} is null then 1 else 0 end
+)`;
+
+/** No more is read of the bytes than shows that nobody reads them. */
+const PAYLOAD_START = sql`substring(${quarantinedReadings.payload} from 1 for ${MAX_MESSAGE_BYTES + 1}::int)`;
+
+/**
+ * What waits for a person's judgement (or did): what is dangerous first, then patients' before nobody's, the newest
+ * first. However much a webhook sends for users whom nobody linked, it comes after what is a patient's.
+ */
 export const listQuarantined = async (
   { db }: Deps,
   actor: SignedIn,
@@ -26,28 +40,38 @@ export const listQuarantined = async (
   if (query.state !== undefined) wanted.push(eq(quarantinedReadings.state, query.state));
   if (query.patientId !== undefined) wanted.push(eq(quarantinedReadings.patientId, query.patientId));
   if (query.cursor !== undefined) {
-    const [receivedAt, id] = decodeCursor(query.cursor, Keys);
+    const [rank, receivedAt, id] = decodeCursor(query.cursor, Keys);
     wanted.push(
-      sql`(${quarantinedReadings.receivedAt}, ${quarantinedReadings.id}) > (${receivedAt}::timestamptz, ${id}::uuid)`,
+      sql`(-${RANK}, ${quarantinedReadings.receivedAt}, ${quarantinedReadings.id})
+        < (-${rank}::int, ${receivedAt}::timestamptz, ${id}::uuid)`,
     );
   }
   const rows = await db
-    .select({ row: quarantinedReadings, receivedAtKey: sql<string>`${quarantinedReadings.receivedAt}::text` })
+    .select({
+      row: { ...getTableColumns(quarantinedReadings), payload: PAYLOAD_START.mapWith(quarantinedReadings.payload) },
+      rank: RANK,
+      receivedAtKey: sql<string>`${quarantinedReadings.receivedAt}::text`,
+    })
     .from(quarantinedReadings)
     .where(and(...wanted))
-    .orderBy(asc(quarantinedReadings.receivedAt), asc(quarantinedReadings.id))
+    .orderBy(asc(RANK), desc(quarantinedReadings.receivedAt), desc(quarantinedReadings.id))
     .limit(query.limit + 1);
-  const { page, nextCursor } = cutPage(rows, query.limit, ({ receivedAtKey, row }) => [receivedAtKey, row.id]);
+  const { page, nextCursor } = cutPage(rows, query.limit, ({ rank, receivedAtKey, row }) => [
+    String(rank),
+    receivedAtKey,
+    row.id,
+  ]);
   // Who runs the clinic sees that a device sends what is nobody's, not somebody's values.
   const showsPayload = actor.role === 'clinician';
   return { readings: page.map(({ row }) => toQuarantinedReading(row, showsPayload)), nextCursor };
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 const textOf = (bytes: Uint8Array): string | null => {
+  const shown = bytes.subarray(0, QUARANTINE_TEXT_BYTES);
   try {
-    return utf8.decode(bytes).replaceAll('\u0000', '\uFFFD');
+    // The cut may go through a character: a stream leaves out what is not whole.
+    const stream = shown.length < bytes.length;
+    return new TextDecoder('utf-8', { fatal: true }).decode(shown, { stream }).replaceAll('\u0000', '\uFFFD');
   } catch {
     return null;
   }
@@ -57,6 +81,7 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, QUARA
 
 export const toQuarantinedReading = (row: QuarantineRow, showsPayload: boolean): QuarantinedReading => {
   const payloadText = showsPayload ? textOf(row.payload) : null;
+  const shownBytes = payloadText === null ? QUARANTINE_HEX_BYTES : QUARANTINE_TEXT_BYTES;
   return {
     id: row.id,
     source: row.source.startsWith('manual:') ? 'manual' : row.source,
@@ -69,6 +94,8 @@ export const toQuarantinedReading = (row: QuarantineRow, showsPayload: boolean):
     lastReceivedAt: row.lastReceivedAt.toISOString(),
     payloadText,
     payloadHex: showsPayload && payloadText === null ? hexOf(row.payload) : null,
+    isCut: showsPayload && row.payload.length > shownBytes,
+    ...(showsPayload ? readMessage(row.payload) : { element: null, externalUserId: null }),
     occurrences: row.occurrences,
   };
 };

@@ -6,6 +6,7 @@ import { patients, thresholds } from '#database/schema/index.ts';
 import { THRESHOLD_LIMITS } from '#models/rules/threshold-limits.ts';
 import { mayAccess, requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
+import { withinLimits } from './within-limits.ts';
 
 export type ChosenThresholds = Omit<Thresholds, 'mayChange' | 'limits'>;
 
@@ -18,7 +19,9 @@ export const loadChosen = async (db: Database | Transaction, patientId: string):
     .orderBy(desc(thresholds.version))
     .limit(1);
   if (row !== undefined) {
-    const { version, ruleSet, overrides, night, changedBy, changedAt, reason } = row;
+    const { version, ruleSet, changedBy, changedAt, reason } = row;
+    const overrides = withinLimits(ruleSet, row.overrides);
+    const night = row.night && { ...row.night, overrides: withinLimits(ruleSet, row.night.overrides) };
     return { patientId, version, ruleSet, overrides, night, changedBy, changedAt: changedAt.toISOString(), reason };
   }
   const [patient] = await db.select({ ruleSet: patients.ruleSet }).from(patients).where(eq(patients.id, patientId));

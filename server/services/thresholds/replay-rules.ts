@@ -1,7 +1,8 @@
 import type { RuleId } from '#contracts/rule.ts';
 import type { ThresholdTally } from '#contracts/threshold.ts';
 import type { AlertEventRecord } from '#ingest/policy/alert-record.ts';
-import { decide, pageWhenDue, type Standing } from '#ingest/policy/decide.ts';
+import { decide, noteOngoing, pageWhenDue, type Standing } from '#ingest/policy/decide.ts';
+import { isSaidByWorse } from '#ingest/policy/said-by-worse.ts';
 import { detect } from '#models/detect.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
@@ -10,9 +11,9 @@ const ACTOR = { type: 'system', id: 'preview' } as const;
 
 /**
  * Plays readings, oldest first, each as if it had come in when it was taken, through the detection and the policy of
- * ingest: one open alert a rule, raised again at each onset, paged as `decide` says; a crisis whose repeat did not come
- * in time pages, as the deadline would have. Nobody acknowledges or resolves. Forecasts are left out: no threshold
- * changes them. Counts what happened from `countFromMs` on.
+ * ingest: one open alert a rule, raised again at each onset and silent while a worse one says it all, paged as `decide`
+ * says; a crisis whose repeat did not come in time pages, as the deadline would have. Nobody acknowledges or resolves.
+ * Forecasts are left out: no threshold changes them. Counts what happened from `countFromMs` on.
  */
 export class RulesReplay {
   readonly #watch: PatientWatch;
@@ -54,6 +55,10 @@ export class RulesReplay {
     if (standing === undefined) {
       standing = { open: null, lastClosedAt: null, ongoing: new Map() };
       this.#standings.set(ruleId, standing);
+    }
+    if (isSaidByWorse((id) => this.#standings.get(id), ruleId, change)) {
+      noteOngoing(standing, change);
+      return;
     }
     // No row of any patient: the policy needs to know whose alert it writes, and nothing is written.
     const step = { patientId: 'preview', ruleId, change, clock: 'event', at, actor: ACTOR } as const;

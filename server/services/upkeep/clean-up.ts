@@ -3,6 +3,8 @@ import type { Database } from '#database/client.ts';
 
 /** Long enough for a page that slept over a holiday; after that it loads its lists again. */
 const EVENTS_KEPT = sql`interval '7 days'`;
+/** What a webhook sent for a user whom nobody linked is no patient's, and a sender may have any number of such users. */
+const UNKNOWN_USERS_KEPT = sql`interval '30 days'`;
 const AT_ONCE = 10_000;
 
 /**
@@ -21,6 +23,13 @@ export const cleanUp = async (db: Database): Promise<number> => {
     db.execute(sql`
       delete from intake_messages where (source_id, message_id) in (
         select source_id, message_id from intake_messages where expires_at < now() limit ${AT_ONCE}
+      )`),
+    db.execute(sql`
+      delete from quarantined_readings where id in (
+        select id from quarantined_readings
+        where state = 'held' and reason = 'unknown-user' and patient_id is null
+          and received_at < now() - ${UNKNOWN_USERS_KEPT}
+        limit ${AT_ONCE}
       )`),
     db.execute(sql`
       delete from device_tokens where token_sha256 in (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Reading } from '#contracts/reading.ts';
+import { Reading, READING_FLAGS } from '#contracts/reading.ts';
 import type { QuarantineReason } from '#contracts/reading.ts';
 import { heldValueText, readHeld } from '#web-client/format/held-reading.ts';
 import { isDeviceTimeOffered, proposeRelease, toReleased } from '#web-client/format/release-form.ts';
@@ -7,9 +7,9 @@ import { isDeviceTimeOffered, proposeRelease, toReleased } from '#web-client/for
 const RECEIVED_AT = '2026-11-25T08:00:00.000Z';
 const SENT_AT = '2026-11-25T07:42:00+08:00';
 
-/** What the form proposes for these bytes, and the reading it would release. */
-const propose = (sent: unknown, reason: QuarantineReason) => {
-  const held = readHeld({ payloadText: typeof sent === 'string' ? sent : JSON.stringify(sent) });
+/** What the form proposes for this element, and the reading it would release. */
+const propose = (element: Record<string, unknown> | null, reason: QuarantineReason) => {
+  const held = readHeld({ element });
   const form = proposeRelease(held, reason, 'blood-pressure');
   return { held, form, released: toReleased(form, held, RECEIVED_AT) };
 };
@@ -60,13 +60,33 @@ describe('what the release form proposes', () => {
   });
 
   it('asks for the numbers where there were none, and for a time where it is typed', () => {
-    expect(propose('{"kind":', 'malformed-json').released).toBe('number');
-    expect(propose([1, 2], 'wrong-shape').held).toBeNull();
+    const unread = propose(null, 'malformed-json');
+    expect(unread).toMatchObject({ held: null, released: 'time' });
+    expect(toReleased({ ...unread.form, time: 'received' }, null, RECEIVED_AT)).toBe('number');
     expect(propose({ ...pressure, systolic: null }, 'not-a-number').released).toBe('number');
     const { held, form } = propose(pressure, 'future-clock');
     expect(toReleased({ ...form, time: 'typed' }, held, RECEIVED_AT)).toBe('time');
     const typed = toReleased({ ...form, time: 'typed', typedTime: '2026-11-25T07:42' }, held, RECEIVED_AT);
     expect(typed).toEqual({ ...pressure, measuredAt: new Date('2026-11-25T07:42').toISOString() });
+  });
+
+  it('is no time and no fluid where none was sent: both decide what is paged', () => {
+    const sent = { kind: 'glucose', value: 5.5, unit: 'mg/dL' };
+    const { held, form, released } = propose(sent, 'wrong-shape');
+    expect(form).toMatchObject({ value: '5.5', specimen: null, time: null });
+    expect(released).toBe('time');
+    const timed = { ...form, time: 'received' as const };
+    expect(toReleased(timed, held, RECEIVED_AT)).toBe('specimen');
+    expect(toReleased({ ...timed, specimen: 'capillary' }, held, RECEIVED_AT)).toEqual({
+      ...glucose,
+      measuredAt: RECEIVED_AT,
+    });
+    expect(propose({ ...glucose, measuredAt: '2026-02-30' }, 'impossible-date').form.time).toBeNull();
+  });
+
+  it('keeps every flag that a reading may have', () => {
+    const { released } = propose({ ...pressure, flags: [...READING_FLAGS] }, 'unassigned-device');
+    expect(released).toEqual({ ...pressure, flags: [...READING_FLAGS] });
   });
 
   it('is always a reading by the contract', () => {

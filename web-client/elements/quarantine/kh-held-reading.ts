@@ -107,7 +107,9 @@ export class KhHeldReading extends KhElement {
           ${held?.kind ? html`<span class="soft small">${kindWord(held.kind)}</span>` : nothing}
         </p>
         <p>${reasonWord(reading.reason)}</p>
-        <p class="soft small">${this.deviceName}${held?.userSlot == null ? '' : `, ${slotWords(held.userSlot)}`}</p>
+        <p class="soft small">${this.deviceName}${held?.userSlot == null ? '' : `, ${slotWords(held.userSlot)}`}${
+          reading.externalUserId === null ? '' : `, ${msg(str`the sender’s user ${reading.externalUserId}`)}`
+        }</p>
         <p class="soft small">
           ${msg(str`device’s clock: ${this.#deviceTime(held?.deviceTime ?? null)}`)} ·
           ${msg(str`received: ${momentText(reading.receivedAt, now)}`)}
@@ -127,6 +129,7 @@ export class KhHeldReading extends KhElement {
       <details>
         <summary>${icon('chevron-down')}${msg('The message as it came')}</summary>
         <pre tabindex="0" role="region" aria-label=${msg('The message as it came')}>${this.#payload(reading)}</pre>
+        ${reading.isCut ? html`<p class="soft small">${msg('Only the beginning is shown; all of it is kept.')}</p>` : nothing}
         <p class="soft small">${reading.detail}</p>
       </details>
     </article>`;

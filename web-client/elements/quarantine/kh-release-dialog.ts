@@ -139,6 +139,8 @@ export class KhReleaseDialog extends KhElement {
         return msg('A number is missing, or is not a number.');
       case 'time':
         return msg('Please say when it was measured.');
+      case 'specimen':
+        return msg('Please say how the glucose was measured.');
       case 'patient':
         return msg('Please choose a patient.');
       case 'reason':
@@ -176,7 +178,7 @@ export class KhReleaseDialog extends KhElement {
     if (reading === null || form === null || busy) return;
     const reason = this.renderRoot.querySelector<HTMLInputElement>('input[name=reason]')?.value.trim() ?? '';
     const released = toReleased(form, this.#held, reading.receivedAt);
-    if (patientId === '' || released === 'number' || released === 'time' || reason.length < 3) {
+    if (patientId === '' || typeof released === 'string' || reason.length < 3) {
       this.problem = patientId === '' ? 'patient' : typeof released === 'string' ? released : 'reason';
       return;
     }

@@ -14,7 +14,8 @@ import { KhElement } from '../kh-element.ts';
 type TextField = 'systolic' | 'diastolic' | 'pulse' | 'value' | 'typedTime';
 
 /**
- * The reading as it should have been: value, unit, comparator and time, each proposed and each to be changed.
+ * The reading as it should have been: value, unit, comparator and time, each to be changed and each proposed where what
+ * was sent says something; in which fluid a glucose was measured where it does not.
  * @fires kh-form - `detail` is the form as it is now.
  */
 export class KhReleaseFields extends KhElement {
@@ -63,7 +64,7 @@ export class KhReleaseFields extends KhElement {
     if (!form) return nothing;
     return html`${this.held?.kind ? nothing : this.#renderKinds(form)}
       <div class="numbers">${this.#renderNumbers(form)} ${this.#renderUnit(form)}</div>
-      ${form.kind === 'glucose' ? this.#renderComparators(form) : nothing} ${this.#renderTimes(form)}`;
+      ${form.kind === 'glucose' ? this.#renderGlucose(form) : nothing} ${this.#renderTimes(form)}`;
   }
 
   #renderKinds(form: ReleaseForm) {
@@ -112,6 +113,34 @@ export class KhReleaseFields extends KhElement {
         ${units.map((unit) => html`<option value=${unit} ?selected=${form.unit === unit}>${unit}</option>`)}
       </select></label
     >`;
+  }
+
+  #renderGlucose(form: ReleaseForm) {
+    return html`${this.#renderComparators(form)} ${this.held?.specimen ? nothing : this.#renderSpecimens(form)}`;
+  }
+
+  #renderSpecimens(form: ReleaseForm) {
+    const choices = [
+      { specimen: 'capillary', word: msg('With a drop of blood from the finger') },
+      { specimen: 'interstitial', word: msg('By a sensor under the skin') },
+    ] as const;
+    return html`<fieldset>
+      <legend>${msg('How was it measured?')}</legend>
+      <div class="choices">
+        ${choices.map(
+          ({ specimen, word }) =>
+            html`<label class="choice"
+            ><input
+              type="radio"
+              name="specimen"
+              value=${specimen}
+              .checked=${form.specimen === specimen}
+              @change=${() => this.#set({ specimen })}
+            /><span>${word}</span></label
+          >`,
+        )}
+      </div>
+    </fieldset>`;
   }
 
   #renderComparators(form: ReleaseForm) {
