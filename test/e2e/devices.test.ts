@@ -1,11 +1,14 @@
+import { eq } from 'drizzle-orm';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
+import { quarantinedReadings } from '#database/schema/index.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
+import { holdReading } from '#test/support/records.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 
 const WITHIN = { timeout: 30_000, interval: 200 };
@@ -95,6 +98,19 @@ describe('a device’s way in a browser: registered, claimed, heard, put right, 
     await says(doctorPage, /Nothing waits/);
     await patientPage.goto(`${clinic.url}/`);
     await says(patientPage, /5\.6 mmol\/L/);
+  });
+
+  it('may have sent more than a page shows at once, which says so and loads on', async () => {
+    const { patientId } = people.patient;
+    const hold = { patientId, source: credentials.username, reason: 'not-a-number' } as const;
+    const at = { url: clinic.url, deps: { db: clinic.db } };
+    await Promise.all(Array.from({ length: 101 }, () => holdReading(at, hold)));
+    await doctorPage.goto(`${clinic.url}/quarantine`);
+    await says(doctorPage, /100 are shown\. There are more/);
+    await press(doctorPage, 'Show more');
+    await vi.waitFor(async () => expect(await pageText(doctorPage)).not.toContain('are shown'), WITHIN);
+    expect(await doctorPage.$$('kh-app >>> kh-held-reading')).toHaveLength(101);
+    await clinic.db.delete(quarantinedReadings).where(eq(quarantinedReadings.patientId, patientId));
   });
 
   it('may have measured somebody else: the patient says so, and the alert is withdrawn', async () => {

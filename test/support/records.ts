@@ -66,7 +66,7 @@ type QuarantineValues = typeof quarantinedReadings.$inferInsert;
 
 /** A reading that ingest acknowledged and did not believe. */
 export const holdReading = async (
-  { deps: { db } }: TestServer,
+  { deps: { db } }: ClinicAt,
   values: Pick<QuarantineValues, 'patientId' | 'source' | 'reason'> & Partial<QuarantineValues>,
 ): Promise<string> => {
   const id = newId();

@@ -24,12 +24,13 @@ export const cleanUp = async (db: Database): Promise<number> => {
       delete from intake_messages where (source_id, message_id) in (
         select source_id, message_id from intake_messages where expires_at < now() limit ${AT_ONCE}
       )`),
+    // Not one that somebody settles at this moment.
     db.execute(sql`
       delete from quarantined_readings where id in (
         select id from quarantined_readings
         where state = 'held' and reason = 'unknown-user' and patient_id is null
           and received_at < now() - ${UNKNOWN_USERS_KEPT}
-        limit ${AT_ONCE}
+        limit ${AT_ONCE} for update skip locked
       )`),
     db.execute(sql`
       delete from device_tokens where token_sha256 in (
