@@ -19,7 +19,7 @@ export type Item = {
   readonly element: unknown;
   readonly bytes: () => Uint8Array;
   readonly reading: Reading | null;
-  /** Whether the reading's time is its device's own, not ours or that of whoever passed it on. */
+  /** Whether the reading's time is of the one clock of its device, not ours or that of whoever passed it on. */
   readonly isTimedByDevice: boolean;
   row: ObservationRow | null;
   /** Instead of a reading: what a meter says about one that it sent before. */
@@ -98,7 +98,8 @@ const toDataPointItem = (arrival: Arrival, bytes: Uint8Array, isClockChecked: bo
   const { element, rejection } = isRejection(decoded) ? { element: undefined, rejection: decoded } : decoded;
   const examined =
     rejection === null ? examine(arrival, element, isClockChecked) : refuse(element, rejection, arrival.receivedAt);
-  return toItem(arrival, element, () => bytes, examined);
+  // One user of a webhook may have several devices and apps, each with a clock of its own.
+  return toItem(arrival, element, () => bytes, examined, false);
 };
 
 type Examined = Pick<Item, 'reading' | 'row' | 'rejection' | 'context'>;

@@ -85,14 +85,14 @@ export class ClockMoments {
 
   /**
    * Whether a reading of a device that is known to be ahead may come from a clock that was put right meanwhile, so that
-   * its time stands. Where something from the future came in the same minute, the clock is still ahead; where something
-   * much older did, what was kept is being sent, and passes through the times of just now.
+   * its time stands. Where something from the future came in the same minute, the clock is still ahead. Something much
+   * older tells nothing: what was kept comes with what is new, from a clock that was put right as from one that was not.
    */
   mayBeRight(deviceId: string, receivedAtMs: number, sentAheadMs: number, knownMs: number): boolean {
     const minute = minuteOf(receivedAtMs);
     const moment = this.#devices.get(deviceId)?.find((each) => each.minute === minute);
     if (moment === undefined || isFuture(moment)) return false;
-    return isRightTime(sentAheadMs, knownMs) || (sentAheadMs < 0 && moment.least >= -SOON_MS);
+    return isRightTime(sentAheadMs, knownMs) || (sentAheadMs < 0 && sentAheadMs >= -SOON_MS);
   }
 
   /** What is new about a device's clock, beside how far ahead it is known to be. */

@@ -150,7 +150,12 @@ const goOn = (open: Episode, rule: ActiveRule, at: number, judgement: Judgement)
   const isSustained = paging.when === 'sustained' && at - open.onsetAt >= paging.afterMs;
   if (isRepeat) open.confirmation = 'confirmed';
   if (isRepeat && paging.when === 'symptoms') worsen(open, paging.severity, at);
-  const isReason = judgement === emergency || isSustained || (isRepeat && paging.when === 'confirmed');
+  const isReason =
+    judgement === emergency ||
+    isSustained ||
+    // It did at its onset, except where that came late and another process goes on.
+    paging.when === 'at-once' ||
+    (isRepeat && paging.when === 'confirmed');
   if (paging.when === 'never' || !isReason) return;
   if (Number.isNaN(open.pageAt)) open.pageAt = at;
   if (paging.when === 'sustained' || paging.when === 'symptoms') worsen(open, paging.severity, at);

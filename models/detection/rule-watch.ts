@@ -1,3 +1,4 @@
+import { SEVERITIES } from '#contracts/alert.ts';
 import type { ActiveRule } from '../rules/active-rules.ts';
 import { judge, JUDGEMENTS, type Judgement } from '../rules/judge.ts';
 import { advance, copyProgress, noProgress, type Episode, type Progress } from './episode.ts';
@@ -51,7 +52,8 @@ export class RuleWatch {
     const reachingIn = findings.findLast(
       ({ onsetAt, clearedAt }) => onsetAt <= from && (clearedAt === null || clearedAt > from),
     );
-    if (reachingIn !== undefined) this.#base = progressOf(reachingIn, this.rule, from);
+    if (reachingIn !== undefined && !isMilder(reachingIn, this.rule))
+      this.#base = progressOf(reachingIn, this.rule, from);
     this.replay(window, from);
     for (const episode of this.#episodes) {
       if (this.#told.has(episode.onsetAt) || episode === this.#live.open) continue;
@@ -108,6 +110,10 @@ export const judgeAlone = (
   advance(noProgress(), rule, at, judgement, severe, episodes);
   return episodes[0] ?? null;
 };
+
+/** Told when the rule began milder, before a layer was switched off: going on as that, it would hide a crisis. */
+const isMilder = (finding: Finding, rule: ActiveRule): boolean =>
+  SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(rule.severity);
 
 /**
  * How far the rule had come where the window begins, as the finding tells that reaches into it. What was under way there

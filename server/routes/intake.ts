@@ -5,6 +5,7 @@ import { IntakeReceipt, IntakeSourceId } from '#contracts/intake.ts';
 import { clientAddress } from '../client-address.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, newRouter } from '../router.ts';
+import { MessagesUnderWay } from '../services/intake/messages-under-way.ts';
 import { limitAddress, receiveMessage } from '../services/intake/receive.ts';
 
 /** 500 data points of Open mHealth with their headers are about 400 KiB. */
@@ -41,6 +42,7 @@ export const intakeRoutes = (deps: Deps) => {
       ...fails.unavailable,
     },
   });
+  const underWay = new MessagesUnderWay();
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: (c) => {
@@ -55,7 +57,7 @@ export const intakeRoutes = (deps: Deps) => {
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       throw new AppError('invalid', 'the body must be application/json');
     }
-    const receipt = await receiveMessage(deps, c.req.param('source'), {
+    const receipt = await receiveMessage(deps, underWay, c.req.param('source'), {
       id: c.req.header('webhook-id'),
       timestamp: c.req.header('webhook-timestamp'),
       signature: c.req.header('webhook-signature'),

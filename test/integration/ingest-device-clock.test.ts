@@ -100,9 +100,9 @@ describe('a clock that is ahead', () => {
     // 60 min ago by a clock that is an hour ahead is now.
     await send(20, [reading(-40), reading(20), reading(19)]);
     expect((await observations()).slice(4).map(({ effective }) => effective)).toEqual([-40, 19, 20]);
-    // Sent one by one, the oldest first.
-    for (const minute of [-80, -50]) await send(25, reading(minute));
-    expect((await observations()).slice(7).map(({ effective }) => effective)).toEqual([-80, -50]);
+    // Sent one by one, the oldest first: -49 comes as 14 min ago, and in doubt that is what it is.
+    for (const minute of [-80, -51, -49]) await send(25, reading(minute));
+    expect((await observations()).slice(7).map(({ effective }) => effective)).toEqual([-80, -51, 11]);
     expect(await clocks()).toHaveLength(1);
   });
 
@@ -194,6 +194,12 @@ describe('a clock that was put right', () => {
     expect(await clocks()).toHaveLength(1);
   });
 
+  it('pages for a crisis of just now that comes in one message with what is older', async () => {
+    await learn(480);
+    await send(60, [reading(20, 0), reading(57, 0, { value: 44 })]);
+    expect(await alerts()).toMatchObject([{ rule: 'glucose.low-2', paged: true, lane: 'physiological', onset: 57 }]);
+  });
+
   it('is believed when nothing from the future comes any more, where its readings always come late', async () => {
     await learn();
     for (const minute of [15, 20, 25]) await send(minute, reading(minute - 4, 0));
@@ -278,12 +284,12 @@ it('is learned from Bluetooth frames by their own clock only', async () => {
   expect((await observations()).at(-1)).toMatchObject({ measured: 15, effective: 15, flags: null });
 });
 
-it('is learned from what a webhook sends of one user', async () => {
-  const dataPoint = (minute: number): Arrival => {
+it('is neither learned nor corrected from what a webhook sends: one user may have several clocks', async () => {
+  const dataPoint = (minute: number, ahead: number, value = 100): Arrival => {
     const body = {
-      blood_glucose: { value: 100, unit: 'mg/dL' },
+      blood_glucose: { value, unit: 'mg/dL' },
       specimen_source: 'capillary blood',
-      effective_time_frame: { date_time: instant(minute + AHEAD).toISOString() },
+      effective_time_frame: { date_time: instant(minute + ahead).toISOString() },
     };
     const header = {
       uuid: crypto.randomUUID(),
@@ -293,16 +299,25 @@ it('is learned from what a webhook sends of one user', async () => {
     return {
       source: { type: 'device', deviceId: device.deviceId },
       payload: { type: 'data-point', bytes: Buffer.from(JSON.stringify({ header, body })) },
-      receivedAt: instant(minute),
+      receivedAt: instant(minuteNow),
     };
   };
-  const fates: (string | undefined)[] = [];
-  for (minuteNow of [0, 5, 10, 15]) {
-    const [[fate] = []] = await ingest.commit([dataPoint(minuteNow)]);
-    fates.push(fate?.reason ?? fate?.fate);
-  }
-  expect(fates).toEqual(['future-clock', 'future-clock', 'future-clock', 'stored']);
-  expect(await observations()).toEqual([{ measured: 75, effective: 15, flags: CORRECTED }]);
+  const commit = async (arrival: Arrival) => {
+    const [[fate] = []] = await ingest.commit([arrival]);
+    return fate?.reason ?? fate?.fate;
+  };
+  // One app of the user's is three hours ahead, and goes on; the other is right, and twenty minutes late.
+  for (minuteNow of [0, 5, 10, 15]) expect(await commit(dataPoint(minuteNow, 180))).toBe('future-clock');
+  expect(await clocks()).toEqual([]);
+  minuteNow = 20;
+  expect(await commit(dataPoint(0, 0, 44))).toBe('stored');
+  expect(await observations()).toEqual([{ measured: 0, effective: 0, flags: null }]);
+  expect(await alerts()).toMatchObject([{ rule: 'glucose.low-2', paged: true, lane: 'physiological', onset: 0 }]);
+
+  // Dangerous and from the future: held, and paged for.
+  device = await clinic.addDevice();
+  expect(await commit(dataPoint(20, 180, 44))).toBe('future-clock');
+  expect(await alerts()).toMatchObject([{ rule: 'glucose.low-2', paged: true, lane: 'physiological', onset: 20 }]);
 });
 
 it('is learned of a device that is nobody’s', async () => {

@@ -6,7 +6,9 @@ import { ErrorBody } from '#contracts/errors.ts';
 import { IntakeReceipt } from '#contracts/intake.ts';
 import { QuarantineList } from '#contracts/quarantine.ts';
 import { auditLog, intakeMessages, observations, quarantinedReadings } from '#database/schema/index.ts';
+import { lockDetectors } from '#ingest/lock-detectors.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
+import { MOST_MESSAGES_UNDER_WAY } from '#server/services/intake/messages-under-way.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { createSource, fatesOf, omhGlucose, omhPressure, omhPulse, send, type Sender } from '../support/intake.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
@@ -153,6 +155,37 @@ describe('a signed message', () => {
     expect(await codeOf(away)).toEqual([503, 'unavailable']);
     expect(await fatesOf(await send(sender, document, { id: 'msg_outage' }))).toMatchObject([{ fate: 'stored' }]);
     expect(await storedOf(patientId)).toHaveLength(1);
+  });
+
+  it('keeps nobody waiting who types in a reading, and is refused while too many wait', async () => {
+    const { patientId } = await linkedPatient('user-flood');
+    const typed = await createPatient(server, 'Sun Li');
+    const held = Promise.withResolvers<undefined>();
+    const locked = Promise.withResolvers<undefined>();
+    const lock = server.deps.sql.begin(async (tx) => {
+      await lockDetectors(tx, [patientId]);
+      locked.resolve(undefined);
+      await held.promise;
+    });
+    await locked.promise;
+    const answers = Array.from({ length: MOST_MESSAGES_UNDER_WAY + 1 }, (_, index) =>
+      send(sender, omhPulse('user-flood', 70, -index - 1)),
+    );
+    try {
+      const refused = await Promise.race(answers);
+      expect(refused.headers.get('retry-after')).toBe('5');
+      expect(await codeOf(refused)).toEqual([503, 'unavailable']);
+      const crisis = { kind: 'blood-pressure', systolic: 195, diastolic: 125, unit: 'mmHg' };
+      const entered = await typed.send('POST', `/api/patients/${typed.patientId}/observations`, crisis);
+      expect(entered.status).toBe(201);
+    } finally {
+      held.resolve(undefined);
+      await lock;
+    }
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(MOST_MESSAGES_UNDER_WAY);
+    expect(await storedOf(patientId)).toHaveLength(MOST_MESSAGES_UNDER_WAY);
+    expect((await send(sender, omhPulse('user-flood', 70))).status).toBe(200);
   });
 
   it('is remembered for a week', async () => {

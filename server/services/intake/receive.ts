@@ -9,11 +9,14 @@ import { networkOf } from '../../client-address.ts';
 import type { Deps } from '../../deps.ts';
 import { countUse, RateLimitError, type Limit } from '../../rate-limit.ts';
 import { authenticateMessage } from './authenticate.ts';
-import { claimMessage, settleMessage } from './claim-message.ts';
+import { claimMessage, settleMessage, type MessageKey } from './claim-message.ts';
 import { findDevices } from './find-devices.ts';
+import type { MessagesUnderWay } from './messages-under-way.ts';
 import type { SignedMessage } from './signature.ts';
 
 const MINUTE_MS = 60_000;
+/** What people type in or release goes another lane: no sender keeps it waiting. */
+const INTAKE_LANE = 1;
 
 /** Counted before anything else: bounds what strangers may cost, however many sources share the address. */
 export const limitAddress = (deps: Deps, address: string): Promise<void> =>
@@ -28,18 +31,27 @@ const refuseAbove = async ({ db }: Deps, limit: Limit): Promise<void> => {
  * Takes one signed message of a source; resolves after COMMIT with the fate of each data point, in order. The same
  * message again gets the same answer and stores nothing.
  */
-export const receiveMessage = async (deps: Deps, sourceId: string, message: SignedMessage): Promise<IntakeReceipt> => {
+export const receiveMessage = async (
+  deps: Deps,
+  underWay: MessagesUnderWay,
+  sourceId: string,
+  message: SignedMessage,
+): Promise<IntakeReceipt> => {
   const messageId = await authenticateMessage(deps, sourceId, message);
   // Counted once it is known who sends: nobody else uses up what a source may send.
   await refuseAbove(deps, { key: `intake:source:${sourceId}`, max: 600, windowMs: MINUTE_MS });
+  return underWay.add(() => storeMessage(deps, { sourceId, messageId }, message.body));
+};
+
+const storeMessage = async (deps: Deps, key: MessageKey, body: Uint8Array): Promise<IntakeReceipt> => {
+  const { sourceId } = key;
   const receivedAt = deps.now();
-  const points = splitDataPoints(message.body);
+  const points = splitDataPoints(body);
   if (isRejection(points)) {
-    await commit(deps, [toArrival({ bytes: message.body, externalUserId: null }, sourceId, undefined, receivedAt)]);
+    await commit(deps, [toArrival({ bytes: body, externalUserId: null }, sourceId, undefined, receivedAt)]);
     throw new AppError('invalid', `${points.detail}; it is kept aside to be looked at`);
   }
-  const key = { sourceId, messageId };
-  const answered = await claimMessage(deps.db, key, message.body, receivedAt);
+  const answered = await claimMessage(deps.db, key, body, receivedAt);
   if (answered !== null) return { fates: [...answered] };
   const users = points.flatMap(({ externalUserId }) => (externalUserId === null ? [] : [externalUserId]));
   const deviceOf = await findDevices(deps.db, sourceId, users);
@@ -62,7 +74,7 @@ const toArrival = (
 });
 
 const commit = async ({ ingest }: Deps, arrivals: readonly Arrival[]): Promise<IntakeFate[]> =>
-  (await ingest.commit(arrivals)).map(([fate]) => {
+  (await ingest.commit(arrivals, INTAKE_LANE)).map(([fate]) => {
     if (fate === undefined) throw new Error('ingest answered no fate for a data point');
     return toIntakeFate(fate);
   });
@@ -77,7 +89,7 @@ const toIntakeFate = ({ fate, reason, detail, observationId }: ReadingFate): Int
 /** Keeps the answer, and that the source and these devices were heard. */
 const settle = (
   { db }: Deps,
-  key: { sourceId: string; messageId: string },
+  key: MessageKey,
   fates: readonly IntakeFate[],
   deviceIds: string[],
 ): Promise<readonly IntakeFate[]> =>

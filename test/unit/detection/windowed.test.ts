@@ -7,6 +7,12 @@ import type { DetectionRow } from '#models/detection/patient-watch.ts';
 import { FindingTable, fingerStick, heartRate, HOUR, MINUTE, pressure, sensor, START, watch } from './readings.ts';
 import { restarted } from './restarted.ts';
 
+/** As `watch` has it. */
+const CHINA = {
+  ...{ ruleSet: 'china', overrides: {}, night: null, timeZone: 'Asia/Shanghai' },
+  ...{ glucoseUnit: 'mg/dL', utcOffsetMinutes: 480 },
+} as const;
+
 const findingsOf = (rows: readonly DetectionRow[], ruleId: string, overrides: ThresholdOverrides = {}): Finding[] => {
   const patient = watch('china', overrides);
   const table = new FindingTable();
@@ -174,14 +180,20 @@ describe('layers', () => {
     .tuple(fc.array(reading, { maxLength: 60 }), fc.array(run, { maxLength: 3 }))
     .map(([single, runs]) => [...single, ...runs.flat()].sort((a, b) => a.effectiveAtMs - b.effectiveAtMs));
 
-  /** Each reading that pages, and about what. */
-  const pagesOf = (rows: readonly DetectionRow[], overrides: ThresholdOverrides): string[] => {
-    const patient = watch('china', overrides);
-    return rows.flatMap((row) =>
-      detect(patient, [row], row.effectiveAtMs)
+  /** Each reading that pages, and about what; another process takes over with them all before one of the readings. */
+  const pagesOf = (rows: readonly DetectionRow[], overrides: ThresholdOverrides, allOnUntil = 0): string[] => {
+    let patient = watch('china', allOnUntil > 0 ? {} : overrides);
+    const table = new FindingTable();
+    return rows.flatMap((row, index) => {
+      if (index > 0 && index === allOnUntil) {
+        patient = restarted({ ...CHINA, overrides }, rows.slice(0, index), [...table.rows.values()]);
+      }
+      const changes = detect(patient, [row], row.effectiveAtMs);
+      table.apply(changes);
+      return changes
         .filter(({ before, after }) => after?.isPageable === true && before?.isPageable !== true)
-        .map(({ after }) => `${row.id} ${after?.ruleId} ${after?.severity}`),
-    );
+        .map(({ after }) => `${row.id} ${after?.ruleId} ${after?.severity}`);
+    });
   };
 
   it('above the crisis rules silence none of their pages', () => {
@@ -192,6 +204,35 @@ describe('layers', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+  it('lose no page of the crisis rules when they are switched off while something milder goes on', () => {
+    const before = fc
+      .constantFrom(108, 118, 124, 128)
+      .map((value) => Array.from({ length: 26 * 12 }, (_, i) => heartRate(i * 5 - 26 * 60, value, { steps: 0 })));
+    fc.assert(
+      fc.property(before, day, fc.nat(100), (milder, rows, later) => {
+        const all = [...milder, ...rows];
+        const pages = new Set(pagesOf(all, { layersOff: ['windowed'] }, milder.length + (later % (rows.length + 1))));
+        expect(pagesOf(all, { layersOff: ['windowed'] }).filter((page) => !pages.has(page))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('can be switched off while a milder pulse goes on that began before the window: critical is a page', () => {
+    const milder = Array.from({ length: 26 * 12 }, (_, i) => heartRate(i * 5, 124, { steps: 0 }));
+    const critical = Array.from({ length: 20 }, (_, i) => heartRate(26 * 60 + i, 150, { steps: 0 }));
+    const pages = pagesOf([...milder, ...critical], { layersOff: ['windowed'] }, milder.length);
+    expect(pages).toEqual([`${critical[10]?.id} hr.rest-high critical`]);
+  });
+  it('are off, and what was critical and late before a restart is a page when it is found to go on', () => {
+    const rows = Array.from({ length: 28 * 12 }, (_, i) => heartRate(i * 5, 150, { steps: 0 }));
+    const late = rows.slice(0, 26 * 12);
+    const table = new FindingTable();
+    table.apply(detect(watch('china', { layersOff: ['windowed'] }), late, START + 28 * HOUR));
+    expect([...table.rows.values()]).toMatchObject([{ lane: 'late', isPageable: false }]);
+    const patient = restarted({ ...CHINA, overrides: { layersOff: ['windowed'] } }, late, [...table.rows.values()]);
+    table.apply(detect(patient, rows.slice(26 * 12), START + 28 * HOUR));
+    expect([...table.rows.values()]).toMatchObject([{ lane: 'physiological', severity: 'critical', isPageable: true }]);
   });
   it('can be switched off for a patient, and the crisis rules cannot', () => {
     const rules = watch('china', { layersOff: ['windowed', 'forecast'] }).rules;
