@@ -115,6 +115,8 @@ export const ALERT_EVENT_TYPES = [
   'unconfirmed',
   'paged',
   'cleared',
+  /** A reading that it showed does not count: it shows another finding, which stands. */
+  'corrected',
   'acknowledged',
   'escalated',
   'snoozed',

@@ -1,11 +1,18 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
 import * as schema from './schema/index.ts';
 
 export type Schema = typeof schema;
 export type Database = PostgresJsDatabase<Schema>;
 /** A transaction of {@link Database}: every verb that writes takes one or opens one. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+/**
+ * The transaction of postgres.js under one of Drizzle's, for raw SQL that is shared with the hot paths. Its parameters
+ * must be text: Drizzle has changed how this client sends and parses times and JSON.
+ */
+export const underlying = (tx: Transaction): TransactionSql =>
+  (tx._.session as unknown as { client: TransactionSql }).client;
 
 export type Connections = {
   /** Drizzle: schema, types, CRUD. */

@@ -1,10 +1,15 @@
 import type { TransactionSql } from 'postgres';
 import type { Actor } from '#contracts/alert.ts';
-import type { FindingChange } from '#models/detection/finding.ts';
+import type { RuleId } from '#contracts/rule.ts';
+import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import { localDay } from '#models/local-time/local-day.ts';
+import { HOME_MEAN_WINDOW } from '#models/rules/home-mean.ts';
+import { findingName, type FindingKey } from './policy/alert-record.ts';
 import { applyFindings } from './policy/apply.ts';
 import { keyOf } from './policy/decide.ts';
 import type { Step } from './policy/step.ts';
-import { withdraw } from './policy/withdraw.ts';
+import { lockOpenAlerts } from './policy/take-back-alerts.ts';
+import { withdraw, type Withdrawal } from './policy/withdraw.ts';
 import { reloadPatients } from './reload.ts';
 
 export type Invalidation = {
@@ -31,27 +36,64 @@ export const lockDetector = async (tx: TransactionSql, patientId: string): Promi
  */
 export const invalidateObservation = async (tx: TransactionSql, invalidation: Invalidation): Promise<boolean> => {
   const { patientId, observationId, measuredAt, actor, at, reason } = invalidation;
-  await tx`
+  const [observation] = await tx<Invalidated[]>`
     update observations set invalidated_at = ${at}
     where id = ${observationId} and patient_id = ${patientId}
-      and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'`;
-  const changes = await judgeAgain(tx, patientId, at.getTime());
-  const steps: Step[] = changes.flatMap((change) =>
-    change.after === null
-      ? []
-      : [{ patientId, ruleId: change.after.ruleId, change, clock: 'wall', at: at.getTime(), actor }],
-  );
+      and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'
+    returning floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
+      kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff"`;
+  if (observation === undefined) throw new Error('there is no such observation');
+  await lockOpenAlerts(tx, patientId);
+  const { changes, timeZone } = await judgeAgain(tx, patientId, at.getTime());
+  const cited = await loadCited(tx, patientId, observationId);
+  const steps: Step[] = [];
+  const gone: Withdrawal['gone'][number][] = [];
+  for (const change of changes) {
+    const { before, after } = change;
+    const finding = after ?? before;
+    if (finding === null) continue;
+    const { ruleId } = finding;
+    const key = keyOf(finding);
+    const restedOnIt = cited.has(findingName({ patientId, ruleId }, key)) || isMeanOf(observation, finding, timeZone);
+    // Anything else is gone for another reason, such as a threshold that was changed: as with any reading, it ends.
+    if (after === null && restedOnIt) gone.push({ patientId, ruleId, key });
+    else steps.push({ patientId, ruleId, change, clock: 'wall', at: at.getTime(), actor });
+  }
   const { events, writes } = await applyFindings(tx, steps);
   for (const write of writes) await write;
-  const gone = changes.flatMap(({ before, after }) =>
-    after === null && before !== null ? [{ patientId, ruleId: before.ruleId, key: keyOf(before) }] : [],
-  );
-  const isWithdrawn = await withdraw(tx, { patientId, observationId, gone, actor, at, reason });
-  return isWithdrawn || events.length > 0;
+  const isTakenBack = await withdraw(tx, { patientId, observationId, gone, actor, at, reason });
+  return isTakenBack || events.length > 0;
+};
+
+type Invalidated = { effectiveAtMs: number; isOfCuff: boolean };
+
+/** Names of the findings whose explanation shows the reading. */
+const loadCited = async (
+  tx: TransactionSql,
+  patientId: string,
+  observationId: string,
+): Promise<ReadonlySet<string>> => {
+  const rows = await tx<(FindingKey & { ruleId: RuleId })[]>`
+    select rule_id as "ruleId", floor(extract(epoch from onset_at) * 1000)::float8 as "onsetAt", stream
+    from findings
+    where patient_id = ${patientId} and withdrawn_at is null
+      and explanation -> 'contributions' @> ${tx.json([{ observationId }])}`;
+  return new Set(rows.map(({ ruleId, ...key }) => findingName({ patientId, ruleId }, key)));
+};
+
+/** A mean cites no readings: those of the days that it was high on, and of the window before each, made it. */
+const isMeanOf = (
+  { effectiveAtMs, isOfCuff }: Invalidated,
+  { ruleId, onsetAt, lastBreachAt }: Finding,
+  timeZone: string,
+): boolean => {
+  if (ruleId !== 'bp.home-mean' || !isOfCuff) return false;
+  const day = localDay(timeZone, effectiveAtMs);
+  return day > localDay(timeZone, onsetAt) - HOME_MEAN_WINDOW.days && day <= localDay(timeZone, lastBreachAt);
 };
 
 /** From the database alone: what a process remembers of the patient still has the reading in it. */
-const judgeAgain = async (tx: TransactionSql, patientId: string, nowMs: number): Promise<FindingChange[]> => {
+const judgeAgain = async (tx: TransactionSql, patientId: string, nowMs: number) => {
   let failure: unknown = new Error('there is no such patient');
   const entries = await reloadPatients(tx, [patientId], (error) => {
     failure = error;
@@ -60,5 +102,5 @@ const judgeAgain = async (tx: TransactionSql, patientId: string, nowMs: number):
   if (entry === undefined) throw failure;
   const changes: FindingChange[] = [];
   entry.watch.reconsider(nowMs, changes);
-  return changes;
+  return { changes, timeZone: entry.timeZone };
 };

@@ -20,6 +20,7 @@ import type { PatientEntry, PatientMemory } from './patient-memory.ts';
 import { applyFindings } from './policy/apply.ts';
 import type { Step } from './policy/step.ts';
 import { insertQuarantined, type Quarantined } from './quarantine.ts';
+import { freeOnsets } from './free-onsets.ts';
 import { reloadPatients } from './reload.ts';
 import { dangerousInQuarantine } from './technical-findings.ts';
 
@@ -214,12 +215,16 @@ class Attempt {
     }
     const rows = await insertQuarantined(tx, quarantined);
     const { clock } = this.#deps;
-    return rows.flatMap(({ item, rejection, isDangerous: isDanger, id, isNew }) => {
-      const { patientId } = item;
-      if (!isNew || !isDanger || patientId === null || !this.#versions.has(patientId)) return [];
-      const receivedAtMs = item.receivedAt.getTime();
+    const dangerous = rows.flatMap((row) => {
+      const { patientId, receivedAt } = row.item;
+      if (!row.isNew || !row.isDangerous || patientId === null || !this.#versions.has(patientId)) return [];
+      const receivedAtMs = receivedAt.getTime();
       const patientClock = this.#clocks.get(patientId) ?? this.#deps.patientClocks.get(patientId) ?? receivedAtMs;
-      const onsetAt = clock === 'event' ? patientClock : receivedAtMs;
+      return [{ ...row, patientId, patientClock, cameAt: clock === 'event' ? patientClock : receivedAtMs }];
+    });
+    const onsets = await freeOnsets(tx, dangerous);
+    return dangerous.flatMap(({ item, rejection, id, patientId, patientClock }, position) => {
+      const onsetAt = onsets[position] ?? Number.NaN;
       const at = clock === 'event' ? patientClock : this.#nowMs;
       const changes = dangerousInQuarantine(item, rejection.reason, id, onsetAt, this.#rulesOf(item));
       return changes.flatMap(({ ...change }) =>

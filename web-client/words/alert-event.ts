@@ -19,6 +19,8 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Clinicians paged');
     case 'cleared':
       return msg('Values back to normal');
+    case 'corrected':
+      return msg('Corrected: a reading does not count');
     case 'acknowledged':
       return msg('Taken');
     case 'escalated':

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNull, ne, sql, type SQL } from 'drizzle-orm';
 import { OPEN_ALERT_STATES, type Actor, type Outcome } from '#contracts/alert.ts';
-import type { Transaction } from '#database/client.ts';
+import { underlying, type Transaction } from '#database/client.ts';
 import { alerts, findings, quarantinedReadings } from '#database/schema/index.ts';
-import { recordAlertChange } from './record-change.ts';
+import { lockOpenAlerts, takeBackAlerts } from '#ingest/policy/take-back-alerts.ts';
 import { resolveOpenAlert } from './resolve.ts';
 
 export type SettledReading = {
@@ -18,6 +18,7 @@ export type SettledReading = {
 
 /** A held reading that was settled settles what it had raised, too. */
 export const settleAlertsOfQuarantined = async (tx: Transaction, settled: SettledReading): Promise<void> => {
+  await lockOpenAlerts(underlying(tx), settled.patientId);
   await withdrawWhatItBroke(tx, settled);
   await resolveWhenNoneIsHeld(tx, settled);
 };
@@ -26,8 +27,8 @@ const cites = (id: string): SQL =>
   sql`${findings.explanation} -> 'contributions' @> ${JSON.stringify([{ observationId: id }])}::jsonb`;
 
 /**
- * Rules that the held value broke were raised at once where only its time was in doubt. What rests on it alone is
- * withdrawn; where the corrected reading breaks the rule, or another one does meanwhile, the alert stays.
+ * Rules that the held value broke were raised at once where only its time was in doubt. What rests on it is withdrawn;
+ * an alert for which the corrected reading or another one speaks stays, and shows that.
  */
 const withdrawWhatItBroke = async (tx: Transaction, settled: SettledReading): Promise<void> => {
   const { quarantinedId, patientId, observationId, userId, at, reason } = settled;
@@ -35,38 +36,11 @@ const withdrawWhatItBroke = async (tx: Transaction, settled: SettledReading): Pr
     .update(findings)
     .set({ withdrawnAt: at, clearedAt: sql`coalesce(${findings.clearedAt}, ${at.toISOString()}::timestamptz)` })
     .where(and(eq(findings.patientId, patientId), cites(quarantinedId), isNull(findings.withdrawnAt)))
-    .returning({ id: findings.id, ruleId: findings.ruleId });
+    .returning({ id: findings.id });
   if (gone.length === 0) return;
-  const stillBroken =
-    observationId === null
-      ? []
-      : await tx
-          .select({ ruleId: findings.ruleId })
-          .from(findings)
-          .where(and(eq(findings.patientId, patientId), cites(observationId)));
-  const withdrawn = gone.filter(({ ruleId }) => !stillBroken.some((finding) => finding.ruleId === ruleId));
-  if (withdrawn.length === 0) return;
-  const closed = await tx
-    .update(alerts)
-    .set({
-      state: 'withdrawn',
-      pageDueAt: null,
-      clearedAt: sql`coalesce(${alerts.clearedAt}, ${at.toISOString()}::timestamptz)`,
-    })
-    .where(
-      and(
-        inArray(
-          alerts.findingId,
-          withdrawn.map(({ id }) => id),
-        ),
-        inArray(alerts.state, [...OPEN_ALERT_STATES]),
-      ),
-    )
-    .returning({ id: alerts.id });
+  const ids = gone.map(({ id }) => id);
   const actor: Actor = { type: 'user', id: userId };
-  for (const { id } of closed) {
-    await recordAlertChange(tx, { alertId: id, patientId, type: 'withdrawn', actor, at, reason });
-  }
+  await takeBackAlerts(underlying(tx), ids, { patientId, correctedTo: observationId, actor, at, reason });
 };
 
 /** "Somebody has to look at it" is over when the last dangerous reading that is held was looked at. */

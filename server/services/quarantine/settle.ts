@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { QUARANTINE_STATES } from '#contracts/quarantine.ts';
-import type { Transaction } from '#database/client.ts';
+import { underlying, type Transaction } from '#database/client.ts';
 import { quarantinedReadings } from '#database/schema/index.ts';
+import { lockDetector } from '#ingest/invalidate.ts';
 import { recordAudit } from '../../audit.ts';
 import { settleAlertsOfQuarantined } from '../alerts/settle-quarantined.ts';
 
@@ -22,6 +23,8 @@ export type Settlement = {
 export const settle = async (tx: Transaction, settlement: Settlement): Promise<void> => {
   const { id, state, patientId, userId, at, reason, heldFor, released } = settlement;
   const observationId = released?.observationId ?? null;
+  // Before the row itself, as ingest does: it may be about to raise something else about this patient.
+  if (heldFor !== null) await lockDetector(underlying(tx), heldFor);
   await tx
     .update(quarantinedReadings)
     .set({ state, patientId, settledAt: at, settledBy: userId, settledReason: reason })
