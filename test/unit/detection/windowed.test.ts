@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { ThresholdOverrides } from '#contracts/threshold.ts';
 import { detect } from '#models/detect.ts';
 import type { Finding } from '#models/detection/finding.ts';
-import type { DetectionRow } from '#models/detection/patient-watch.ts';
+import type { DetectionRow, PatientProfile } from '#models/detection/patient-watch.ts';
 import { FindingTable, fingerStick, heartRate, HOUR, MINUTE, pressure, sensor, START, watch } from './readings.ts';
 import { restarted } from './restarted.ts';
 
 /** As `watch` has it. */
-const CHINA = {
+const CHINA: PatientProfile = {
   ...{ ruleSet: 'china', overrides: {}, night: null, timeZone: 'Asia/Shanghai' },
   ...{ glucoseUnit: 'mg/dL', utcOffsetMinutes: 480 },
-} as const;
+};
 
 const findingsOf = (rows: readonly DetectionRow[], ruleId: string, overrides: ThresholdOverrides = {}): Finding[] => {
   const patient = watch('china', overrides);
