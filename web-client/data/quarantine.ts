@@ -4,6 +4,7 @@ import type {
   QuarantineList,
   ReleaseQuarantined,
 } from '#contracts/quarantine.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 const MOST = 1_000;
@@ -23,7 +24,7 @@ export const listHeldReadings = async (): Promise<QuarantinedReading[]> => {
 
 /** Puts a held reading into the record as it should have been. */
 export const releaseReading = (id: string, release: ReleaseQuarantined): Promise<unknown> =>
-  request('POST', `/api/quarantine/${id}/release`, release);
+  request('POST', apiPath`/api/quarantine/${id}/release`, release);
 
 export const discardReading = (id: string, discard: DiscardQuarantined): Promise<unknown> =>
-  request('POST', `/api/quarantine/${id}/discard`, discard);
+  request('POST', apiPath`/api/quarantine/${id}/discard`, discard);
