@@ -151,6 +151,10 @@ describe('a link', () => {
     const [device] = await server.deps.db.select().from(devices).where(eq(devices.id, deviceId));
     expect(device?.label).toBe('Phones of the region');
     expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/rotate`)).status).toBe(409);
+    expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/claim-code`)).status).toBe(409);
+    const assignment = { patientId: clinic.patient.patientId, userSlot: 1 };
+    expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/assignment`, assignment)).status).toBe(409);
+    expect((await clinic.patient.send('POST', `/api/devices/${deviceId}/token`)).status).toBe(409);
   });
 
   it('is made anew after its device was revoked', async () => {

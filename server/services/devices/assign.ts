@@ -9,6 +9,7 @@ import { isConstraint } from '../../errors.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireTreatment } from '../patients/require-treatment.ts';
 import { requireDevice } from './access.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 import { loadDevice } from './to-device.ts';
 
 /** From now on, what the device (or one slot of it) sends is this patient's. The database lets no two have it at once. */
@@ -20,6 +21,7 @@ export const assignDevice = async (
 ): Promise<Device> => {
   await requireTreatment(deps.db, actor, patientId);
   const { revokedAt } = await requireDevice(deps.db, actor, deviceId);
+  await refuseIntakeUser(deps.db, deviceId);
   if (revokedAt !== null) throw new AppError('conflict', 'this device was revoked');
   const at = deps.now();
   try {

@@ -11,6 +11,7 @@ import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireDevice } from './access.ts';
 import { hmacOfClaimCode, newClaimCode } from './claim-code.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 
 /** Long enough for a parcel to arrive. */
 const CLAIM_CODE_LASTS = sql`interval '14 days'`;
@@ -18,6 +19,7 @@ const CLAIM_CODE_LASTS = sql`interval '14 days'`;
 /** A new code for a device whose slip was lost; the one before it no longer works. */
 export const issueClaimCode = async (deps: Deps, actor: SignedIn, deviceId: string): Promise<DeviceClaim> => {
   const { revokedAt } = await requireDevice(deps.db, actor, deviceId);
+  await refuseIntakeUser(deps.db, deviceId);
   if (revokedAt !== null) throw new AppError('conflict', 'this device was revoked');
   const at = deps.now();
   return inTransaction(deps, (tx) => writeClaimCode(tx, deps, { deviceId, issuedBy: actor.userId, at }));

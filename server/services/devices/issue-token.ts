@@ -8,6 +8,7 @@ import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { countUse } from '../../rate-limit.ts';
 import { inTransaction } from '../../transaction.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 import { newDeviceSecret, sha256OfSecret } from './secret.ts';
 
 /** One is enough for a quarter of an hour; pages are reloaded, and connections are lost. */
@@ -33,6 +34,7 @@ export const issueDeviceToken = async (
   return inTransaction(deps, async (tx) => {
     const assignment = await findOwnAssignment(tx, actor, deviceId);
     if (assignment === null) throw new AppError('not_found', 'no such device');
+    await refuseIntakeUser(tx, deviceId);
     const [row] = await tx
       .insert(deviceTokens)
       .values({
