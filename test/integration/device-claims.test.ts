@@ -123,6 +123,28 @@ describe('a claim code', () => {
     );
   });
 
+  it('ends with the hand-out: when the whole device is given to somebody, and when that ends', async () => {
+    const voidings = async (deviceId: string) => {
+      const rows = await server.deps.db.select().from(auditLog).where(eq(auditLog.subjectId, deviceId));
+      return rows.filter(({ action }) => action === 'device:claim-code-voided').map(({ actor }) => actor);
+    };
+    const actor = { type: 'user', id: clinic.doctor.userId };
+    const body = { patientId: clinic.patient.patientId };
+    const { device, claim: slip } = await register();
+    const path = `/api/devices/${device.id}/assignment`;
+    await clinic.doctor.send('POST', path, body);
+    expect(await voidings(device.id)).toEqual([actor]);
+    const { code } = await reissue(device.id);
+    expect((await clinic.doctor.send('DELETE', path, { ...body, userSlot: 1 })).status).toBe(409);
+    expect(await voidings(device.id)).toHaveLength(1);
+    expect((await clinic.doctor.send('DELETE', path, body)).status).toBe(200);
+    expect(await voidings(device.id)).toEqual([actor, actor]);
+    for (const old of [slip.code, code]) expect((await claim(clinic.otherPatient, old)).status).toBe(404);
+    const shared = await register();
+    await clinic.doctor.send('POST', `/api/devices/${shared.device.id}/assignment`, { ...body, userSlot: 1 });
+    expect((await claim(clinic.otherPatient, shared.claim.code, 2)).status).toBe(200);
+  });
+
   it('says to the patient who has the device that they have it', async () => {
     const { device, claim: slip } = await register();
     await claim(clinic.patient, slip.code);

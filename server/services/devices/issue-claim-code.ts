@@ -32,7 +32,7 @@ export const writeClaimCode = async (
   { config }: Pick<Deps, 'config'>,
   { deviceId, issuedBy, at }: Issue,
 ): Promise<DeviceClaim> => {
-  await voidClaimCode(tx, deviceId, at);
+  await voidClaimCode(tx, { deviceId, voidedBy: issuedBy, at });
   const code = newClaimCode();
   const [issued] = await tx
     .insert(deviceClaimCodes)
@@ -59,12 +59,27 @@ export const writeClaimCode = async (
   return { code: formatClaimCode(code), expiresAt: issued.expiresAt.toISOString() };
 };
 
-/** The device's code, where it has one that still works, works no longer. */
-export const voidClaimCode = async (tx: Transaction, deviceId: string, at: Date): Promise<void> => {
-  await tx
+type Voiding = { deviceId: string; voidedBy: string; at: Date };
+
+/**
+ * The device's code, where it has one that still works, works no longer. Before any change of the device or of whose it
+ * is: a claim takes the code first, too.
+ */
+export const voidClaimCode = async (tx: Transaction, { deviceId, voidedBy, at }: Voiding): Promise<void> => {
+  const voided = await tx
     .update(deviceClaimCodes)
     .set({ voidedAt: at })
     .where(
       and(eq(deviceClaimCodes.deviceId, deviceId), isNull(deviceClaimCodes.usedAt), isNull(deviceClaimCodes.voidedAt)),
-    );
+    )
+    .returning({ id: deviceClaimCodes.id });
+  if (voided.length === 0) return;
+  await recordAudit(tx, {
+    actor: { type: 'user', id: voidedBy },
+    at,
+    action: 'device:claim-code-voided',
+    patientId: null,
+    subjectType: 'device',
+    subjectId: deviceId,
+  });
 };
