@@ -171,6 +171,25 @@ describe('a link', () => {
   });
 });
 
+it('looks the same as one that does not exist to who cannot sign, also where the clinic takes no webhooks', async () => {
+  const sender = await createSource(server.url, clinic.administrator, 'hidden');
+  const ids = ['hidden', 'nobody', 'No id', 'x'.repeat(2_000)];
+  const answersOf = async (url: string) => {
+    const others = ids.map((sourceId) => ({ url, sourceId: encodeURIComponent(sourceId), secret: 'whsec_AAAA' }));
+    return Promise.all(others.map(async (other) => (await send(other, [])).status));
+  };
+  expect(await answersOf(sender.url)).toEqual(ids.map(() => 401));
+  const bare = await startTestServer();
+  try {
+    await bare.deps.sql`
+      insert into intake_sources (id, label, secret_salt, created_at, created_by)
+      values ('hidden', 'Phones', ${randomBytes(32)}, now(), ${(await createClinic(bare)).administrator.userId})`;
+    expect(await answersOf(bare.url)).toEqual(ids.map(() => 503));
+  } finally {
+    await bare.close();
+  }
+});
+
 it('is revoked for good: nothing of it is taken, and its users are nobody’s', async () => {
   const sender = await createSource(server.url, clinic.administrator, 'gone');
   const link = { externalUserId: 'li.wei', patientId: clinic.patient.patientId };
