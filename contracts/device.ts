@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { DEVICE_ID } from './device-id.ts';
 import { Id, Instant, NextCursor } from './ids.ts';
 import { READING_KINDS } from './reading.ts';
 
-/** Device ids stand in MQTT topics and as user names: letters, digits and dashes, no wildcard characters. */
-export const DeviceId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,62}[a-z0-9])$/);
+export const DeviceId = z.string().regex(DEVICE_ID);
 
 export const Device = z.strictObject({
   id: DeviceId,

@@ -129,6 +129,7 @@ export const ThresholdTally = z.strictObject(tally);
 export type ThresholdTally = z.infer<typeof ThresholdTally>;
 
 export const ThresholdPreview = z.strictObject({
+  /** 30, or fewer where there are more readings than are replayed at once. */
   days: z.int(),
   /** Days of these, in the patient's time zone, with a reading at all. */
   daysWithReadings: z.int(),

@@ -51,6 +51,7 @@ const previewRoute = createRoute({
     ...fails.unauthenticated,
     ...fails.forbidden,
     ...fails.not_found,
+    ...fails.conflict,
   },
 });
 

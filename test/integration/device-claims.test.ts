@@ -123,6 +123,28 @@ describe('a claim code', () => {
     );
   });
 
+  it('ends with the hand-out: when the whole device is given to somebody, and when that ends', async () => {
+    const voidings = async (deviceId: string) => {
+      const rows = await server.deps.db.select().from(auditLog).where(eq(auditLog.subjectId, deviceId));
+      return rows.filter(({ action }) => action === 'device:claim-code-voided').map(({ actor }) => actor);
+    };
+    const actor = { type: 'user', id: clinic.doctor.userId };
+    const body = { patientId: clinic.patient.patientId };
+    const { device, claim: slip } = await register();
+    const path = `/api/devices/${device.id}/assignment`;
+    await clinic.doctor.send('POST', path, body);
+    expect(await voidings(device.id)).toEqual([actor]);
+    const { code } = await reissue(device.id);
+    expect((await clinic.doctor.send('DELETE', path, { ...body, userSlot: 1 })).status).toBe(409);
+    expect(await voidings(device.id)).toHaveLength(1);
+    expect((await clinic.doctor.send('DELETE', path, body)).status).toBe(200);
+    expect(await voidings(device.id)).toEqual([actor, actor]);
+    for (const old of [slip.code, code]) expect((await claim(clinic.otherPatient, old)).status).toBe(404);
+    const shared = await register();
+    await clinic.doctor.send('POST', `/api/devices/${shared.device.id}/assignment`, { ...body, userSlot: 1 });
+    expect((await claim(clinic.otherPatient, shared.claim.code, 2)).status).toBe(200);
+  });
+
   it('says to the patient who has the device that they have it', async () => {
     const { device, claim: slip } = await register();
     await claim(clinic.patient, slip.code);
@@ -130,22 +152,40 @@ describe('a claim code', () => {
     expect((await claim(clinic.patient, code)).status).toBe(409);
   });
 
-  it('cannot be guessed: attempts are counted per person and per device, in the database', async () => {
+  it('cannot be guessed: attempts are counted per person, person and device, and device, in the database', async () => {
     const { device, claim: slip } = await register();
     for (let attempt = 0; attempt < 10; attempt += 1) {
       expect((await claim(clinic.otherPatient, '2222-2222')).status).toBe(404);
     }
     const blocked = await claim(clinic.otherPatient, slip.code);
     expect([blocked.status, (await errorOf(blocked)).code]).toEqual([429, 'rate_limited']);
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(800);
+    const ofPersons = sql`${rateLimits.key} like 'device-claim:user:%'`;
     await server.deps.db.delete(rateLimits);
     const path = `/api/devices/${device.id}/claim`;
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const person = attempt % 2 === 0 ? clinic.patient : clinic.otherPatient;
-      expect((await person.send('POST', path, { code: '2222-2222' })).status).toBe(404);
+      if (attempt === 10) await server.deps.db.delete(rateLimits).where(ofPersons);
+      expect((await clinic.otherPatient.send('POST', path, { code: '2222-2222' })).status).toBe(404);
     }
-    await server.deps.db.delete(rateLimits).where(sql`${rateLimits.key} like 'device-claim:user:%'`);
+    await server.deps.db.delete(rateLimits).where(ofPersons);
+    expect((await clinic.otherPatient.send('POST', path, { code: slip.code })).status).toBe(429);
+    await server.deps.db
+      .update(rateLimits)
+      .set({ count: 400 })
+      .where(sql`${rateLimits.key} like 'device-claim:device:%'`);
     expect((await clinic.patient.send('POST', path, { code: slip.code })).status).toBe(429);
     expect((await claim(clinic.patient, slip.code)).status).toBe(200);
+  });
+
+  it('is not kept from its owner by somebody else who guesses', async () => {
+    const { device, claim: slip } = await register();
+    const path = `/api/devices/${device.id}/claim`;
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      if (attempt % 10 === 0)
+        await server.deps.db.delete(rateLimits).where(sql`${rateLimits.key} like 'device-claim:user:%'`);
+      await clinic.otherPatient.send('POST', path, { code: '2222-2222' });
+    }
+    expect((await clinic.patient.send('POST', path, { code: slip.code })).status).toBe(200);
   });
 
   it('is a patient’s to use and the inventory’s keepers’ to issue', async () => {

@@ -151,6 +151,10 @@ describe('a link', () => {
     const [device] = await server.deps.db.select().from(devices).where(eq(devices.id, deviceId));
     expect(device?.label).toBe('Phones of the region');
     expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/rotate`)).status).toBe(409);
+    expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/claim-code`)).status).toBe(409);
+    const assignment = { patientId: clinic.patient.patientId, userSlot: 1 };
+    expect((await clinic.doctor.send('POST', `/api/devices/${deviceId}/assignment`, assignment)).status).toBe(409);
+    expect((await clinic.patient.send('POST', `/api/devices/${deviceId}/token`)).status).toBe(409);
   });
 
   it('is made anew after its device was revoked', async () => {
@@ -165,6 +169,25 @@ describe('a link', () => {
     expect(second.links.map((link) => link.deviceId)).not.toContain(deviceId);
     expect(await fatesOf(await send(sender, omhPulse('li.wei', 66, 1)))).toMatchObject([{ fate: 'stored' }]);
   });
+});
+
+it('looks the same as one that does not exist to who cannot sign, also where the clinic takes no webhooks', async () => {
+  const sender = await createSource(server.url, clinic.administrator, 'hidden');
+  const ids = ['hidden', 'nobody', 'No id', 'x'.repeat(2_000)];
+  const answersOf = async (url: string) => {
+    const others = ids.map((sourceId) => ({ url, sourceId: encodeURIComponent(sourceId), secret: 'whsec_AAAA' }));
+    return Promise.all(others.map(async (other) => (await send(other, [])).status));
+  };
+  expect(await answersOf(sender.url)).toEqual(ids.map(() => 401));
+  const bare = await startTestServer();
+  try {
+    await bare.deps.sql`
+      insert into intake_sources (id, label, secret_salt, created_at, created_by)
+      values ('hidden', 'Phones', ${randomBytes(32)}, now(), ${(await createClinic(bare)).administrator.userId})`;
+    expect(await answersOf(bare.url)).toEqual(ids.map(() => 503));
+  } finally {
+    await bare.close();
+  }
 });
 
 it('is revoked for good: nothing of it is taken, and its users are nobody’s', async () => {

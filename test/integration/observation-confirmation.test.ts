@@ -178,8 +178,21 @@ describe('“Was this you?”', () => {
     const sent = { kind: 'glucose', value: 38, unit: 'mg/dL', specimen: 'interstitial', measuredAt: minutesAgo(2) };
     await patient.send('POST', `/api/patients/${patient.patientId}/observations`, sent);
     expect(await unconfirmed(patient)).toEqual([]);
+    const [worn = ''] = await listed(patient);
+    for (const person of [patient, clinic.doctor])
+      expect((await answer(person, patient, worn, false)).status).toBe(409);
+    expect(await listed(patient)).toEqual([worn]);
     await patient.send('POST', `/api/patients/${patient.patientId}/observations`, { ...sent, specimen: 'capillary' });
     expect(await unconfirmed(patient)).toHaveLength(1);
+  });
+
+  it('is asked and answered for seven days', async () => {
+    const patient = await ownPatient('Shen Ya');
+    const id = await enter(patient, 229, 127, 7 * 24 * 60 + 1);
+    expect(await unconfirmed(patient)).toEqual([]);
+    expect((await answer(patient, patient, id, false)).status).toBe(404);
+    const newer = await enter(patient, 229, 127, 7 * 24 * 60 - 9);
+    expect((await answer(patient, patient, newer, false)).status).toBe(200);
   });
 
   it('answered with yes changes nothing but the question', async () => {

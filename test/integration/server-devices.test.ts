@@ -84,6 +84,7 @@ describe('a device’s patient', () => {
       ['device:claim-code-issued', null],
       ['device:assigned', patientId],
       ['device:assigned', patientId],
+      ['device:claim-code-voided', null],
       ['device:unassigned', patientId],
     ]);
   });

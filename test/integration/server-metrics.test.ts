@@ -183,6 +183,33 @@ describe('the metrics of a patient', () => {
     await store(patientId, [beat(END - 2 * HOUR_MS, 61, 0), beat(END - HOUR_MS, 48, 30)]);
     expect((await read(patientId)).heartRate.resting).toEqual({ value: { value: 61, days: 1 }, reason: null });
   });
+
+  it('take a strap’s heart rate by the minute: its mean, its steps, and how many readings there were', async () => {
+    const patientId = await patientInCare('Lin Bo');
+    const minuteOf = (at: number, stepsAt: number | null) =>
+      Array.from({ length: 60 }, (_, second) => ({
+        at: at + second * 1_000,
+        kind: 'heart-rate' as const,
+        heartRate: second === 30 ? 45 : 60 + (second % 2),
+        context: 'unknown' as const,
+        steps: second === stepsAt ? 2 : 0,
+      }));
+    const start = END - 3 * HOUR_MS;
+    // Three minutes, three apart; the second was walked, so that the third is not at rest yet.
+    await store(
+      patientId,
+      [null, 59, null].flatMap((stepsAt, i) => minuteOf(start + i * 3 * MINUTE_MS, stepsAt)),
+    );
+    const { heartRate } = await read(patientId);
+    expect(heartRate.readings).toBe(180);
+    expect(heartRate.resting.value?.days).toBe(1);
+    expect(heartRate.resting.value?.value).toBeCloseTo((30 * 60 + 30 * 61 - 60 + 45) / 60, 9);
+    const { heartRate: walked } = await read(patientId, {
+      from: new Date(start + 3 * MINUTE_MS).toISOString(),
+      to: new Date(END).toISOString(),
+    });
+    expect(walked.resting).toEqual({ value: null, reason: 'no-readings-at-rest' });
+  });
 });
 
 describe('asking for metrics', () => {

@@ -281,4 +281,26 @@ describe('a preview of thresholds', () => {
     const beyond = await clinic.doctor.send('POST', `${path}/preview`, { ...body, overrides: { heartRateLow: 39 } });
     expect(beyond.status).toBe(400);
   });
+
+  it('replays the newest 150 000 readings, and says of how many days they are', async () => {
+    // Ten seconds apart: 17.4 days, of which 25 hours are what was going on before.
+    await server.deps.sql`
+      insert into observations
+        (id, patient_id, kind, source, source_key, measured_at, effective_at, received_at, heart_rate, context)
+      select gen_random_uuid(), ${patient.patientId}, 'heart-rate', 'strap', 'm:' || n, t, t, t, 70, 'unknown'
+      from generate_series(1, 150100) as n, lateral (select now() - n * interval '10 seconds' as t)`;
+    expect(await preview({})).toMatchObject({ days: 16, daysWithReadings: 16 });
+  }, 60_000);
+
+  it('ends where the same person asks for a newer one', async () => {
+    await server.deps.sql`
+      insert into observations
+        (id, patient_id, kind, source, source_key, measured_at, effective_at, received_at, heart_rate, context)
+      select gen_random_uuid(), ${patient.patientId}, 'heart-rate', 'strap', 'm:' || n, t, t, t, 70, 'unknown'
+      from generate_series(1, 20000) as n, lateral (select now() - n * interval '1 minute' as t)`;
+    const ask = (person: Person) => person.send('POST', `${path}/preview`, { ruleSet: 'china', overrides: {} });
+    const answers = await Promise.all([ask(clinic.doctor), ask(clinic.doctor), ask(clinic.nurse)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 409]);
+    expect(answers[2].status).toBe(200);
+  }, 60_000);
 });

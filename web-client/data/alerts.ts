@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Alert, AlertDetail as AlertDetailShape, AlertList, Outcome as OutcomeShape } from '#contracts/alert.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 export type AlertDetail = z.infer<typeof AlertDetailShape>;
@@ -26,16 +27,16 @@ const listAlerts = async (query: { state?: string; patientId?: string }): Promis
   return alerts;
 };
 
-export const readAlert = (alertId: string): Promise<AlertDetail> => request('GET', `/api/alerts/${alertId}`);
+export const readAlert = (alertId: string): Promise<AlertDetail> => request('GET', apiPath`/api/alerts/${alertId}`);
 
 export const acknowledgeAlert = async (alertId: string): Promise<Alert> =>
-  (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/acknowledge`, {})).alert;
+  (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/acknowledge`, {})).alert;
 
 export const resolveAlert = async (alertId: string, outcome: Outcome, comment: string): Promise<Alert> => {
   const body = comment.trim() === '' ? { outcome } : { outcome, comment: comment.trim() };
-  return (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/resolve`, body)).alert;
+  return (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/resolve`, body)).alert;
 };
 
 /** Was it useful? The last word of each person counts. */
 export const giveFeedback = async (alertId: string, useful: boolean): Promise<Alert> =>
-  (await request<AlertAnswer>('POST', `/api/alerts/${alertId}/feedback`, { useful })).alert;
+  (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/feedback`, { useful })).alert;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Consultation, ConsultationList, JoinGrant, PutNote as PutNoteShape } from '#contracts/consultation.ts';
 import type { Outcome } from './alerts.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 export type NoteText = Omit<z.infer<typeof PutNoteShape>, 'basedOnVersion'>;
@@ -24,7 +25,7 @@ export const listConsultationsOf = async (patientId: string): Promise<Consultati
   ).consultations;
 
 export const readConsultation = async (consultationId: string): Promise<Consultation> =>
-  (await request<ConsultationAnswer>('GET', `/api/consultations/${consultationId}`)).consultation;
+  (await request<ConsultationAnswer>('GET', apiPath`/api/consultations/${consultationId}`)).consultation;
 
 /** Calls the patient now: every open page of theirs rings. */
 export const callPatient = async (patientId: string, alertId?: string): Promise<Consultation> => {
@@ -33,16 +34,16 @@ export const callPatient = async (patientId: string, alertId?: string): Promise<
 };
 
 export const joinConsultation = (consultationId: string): Promise<JoinGrant> =>
-  request('POST', `/api/consultations/${consultationId}/join`, {});
+  request('POST', apiPath`/api/consultations/${consultationId}/join`, {});
 
 export const declineConsultation = async (consultationId: string): Promise<Consultation> =>
-  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/decline`, {})).consultation;
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/decline`, {})).consultation;
 
 export const cancelConsultation = async (consultationId: string): Promise<Consultation> =>
-  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/cancel`, {})).consultation;
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/cancel`, {})).consultation;
 
 export const endConsultation = async (consultationId: string): Promise<Consultation> =>
-  (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/end`, {})).consultation;
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/end`, {})).consultation;
 
 /** Keeps the note as it stands; a version that somebody else has moved on from is a `conflict`. */
 export const putNote = async (
@@ -51,12 +52,13 @@ export const putNote = async (
   basedOnVersion: number,
 ): Promise<Consultation> => {
   const body = { ...text, basedOnVersion };
-  return (await request<ConsultationAnswer>('PUT', `/api/consultations/${consultationId}/note`, body)).consultation;
+  return (await request<ConsultationAnswer>('PUT', apiPath`/api/consultations/${consultationId}/note`, body))
+    .consultation;
 };
 
 /** Signs the note; with an outcome the alert that led to the visit is resolved with it. */
 export const signNote = async (consultationId: string, outcome?: Outcome): Promise<Consultation> => {
   const body = outcome === undefined ? {} : { outcome };
-  return (await request<ConsultationAnswer>('POST', `/api/consultations/${consultationId}/note/sign`, body))
+  return (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/note/sign`, body))
     .consultation;
 };

@@ -9,6 +9,7 @@ import type {
   DeviceList,
   RotatedDevice,
 } from '#contracts/device.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 const MOST = 2_000;
@@ -29,22 +30,22 @@ export const listDevices = async (): Promise<Device[]> => {
 export const createDevice = (device: CreateDevice): Promise<CreatedDevice> => request('POST', '/api/devices', device);
 
 export const rotateSecret = (deviceId: string): Promise<RotatedDevice> =>
-  request('POST', `/api/devices/${deviceId}/rotate`, {});
+  request('POST', apiPath`/api/devices/${deviceId}/rotate`, {});
 
 export const issueClaimCode = async (deviceId: string): Promise<DeviceClaim> =>
-  (await request<{ claim: DeviceClaim }>('POST', `/api/devices/${deviceId}/claim-code`, {})).claim;
+  (await request<{ claim: DeviceClaim }>('POST', apiPath`/api/devices/${deviceId}/claim-code`, {})).claim;
 
 export const revokeDevice = (deviceId: string): Promise<unknown> =>
-  request('POST', `/api/devices/${deviceId}/revoke`, {});
+  request('POST', apiPath`/api/devices/${deviceId}/revoke`, {});
 
 export const assignDevice = (deviceId: string, assignment: AssignDevice): Promise<unknown> =>
-  request('POST', `/api/devices/${deviceId}/assignment`, assignment);
+  request('POST', apiPath`/api/devices/${deviceId}/assignment`, assignment);
 
 export const endAssignment = (deviceId: string, assignment: AssignDevice): Promise<unknown> =>
-  request('DELETE', `/api/devices/${deviceId}/assignment`, assignment);
+  request('DELETE', apiPath`/api/devices/${deviceId}/assignment`, assignment);
 
 /** Makes the device one's own with the code on its slip; the slip's link also names the device. */
 export const claimDevice = async (deviceId: string | null, claim: ClaimDevice): Promise<Device> => {
-  const path = deviceId === null ? '/api/devices/claim' : `/api/devices/${deviceId}/claim`;
+  const path = deviceId === null ? '/api/devices/claim' : apiPath`/api/devices/${deviceId}/claim`;
   return (await request<{ device: Device }>('POST', path, claim)).device;
 };

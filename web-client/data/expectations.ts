@@ -1,7 +1,8 @@
 import type { Expectation, ExpectationList, PutExpectation } from '#contracts/expectation.ts';
+import { apiPath } from './api-path.ts';
 import { request } from './request.ts';
 
-const pathOf = (patientId: string): string => `/api/patients/${patientId}/expectations`;
+const pathOf = (patientId: string): string => apiPath`/api/patients/${patientId}/expectations`;
 
 /** How often readings are expected of a patient. */
 export const listExpectations = async (patientId: string): Promise<Expectation[]> =>

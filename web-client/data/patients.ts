@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PatientDetail as PatientDetailShape, PatientList, PatientSummary } from '#contracts/patient.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 export type PatientDetail = z.infer<typeof PatientDetailShape>;
@@ -19,4 +20,5 @@ export const listPatients = async (): Promise<PatientSummary[]> => {
   return patients;
 };
 
-export const readPatient = (patientId: string): Promise<PatientDetail> => request('GET', `/api/patients/${patientId}`);
+export const readPatient = (patientId: string): Promise<PatientDetail> =>
+  request('GET', apiPath`/api/patients/${patientId}`);

@@ -4,6 +4,7 @@ import type {
   QuarantineList,
   ReleaseQuarantined,
 } from '#contracts/quarantine.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 /** Most that the server hands out at once. */
@@ -26,7 +27,7 @@ export const listHeldReadings = async (count: number): Promise<HeldReadings> => 
 
 /** Puts a held reading into the record as it should have been. */
 export const releaseReading = (id: string, release: ReleaseQuarantined): Promise<unknown> =>
-  request('POST', `/api/quarantine/${id}/release`, release);
+  request('POST', apiPath`/api/quarantine/${id}/release`, release);
 
 export const discardReading = (id: string, discard: DiscardQuarantined): Promise<unknown> =>
-  request('POST', `/api/quarantine/${id}/discard`, discard);
+  request('POST', apiPath`/api/quarantine/${id}/discard`, discard);

@@ -6,12 +6,13 @@ import type {
   Thresholds,
 } from '#contracts/threshold.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
+import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
 /** What a clinician has chosen: the part of a patient's thresholds that can be tried and saved. */
 export type ChosenThresholds = { ruleSet: RuleSetId; overrides: ThresholdOverrides; night: NightThresholds | null };
 
-const pathOf = (patientId: string): string => `/api/patients/${patientId}/thresholds`;
+const pathOf = (patientId: string): string => apiPath`/api/patients/${patientId}/thresholds`;
 
 export const readThresholds = (patientId: string): Promise<Thresholds> => request('GET', pathOf(patientId));
 

@@ -9,18 +9,13 @@ import { claimDevice } from '../data/devices.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import { icon } from '../icons/icon.ts';
+import { readClaimLink } from '../routing/claim-link.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { failureWords } from '../words/failure.ts';
 import { kindWordPlain } from '../words/observation.ts';
-
-/** `/claim?code=7KQ2-M9XD&device=device-1`: what the link of a slip says. */
-const fromAddress = (): { code: string; deviceId: string | null } => {
-  const search = new URLSearchParams(location.search);
-  return { code: search.get('code') ?? '', deviceId: search.get('device') };
-};
 
 /** Adding a device: the code on its slip, typed or brought along by the slip's link. One question, one button. */
 export class KhClaimPage extends KhElement {
@@ -33,7 +28,7 @@ export class KhClaimPage extends KhElement {
   declare busy: boolean;
   declare claimed: Device | null;
 
-  readonly #link = fromAddress();
+  readonly #link = readClaimLink(location.search);
 
   static override styles = [
     baseStyles,

@@ -9,6 +9,8 @@ import { isConstraint } from '../../errors.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireTreatment } from '../patients/require-treatment.ts';
 import { requireDevice } from './access.ts';
+import { refuseIntakeUser } from './intake-user.ts';
+import { voidClaimCode } from './issue-claim-code.ts';
 import { loadDevice } from './to-device.ts';
 
 /** From now on, what the device (or one slot of it) sends is this patient's. The database lets no two have it at once. */
@@ -20,10 +22,13 @@ export const assignDevice = async (
 ): Promise<Device> => {
   await requireTreatment(deps.db, actor, patientId);
   const { revokedAt } = await requireDevice(deps.db, actor, deviceId);
+  await refuseIntakeUser(deps.db, deviceId);
   if (revokedAt !== null) throw new AppError('conflict', 'this device was revoked');
   const at = deps.now();
   try {
     return await inTransaction(deps, async (tx) => {
+      // The whole device is handed out: nobody takes it over with a slip any more.
+      if (userSlot === undefined) await voidClaimCode(tx, { deviceId, voidedBy: actor.userId, at });
       const id = newId();
       await tx.insert(deviceAssignments).values({
         id,

@@ -6,7 +6,7 @@ import type { Transaction } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { deviceAssignments, deviceClaimCodes, devices } from '#database/schema/index.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
-import { countUse, type Limit } from '../../rate-limit.ts';
+import { countUse, RateLimitError, type Limit } from '../../rate-limit.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { isConstraint } from '../../errors.ts';
@@ -62,13 +62,23 @@ export const claimDevice = async (
   }
 };
 
-/** 34 bits, of which a few hundred are valid at a time: nobody guesses one at ten attempts in a quarter of an hour. */
+const HOUR_MS = 60 * 60_000;
+
+/**
+ * 34 bits, of which a few hundred are valid at a time: nobody guesses one at ten attempts in a quarter of an hour. The cap
+ * of a device is for many who guess together, and so high that no one person can keep its owner from claiming it.
+ */
 const countAttempts = async ({ db }: Deps, userId: string, deviceId: string | null): Promise<void> => {
-  const limits: Limit[] = [{ key: `device-claim:user:${userId}`, max: 10, windowMs: 15 * 60_000 }];
-  if (deviceId !== null) limits.push({ key: `device-claim:device:${deviceId}`, max: 20, windowMs: 60 * 60_000 });
+  const limits: Limit[] = [{ key: `device-claim:user:${userId}`, max: 10, windowMs: HOUR_MS / 4 }];
+  if (deviceId !== null) {
+    limits.push(
+      { key: `device-claim:user-device:${userId}:${deviceId}`, max: 20, windowMs: HOUR_MS },
+      { key: `device-claim:device:${deviceId}`, max: 400, windowMs: HOUR_MS },
+    );
+  }
   for (const limit of limits) {
     const waitS = await countUse(db, limit);
-    if (waitS !== null) throw new AppError('rate_limited', `too many attempts; try again in ${waitS} s`);
+    if (waitS !== null) throw new RateLimitError(waitS, 'too many attempts; try again later');
   }
 };
 

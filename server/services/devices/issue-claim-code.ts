@@ -11,6 +11,7 @@ import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { requireDevice } from './access.ts';
 import { hmacOfClaimCode, newClaimCode } from './claim-code.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 
 /** Long enough for a parcel to arrive. */
 const CLAIM_CODE_LASTS = sql`interval '14 days'`;
@@ -18,6 +19,7 @@ const CLAIM_CODE_LASTS = sql`interval '14 days'`;
 /** A new code for a device whose slip was lost; the one before it no longer works. */
 export const issueClaimCode = async (deps: Deps, actor: SignedIn, deviceId: string): Promise<DeviceClaim> => {
   const { revokedAt } = await requireDevice(deps.db, actor, deviceId);
+  await refuseIntakeUser(deps.db, deviceId);
   if (revokedAt !== null) throw new AppError('conflict', 'this device was revoked');
   const at = deps.now();
   return inTransaction(deps, (tx) => writeClaimCode(tx, deps, { deviceId, issuedBy: actor.userId, at }));
@@ -30,7 +32,7 @@ export const writeClaimCode = async (
   { config }: Pick<Deps, 'config'>,
   { deviceId, issuedBy, at }: Issue,
 ): Promise<DeviceClaim> => {
-  await voidClaimCode(tx, deviceId, at);
+  await voidClaimCode(tx, { deviceId, voidedBy: issuedBy, at });
   const code = newClaimCode();
   const [issued] = await tx
     .insert(deviceClaimCodes)
@@ -57,12 +59,27 @@ export const writeClaimCode = async (
   return { code: formatClaimCode(code), expiresAt: issued.expiresAt.toISOString() };
 };
 
-/** The device's code, where it has one that still works, works no longer. */
-export const voidClaimCode = async (tx: Transaction, deviceId: string, at: Date): Promise<void> => {
-  await tx
+type Voiding = { deviceId: string; voidedBy: string; at: Date };
+
+/**
+ * The device's code, where it has one that still works, works no longer. Before any change of the device or of whose it
+ * is: a claim takes the code first, too.
+ */
+export const voidClaimCode = async (tx: Transaction, { deviceId, voidedBy, at }: Voiding): Promise<void> => {
+  const voided = await tx
     .update(deviceClaimCodes)
     .set({ voidedAt: at })
     .where(
       and(eq(deviceClaimCodes.deviceId, deviceId), isNull(deviceClaimCodes.usedAt), isNull(deviceClaimCodes.voidedAt)),
-    );
+    )
+    .returning({ id: deviceClaimCodes.id });
+  if (voided.length === 0) return;
+  await recordAudit(tx, {
+    actor: { type: 'user', id: voidedBy },
+    at,
+    action: 'device:claim-code-voided',
+    patientId: null,
+    subjectType: 'device',
+    subjectId: deviceId,
+  });
 };

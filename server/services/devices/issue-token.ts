@@ -6,8 +6,10 @@ import { deviceAssignments, devices, deviceTokens } from '#database/schema/index
 import type { SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
-import { countUse } from '../../rate-limit.ts';
+import { countUse, RateLimitError } from '../../rate-limit.ts';
 import { inTransaction } from '../../transaction.ts';
+import { isInUseNow } from './access.ts';
+import { refuseIntakeUser } from './intake-user.ts';
 import { newDeviceSecret, sha256OfSecret } from './secret.ts';
 
 /** One is enough for a quarter of an hour; pages are reloaded, and connections are lost. */
@@ -28,11 +30,12 @@ export const issueDeviceToken = async (
     max: MOST_IN_QUARTER_HOUR,
     windowMs: QUARTER_HOUR_MS,
   });
-  if (waitS !== null) throw new AppError('rate_limited', `too many device tokens; try again in ${waitS} s`);
+  if (waitS !== null) throw new RateLimitError(waitS, 'too many device tokens; try again later');
   const token = newDeviceSecret();
   return inTransaction(deps, async (tx) => {
     const assignment = await findOwnAssignment(tx, actor, deviceId);
     if (assignment === null) throw new AppError('not_found', 'no such device');
+    await refuseIntakeUser(tx, deviceId);
     const [row] = await tx
       .insert(deviceTokens)
       .values({
@@ -68,14 +71,7 @@ const findOwnAssignment = async (
     .select({ id: deviceAssignments.id, patientId: deviceAssignments.patientId })
     .from(deviceAssignments)
     .innerJoin(devices, eq(devices.id, deviceAssignments.deviceId))
-    .where(
-      and(
-        eq(devices.id, deviceId),
-        isNull(devices.revokedAt),
-        sql`${deviceAssignments.startsAt} <= now()`,
-        sql`(${deviceAssignments.endsAt} is null or ${deviceAssignments.endsAt} > now())`,
-      ),
-    );
+    .where(and(eq(devices.id, deviceId), isNull(devices.revokedAt), isInUseNow));
   const isTheirsAlone = running.every((assignment) => assignment.patientId === patientId);
   return isTheirsAlone ? (running[0] ?? null) : null;
 };

@@ -17,8 +17,7 @@ export const revokeDevice = async (deps: Deps, actor: SignedIn, deviceId: string
   await requireDevice(deps.db, actor, deviceId);
   const at = deps.now();
   return inTransaction(deps, async (tx) => {
-    // The code before the device, which is the order in which a claim takes them.
-    await voidClaimCode(tx, deviceId, at);
+    await voidClaimCode(tx, { deviceId, voidedBy: actor.userId, at });
     const [changed] = await tx
       .update(devices)
       .set({ revokedAt: at })

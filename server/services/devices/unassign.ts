@@ -9,6 +9,7 @@ import { inTransaction } from '../../transaction.ts';
 import { requireTreatment } from '../patients/require-treatment.ts';
 import { requireDevice } from './access.ts';
 import { endAssignments } from './end-assignments.ts';
+import { voidClaimCode } from './issue-claim-code.ts';
 import { loadDevice } from './to-device.ts';
 
 /** From now on, what the device (or the slot) sends is no longer this patient's; what it sent before stays theirs. */
@@ -22,6 +23,8 @@ export const unassignDevice = async (
   await requireDevice(deps.db, actor, deviceId);
   const at = deps.now();
   return inTransaction(deps, async (tx) => {
+    // Who had it may still hold a slip; the next person gets a new one.
+    await voidClaimCode(tx, { deviceId, voidedBy: actor.userId, at });
     const [ended] = await endAssignments(
       tx,
       and(

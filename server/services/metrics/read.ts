@@ -1,13 +1,14 @@
-import { and, asc, eq, gte, isNull, lt } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
 import type { HeartRateMetrics, MetricsQuery, PatientMetrics } from '#contracts/metrics.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { Database } from '#database/client.ts';
-import { observations, patients } from '#database/schema/index.ts';
+import { patients } from '#database/schema/index.ts';
 import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
-import { restingHeartRate, type HeartRateReading } from '#models/metrics/heart-rate/resting-heart-rate.ts';
+import { restingHeartRate } from '#models/metrics/heart-rate/resting-heart-rate.ts';
 import { requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
+import { readGlucose, readHeartRates, readPressures, type HeartRateMinute, type Stretch } from './read-readings.ts';
 import { localDayOf, toBloodPressureMetrics } from './to-blood-pressure-metrics.ts';
 import { toGlucoseMetrics } from './to-glucose-metrics.ts';
 
@@ -18,8 +19,6 @@ const DEFAULT_DAYS = { glucose: 14, 'blood-pressure': 7, 'heart-rate': 7 } as co
   ReadingKind,
   number
 >;
-
-type Stretch = { from: Date; to: Date };
 
 /** The metrics of a patient's readings in a stretch of time, by the clock of the patient's own time zone. */
 export const readMetrics = async (
@@ -34,25 +33,18 @@ export const readMetrics = async (
     pressure: stretchOf(query, now(), 'blood-pressure'),
     heartRate: stretchOf(query, now(), 'heart-rate'),
   };
-  const [timeZone, glucose, pressures, heartRates] = await Promise.all([
+  const [timeZone, samples, pressures, heartRates] = await Promise.all([
     readTimeZone(db, patientId),
-    readRows(db, patientId, 'glucose', stretches.glucose),
-    readRows(db, patientId, 'blood-pressure', stretches.pressure),
-    readRows(db, patientId, 'heart-rate', stretches.heartRate),
+    readGlucose(db, patientId, stretches.glucose),
+    readPressures(db, patientId, stretches.pressure),
+    readHeartRates(db, patientId, stretches.heartRate),
   ]);
   const { to } = stretches.glucose;
   const offsetAtEnd = utcOffsetMinutes(timeZone, to.getTime());
-  const samples = glucose
-    .filter(({ specimen }) => specimen === 'interstitial')
-    .map(({ atMs, glucose: value }) => ({ atMs, value: value ?? Number.NaN }));
-  const readings = pressures
-    .filter(({ method }) => method !== 'cuffless')
-    .map(({ atMs, systolic, diastolic }) => ({
-      atMs,
-      systolic: systolic ?? Number.NaN,
-      diastolic: diastolic ?? Number.NaN,
-      utcOffsetMinutes: utcOffsetMinutes(timeZone, atMs),
-    }));
+  const readings = pressures.map((reading) => ({
+    ...reading,
+    utcOffsetMinutes: utcOffsetMinutes(timeZone, reading.atMs),
+  }));
   // The last instant that belongs to the stretch: at midnight sharp, `to` is the next day already.
   const lastDay = localDayOf(to.getTime() - 1, offsetAtEnd);
   return {
@@ -82,40 +74,13 @@ const readTimeZone = async (db: Database, patientId: string): Promise<string> =>
   return patient.timeZone;
 };
 
-const readRows = async (db: Database, patientId: string, kind: ReadingKind, { from, to }: Stretch) => {
-  const rows = await db
-    .select({
-      effectiveAt: observations.effectiveAt,
-      systolic: observations.systolic,
-      diastolic: observations.diastolic,
-      method: observations.method,
-      glucose: observations.glucose,
-      specimen: observations.specimen,
-      heartRate: observations.heartRate,
-      context: observations.context,
-      steps: observations.steps,
-    })
-    .from(observations)
-    .where(
-      and(
-        eq(observations.patientId, patientId),
-        eq(observations.kind, kind),
-        gte(observations.effectiveAt, from),
-        lt(observations.effectiveAt, to),
-        isNull(observations.invalidatedAt),
-      ),
-    )
-    .orderBy(asc(observations.effectiveAt), asc(observations.id));
-  return rows.map(({ effectiveAt, ...row }) => ({ ...row, atMs: effectiveAt.getTime() }));
-};
-
-type HeartRateRow = Omit<HeartRateReading, 'value'> & { heartRate: number | null };
-
-const toHeartRateMetrics = (rows: readonly HeartRateRow[], offset: number): Omit<HeartRateMetrics, 'from' | 'to'> => {
-  const readings = rows.map(({ heartRate, ...row }) => ({ ...row, value: heartRate ?? Number.NaN }));
-  const found = restingHeartRate(readings, offset);
+const toHeartRateMetrics = (
+  minutes: readonly HeartRateMinute[],
+  offset: number,
+): Omit<HeartRateMetrics, 'from' | 'to'> => {
+  const found = restingHeartRate(minutes, offset);
   return {
-    readings: rows.length,
+    readings: minutes.reduce((sum, { readings }) => sum + readings, 0),
     resting: found.value === null ? found : { value: { value: found.value, days: found.days }, reason: null },
   };
 };

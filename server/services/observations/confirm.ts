@@ -1,9 +1,11 @@
-import { ASKED_FLAGS } from '#contracts/observation.ts';
+import { and, eq, sql } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
-import { READING_KINDS } from '#contracts/reading.ts';
+import type { Database } from '#database/client.ts';
+import { observations } from '#database/schema/index.ts';
 import { invalidateObservation, lockDetector } from '#ingest/invalidate.ts';
 import { requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
+import { isAskedAbout, isOfAskedDays } from './asked.ts';
 
 /**
  * "Was this you?", answered once: by the patient, or by who treats them. A reading that was somebody else's counts no
@@ -17,17 +19,11 @@ export const confirmObservation = async (
   isMine: boolean,
 ): Promise<void> => {
   await requirePatient(deps.db, actor, patientId, actor.role === 'patient' ? 'self' : 'treat');
+  const measuredAt = await requireAsked(deps.db, patientId, observationId);
   const at = deps.now();
   const who = { type: 'user', id: actor.userId } as const;
   await deps.sql.begin(async (tx) => {
     await lockDetector(tx, patientId);
-    const [observation] = await tx<{ measuredAt: Date; isAsked: boolean }[]>`
-      select measured_at as "measuredAt", coalesce(flags && ${[...ASKED_FLAGS]}::text[], false) as "isAsked"
-      from observations
-      where id = ${observationId} and patient_id = ${patientId} and kind = any (${[...READING_KINDS]}::text[])
-        and effective_at > ${at}::timestamptz - interval '30 days'`;
-    if (observation === undefined) throw new AppError('not_found', 'no such reading');
-    if (!observation.isAsked) throw new AppError('conflict', 'nobody asks about this reading');
     const [answer] = await tx`
       insert into observation_confirmations (observation_id, patient_id, is_mine, answered_by, answered_at)
       values (${observationId}, ${patientId}, ${isMine}, ${actor.userId}, ${at})
@@ -41,9 +37,22 @@ export const confirmObservation = async (
         'observation', ${observationId}
       )`;
     if (isMine) return;
-    const { measuredAt } = observation;
     const reason = 'the reading was somebody else’s';
     await invalidateObservation(tx, { patientId, observationId, measuredAt, actor: who, at, reason });
   });
   deps.wakeRelay();
+};
+
+/** When the reading was measured, where it is asked about. Of two who answer, the stored answer lets one through. */
+const requireAsked = async (db: Database, patientId: string, observationId: string): Promise<Date> => {
+  const [observation] = await db
+    .select({
+      measuredAt: observations.measuredAt,
+      isAsked: sql<boolean>`coalesce(${isAskedAbout}, false)`,
+    })
+    .from(observations)
+    .where(and(eq(observations.id, observationId), eq(observations.patientId, patientId), isOfAskedDays));
+  if (observation === undefined) throw new AppError('not_found', 'no such reading');
+  if (!observation.isAsked) throw new AppError('conflict', 'nobody asks about this reading');
+  return observation.measuredAt;
 };

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
 import type { PreviewThresholds, ThresholdPreview } from '#contracts/threshold.ts';
 import type { Database } from '#database/client.ts';
@@ -17,9 +17,14 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 /** A month of a sensor reading a minute would hold everybody else's requests up: they get their turn after so many. */
 const READINGS_A_TURN = 1_000;
+/** A month of two sensors reading a minute, and of a strap for half an hour a day; of more, the newest. */
+const MOST_READINGS = 150_000;
+
+/** The preview that each person waits for: a newer one ends the one before, which nobody looks at any more. */
+const awaited = new Map<string, symbol>();
 
 /**
- * What these thresholds would have raised over the patient's last 30 days, by the detector and the policy that will
+ * What these thresholds would have raised over the patient's last 30 days (fewer where there are too many readings), by the detector and the policy that will
  * judge by them, beside what those in force would have raised from the same readings.
  */
 export const previewThresholds = async (
@@ -30,33 +35,65 @@ export const previewThresholds = async (
 ): Promise<ThresholdPreview> => {
   await requireTreatment(db, actor, patientId);
   requireWithinLimits(chosen);
-  const toMs = now().getTime();
-  const fromMs = toMs - DAYS * DAY_MS;
+  const turn = Symbol(patientId);
+  awaited.set(actor.userId, turn);
+  const requireAwaited = (): void => {
+    if (awaited.get(actor.userId) !== turn) throw new AppError('conflict', 'a newer preview has taken its place');
+  };
+  try {
+    return await replay(db, patientId, chosen, now().getTime(), requireAwaited);
+  } finally {
+    if (awaited.get(actor.userId) === turn) awaited.delete(actor.userId);
+  }
+};
+
+const replay = async (
+  db: Database,
+  patientId: string,
+  chosen: PreviewThresholds,
+  toMs: number,
+  requireAwaited: () => void,
+): Promise<ThresholdPreview> => {
   const [patient, inForce, rows] = await Promise.all([
     loadPatient(db, patientId),
     loadChosen(db, patientId),
     // What goes on as the 30 days begin was raised before them.
-    readRows(db, patientId, fromMs - RETENTION_MS),
+    readRows(db, patientId, toMs - DAYS * DAY_MS - RETENTION_MS),
   ]);
+  requireAwaited();
+  const replayedDays = daysOf(rows, toMs);
+  const fromMs = toMs - replayedDays * DAY_MS;
   const replays = [chosen, inForce].map(
     ({ ruleSet, overrides, night }) => new RulesReplay({ ruleSet, overrides, night, ...patient }, fromMs),
   );
   const offsetAt = offsetClock(patient.timeZone);
   const days = new Set<number>();
   for (const [index, row] of rows.entries()) {
-    if (index % READINGS_A_TURN === READINGS_A_TURN - 1) await nextTurn();
-    for (const replay of replays) replay.take(row);
+    if (index % READINGS_A_TURN === READINGS_A_TURN - 1) {
+      await nextTurn();
+      requireAwaited();
+    }
+    for (const each of replays) each.take(row);
     if (row.effectiveAtMs >= fromMs)
       days.add(Math.floor((row.effectiveAtMs + offsetAt(row.effectiveAtMs) * 60_000) / DAY_MS));
   }
-  const [proposed, current] = replays.map((replay) => replay.finish(toMs));
+  const [proposed, current] = replays.map((each) => each.finish(toMs));
   if (proposed === undefined || current === undefined) throw new Error('a replay is missing');
   return {
-    days: DAYS,
-    daysWithReadings: Math.min(days.size, DAYS),
+    days: replayedDays,
+    daysWithReadings: Math.min(days.size, replayedDays),
     ...proposed,
     inForce: { version: inForce.version, ...current },
   };
+};
+
+/** Of how many whole days up to `toMs` these are all the readings, and those that were going on before. */
+const daysOf = (rows: readonly DetectionRow[], toMs: number): number => {
+  const oldest = rows[0];
+  if (oldest === undefined || rows.length < MOST_READINGS) return DAYS;
+  const days = Math.min(DAYS, Math.floor((toMs - oldest.effectiveAtMs - RETENTION_MS) / DAY_MS));
+  if (days < 1) throw new AppError('conflict', `more than ${MOST_READINGS} readings in two days: too many to replay`);
+  return days;
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -70,6 +107,7 @@ const loadPatient = async (db: Database, patientId: string) => {
   return patient;
 };
 
+/** The newest of the readings since `fromMs`, oldest first. */
 const readRows = async (db: Database, patientId: string, fromMs: number): Promise<DetectionRow[]> => {
   const rows = await db
     .select({
@@ -95,6 +133,7 @@ const readRows = async (db: Database, patientId: string, fromMs: number): Promis
         isNull(observations.invalidatedAt),
       ),
     )
-    .orderBy(asc(observations.effectiveAt), asc(observations.id));
-  return rows.map(({ effectiveAt, ...row }) => ({ ...row, effectiveAtMs: effectiveAt.getTime() }));
+    .orderBy(desc(observations.effectiveAt), desc(observations.id))
+    .limit(MOST_READINGS);
+  return rows.reverse().map(({ effectiveAt, ...row }) => ({ ...row, effectiveAtMs: effectiveAt.getTime() }));
 };
