@@ -38,6 +38,7 @@ export class KhExpectations extends KhElement {
       ul {
         display: grid;
         gap: var(--kh-space-4);
+        margin-block-start: var(--kh-space-4);
       }
       li {
         display: grid;
@@ -117,13 +118,13 @@ export class KhExpectations extends KhElement {
       </ul>`;
   }
 
-  /** Every kind once, and each device that is expected to send. */
+  /** Each device that is expected to send, and every kind that nothing is expected of. */
   #lines(expectations: readonly Expectation[]): Line[] {
     return READING_KIND_ORDER.flatMap((kind) => {
       const own = expectations.filter((expectation) => expectation.kind === kind);
       const lines: Line[] = own.map((expectation) => ({ ...expectation, expectation }));
-      if (!own.some(({ deviceId }) => deviceId === null))
-        lines.push({ kind, deviceId: null, deviceLabel: null, expectation: null });
+      // Where a device is expected to send, what any device sends is rarely asked for.
+      if (own.length === 0) lines.push({ kind, deviceId: null, deviceLabel: null, expectation: null });
       return lines;
     });
   }
