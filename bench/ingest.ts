@@ -7,11 +7,7 @@ import type { BenchResult } from './result.ts';
 export type IngestBenchOptions = { devices: number; runs: number; seconds: number; inFlight: number };
 const DEFAULTS: IngestBenchOptions = { devices: 1000, runs: 5, seconds: 20, inFlight: 5 };
 
-/**
- * What the figures must reach on two cores, the latency at half of that load. Half of what a run reached is shown beside
- * it and not judged: the reached figure comes from devices with five messages in one segment, and single messages cost
- * twice as much, so that each gain there would ask for more here.
- */
+/** What the figures must reach on two cores; the latency at half of that load, and at half of what was reached. */
 const GOAL = { perSecond: 15_000, shareOfBare: 0.5, p99Ms: 150 };
 const WARM_UP_MS = 3000;
 
@@ -78,8 +74,12 @@ export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<Benc
   const wrong = runs.flatMap(({ label, disagreements }) => disagreements.map((what) => `${label}: ${what}`));
   if (kanhu.perSecond < GOAL.perSecond) wrong.push(`fewer than ${GOAL.perSecond} readings/s`);
   if (share < GOAL.shareOfBare) wrong.push(`less than ${GOAL.shareOfBare * 100} % of bare`);
-  if (half.median.kanhu.p99Ms >= GOAL.p99Ms) {
-    wrong.push(`p99 at half of ${GOAL.perSecond}/s is not below ${GOAL.p99Ms} ms`);
+  const halfLoads = [
+    { load: `half of ${GOAL.perSecond}/s`, p99: half.median },
+    { load: 'half of what was reached', p99: halfOfReached.median },
+  ];
+  for (const { load, p99 } of halfLoads) {
+    if (p99.kanhu.p99Ms >= GOAL.p99Ms) wrong.push(`p99 at ${load} is not below ${GOAL.p99Ms} ms`);
   }
   const settings = Object.entries(server.configuration).map(([name, value]) => `${name} ${value}`);
   const table = [
@@ -87,8 +87,7 @@ export const run = async (given: Partial<IngestBenchOptions> = {}): Promise<Benc
     ...runs.flatMap((one) => [runLine(one.label, one), diskLine(one.disk)]),
     '',
     `median: kanhu ${kanhu.perSecond}/s, bare ${bare.perSecond}/s: ${Math.round(share * 100)} % of bare`,
-    latencyLine(`half of ${GOAL.perSecond}/s`, half.median),
-    latencyLine('half of what was reached (not judged)', halfOfReached.median),
+    ...halfLoads.map(({ load, p99 }) => latencyLine(load, p99)),
     `${options.devices} devices of as many patients, ${options.inFlight} in flight each, ${options.seconds} s a run`,
     `PostgreSQL: ${settings.join(', ')}`,
     ...wrong.map((what) => `wrong: ${what}`),
