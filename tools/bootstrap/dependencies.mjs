@@ -18,14 +18,24 @@ export const installDependencies = async (root) => {
   if (isInstalled(root)) return;
   await withLock(join(root, '.cache', 'bootstrap.lock'), async () => {
     if (isInstalled(root)) return;
-    if (!matchesLock(root)) {
+    // Corrections are made to what npm installed: what earlier ones made of it is installed anew.
+    if (!matchesLock(root) || !patchInstalled(root)) {
       await cleanInstall(root);
       await runAllowedScripts(root);
+      patch(root);
     }
-    patch(root);
     checkPinnedNodeRuns(root);
     markInstalled(root);
   });
+};
+
+const patchInstalled = (root) => {
+  try {
+    applyPatches(root);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const patch = (root) => {
@@ -35,7 +45,7 @@ const patch = (root) => {
     throw new Failure({
       what: 'A correction to an installed package could not be made.',
       why: error.message,
-      mend: 'rm -rf node_modules, then the same command again; after an update of that package: see tools/patches/apply.mjs',
+      mend: 'cat tools/patches/apply.mjs   (the package is another one than it was made for: look there what has changed)',
     });
   }
 };

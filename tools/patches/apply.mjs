@@ -8,6 +8,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * something catches it, bytes of the dead connection stay in the buffer, and its slot of the pool never connects again.
  * A transaction whose callback is still at work then goes on outside any transaction, once the slot has reconnected.
  * (porsager/postgres issues 1066, 1154, 1208; pull requests 1168, 1209: none is merged.)
+ *
+ * A function literal that is assigned to a property is made in the old generation (V8,
+ * `CheckAssigningFunctionLiteralToProperty`), and what it closes over stays until that is collected: each query and each
+ * transaction with all its parameters and rows. Through a variable it is made in the young one.
  */
 const PATCHES = [
   {
@@ -29,13 +33,31 @@ const PATCHES = [
     ],
   },
   {
+    file: 'postgres/src/query.js',
+    version: '3.4.9',
+    edits: [
+      [
+        '    this.resolve = x => (this.active = false, resolve(x))\n    this.reject = x => (this.active = false, reject(x))\n',
+        '    const done = x => (this.active = false, resolve(x))\n    const fail = x => (this.active = false, reject(x))\n    this.resolve = done\n    this.reject = fail\n',
+      ],
+    ],
+  },
+  {
     file: 'postgres/src/index.js',
     version: '3.4.9',
     edits: [
       ['      , prepare = null\n\n    try {', '      , prepare = null\n      , lost = null\n\n    try {'],
       [
         'new Promise((_, reject) => connection.onclose = reject)',
-        'new Promise((_, reject) => connection.onclose = e => { lost = e; reject(e) })',
+        'new Promise((_, reject) => { const onLost = e => { lost = e; reject(e) }; connection.onclose = onLost })',
+      ],
+      [
+        'sql.prepare = x => prepare = x.replace(/[^a-z0-9$-_. ]/gi)\n',
+        'const setPrepare = x => prepare = x.replace(/[^a-z0-9$-_. ]/gi)\n      sql.prepare = setPrepare\n',
+      ],
+      [
+        'move(c, reserved)\n      c.reserved = () => queries.length\n        ? c.execute(queries.shift())\n        : move(c, reserved)\n',
+        'move(c, reserved)\n      const onReady = () => queries.length\n        ? c.execute(queries.shift())\n        : move(c, reserved)\n      c.reserved = onReady\n',
       ],
       // The connection may be another transaction's by now, or nobody's.
       [
