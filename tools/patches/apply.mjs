@@ -20,6 +20,11 @@ const PATCHES = [
     edits: [
       // A connection that dies while it asks for types has nobody who waits for that answer.
       ['return fetchArrayTypes()\n', 'return fetchArrayTypes().catch(error)\n'],
+      // The last part of a long statement would wait for an acknowledgement of the parts before it (RFC 896).
+      [
+        "x.on('drain', drain)\n    return x\n",
+        "x.on('drain', drain)\n    x.setNoDelay && x.setNoDelay(true)\n    return x\n",
+      ],
       // What was not sent yet belongs to the connection that died.
       [
         'incomings = null\n    clearImmediate(nextWriteTimer)\n',
