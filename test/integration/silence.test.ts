@@ -243,8 +243,9 @@ describe('what is expected', () => {
         ...{ kind: 'blood-pressure', deviceId: cuff, everyMinutes },
       });
     expect((await put(60)).status).toBe(404);
-    expect((await put(null)).status).toBe(200);
-    expect(await expectationsOf()).toEqual([]);
+    const answer = await put(null);
+    expect(answer.status).toBe(200);
+    expect(ExpectationList.parse(await answer.json())).toEqual({ expectations: [], ended: [] });
   });
 
   it('is set once by two who set it at the same moment', async () => {
@@ -276,9 +277,15 @@ describe('what is expected', () => {
     const daily = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: 1440 });
     expect(daily.status).toBe(200);
     expect(await expectationsOf()).toMatchObject([{ deviceId: cuff, everyMinutes: 1440, isSilent: false }]);
-    expect((await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null })).status).toBe(200);
+    const answer = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null });
+    const ended = [{ kind: 'blood-pressure', deviceId: cuff, deviceLabel: 'Sensor' }];
+    expect(ExpectationList.parse(await answer.json())).toEqual({ expectations: [], ended });
     await adopted();
     expect(await expectationsOf()).toEqual([]);
+    // It can be said again, and is then no longer one that was ended.
+    const again = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: 720 });
+    expect(ExpectationList.parse(await again.json())).toMatchObject({ expectations: [{ deviceId: cuff }], ended: [] });
+    expect((await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null })).status).toBe(200);
     expect((await put({ kind: 'glucose', deviceId: null, everyMinutes: 360 })).status).toBe(200);
     expect(await expectationsOf()).toMatchObject([{ deviceId: null, kind: 'glucose', everyMinutes: 360 }]);
     const rows = await server.deps.db
@@ -288,6 +295,8 @@ describe('what is expected', () => {
       .orderBy(auditLog.id);
     expect(rows.map(({ action, actor }) => `${action} by ${actor.type}`)).toEqual([
       'expectation:set by system',
+      'expectation:ended by user',
+      'expectation:set by user',
       'expectation:ended by user',
       'expectation:set by user',
       'expectation:ended by user',
