@@ -76,11 +76,22 @@ describe('no data', () => {
     await readingAgo(deviceId, 0);
     expect(await look()).toBe(true);
     expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
-    expect(await silence.events()).toEqual(['raised by silence', 'severity-raised by silence', 'cleared by silence']);
+    // The test moves the last reading and not the clock, and with it the onset.
+    expect(await silence.events()).toEqual([
+      'raised by silence',
+      'onset-moved by silence',
+      'severity-raised by silence',
+      'cleared by silence',
+    ]);
     const audited = await server.deps.db.select().from(auditLog).where(eq(auditLog.patientId, patientId));
-    expect(audited.map(({ action }) => action)).toEqual(['alert:raised', 'alert:severity-raised', 'alert:cleared']);
+    expect(audited.map(({ action }) => action)).toEqual([
+      'alert:raised',
+      'alert:onset-moved',
+      'alert:severity-raised',
+      'alert:cleared',
+    ]);
     const announced = await server.deps.db.select().from(outbox).where(eq(outbox.patientId, patientId));
-    expect(announced).toHaveLength(3);
+    expect(announced).toHaveLength(4);
   });
 
   it('is one alert of a patient whose two devices are silent, over when both send again', async () => {
