@@ -46,6 +46,9 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     returning kind, floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
       kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff"`;
   if (observation === undefined) throw new Error('there is no such observation');
+  await tx`
+    insert into outbox (type, patient_id, observation_id, occurred_at)
+    values ('observation:invalidated', ${patientId}, ${observationId}, ${at})`;
   await lockOpenAlerts(tx, patientId);
   const { changes, timeZone } = await judgeAgain(tx, patientId, at.getTime());
   const cited = await loadCited(tx, patientId, observationId);

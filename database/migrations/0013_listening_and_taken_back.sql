@@ -7,6 +7,7 @@ CREATE TABLE "listening_periods" (
 	CONSTRAINT "listening_periods_period" CHECK ("listening_periods"."ends_at" >= "listening_periods"."starts_at")
 );
 --> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "observation_id" uuid;--> statement-breakpoint
 CREATE INDEX "quarantined_readings_order_idx" ON "quarantined_readings" USING btree ("state",(
   case when "is_dangerous" then 2 else 0 end + case when "patient_id" is null then 0 else 1 end
 ),"received_at","id");

@@ -141,13 +141,18 @@ describe('a device’s way in a browser: registered, claimed, heard, put right, 
   });
 
   it('may have measured somebody else: the patient says so, and the alert is withdrawn', async () => {
+    await doctorPage.goto(`${clinic.url}/patients/${people.patient.patientId}`);
     await publish({ ...crisis, measuredAt: new Date().toISOString() });
+    await says(doctorPage, /231\/128/);
     await says(patientPage, /Was this you\?/);
     await patientPage.locator('kh-app >>> kh-was-this-you >>> #not-mine').click();
     await patientPage.locator('kh-app >>> kh-was-this-you >>> #sure').click();
     await vi.waitFor(async () => expect(await pageText(patientPage)).not.toContain('Was this you?'), WITHIN);
     const answer = await people.doctor.get('/api/alerts?state=open');
     expect(AlertList.parse(await answer.json()).alerts).toEqual([]);
+    // The doctor's page shows it no longer, without being loaded again.
+    await vi.waitFor(async () => expect(await pageText(doctorPage)).not.toContain('231/128'), WITHIN);
+    expect(await pageText(doctorPage)).toContain('127/79');
   });
 
   it('is cut off within a second when the doctor revokes it', async () => {
