@@ -2,6 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Severity } from '#contracts/alert.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
+import { SECOND_ACCOUNT } from '../second-accounts/set-aside.ts';
 import { lockDetectors } from '../lock-detectors.ts';
 
 /** An expectation whose time to look has come. Times in ms by PostgreSQL's clock. */
@@ -82,7 +83,7 @@ export const claimDueExpectations = async (tx: TransactionSql, limit: number): P
     ) given on e.device_id is not null
     left join lateral (
       select id, effective_at, systolic, diastolic, glucose, heart_rate from observations o
-      where o.patient_id = e.patient_id and o.kind = e.kind and o.invalidated_at is null
+      where o.patient_id = e.patient_id and o.kind = e.kind and (o.invalidated_at is null or ${SECOND_ACCOUNT} = any (o.flags))
         and (e.device_id is null or o.source = e.device_id) and o.effective_at > e.starts_at
       order by o.effective_at desc limit 1
     ) last on true

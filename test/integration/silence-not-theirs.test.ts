@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ExpectationList } from '#contracts/expectation.ts';
 import { newId } from '#database/ids.ts';
 import { alerts, intakeSources, intakeUsers, listeningPeriods, observations } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
+import { storeObservation } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { minutesAgo, silenceOf } from '../support/silent-device.ts';
 
@@ -91,6 +93,22 @@ describe('our own outage', () => {
     expect(await silence.look()).toBe(false);
     await server.deps.db.delete(listeningPeriods).where(eq(listeningPeriods.channel, 'http'));
     expect(await silence.look()).toBe(true);
+  });
+});
+
+describe('a device whose reading another source told of first', () => {
+  it('was heard, although its reading does not count', async () => {
+    const deviceId = await silence.giveDevice(['blood-pressure']);
+    await silence.expectEvery(15, { deviceId, kind: 'blood-pressure' });
+    const at = minutesAgo(5);
+    await storeObservation(server, patientId, {
+      ...{ kind: 'blood-pressure', systolic: 128, diastolic: 82, method: 'cuff', source: deviceId, effectiveAt: at },
+      ...{ invalidatedAt: at, flags: ['same-as-other-source'] },
+    });
+    expect(await silence.look()).toBe(false);
+    const answer = await clinic.doctor.get(`/api/patients/${patientId}/expectations`);
+    const [expected] = ExpectationList.parse(await answer.json()).expectations;
+    expect(expected).toMatchObject({ lastReadingAt: at.toISOString(), isSilent: false });
   });
 });
 

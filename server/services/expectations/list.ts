@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ExpectationList, type EndedExpectation } from '#contracts/expectation.ts';
 import type { Database, Transaction } from '#database/client.ts';
+import { SECOND_ACCOUNT } from '#ingest/second-accounts/set-aside.ts';
 import { requirePatient, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 
@@ -25,7 +26,7 @@ export const loadExpectations = async (db: Database | Transaction, patientId: st
     left join devices d on d.id = e.device_id
     left join lateral (
       select effective_at from observations o
-      where o.patient_id = e.patient_id and o.kind = e.kind and o.invalidated_at is null
+      where o.patient_id = e.patient_id and o.kind = e.kind and (o.invalidated_at is null or ${SECOND_ACCOUNT} = any (o.flags))
         and (e.device_id is null or o.source = e.device_id)
       order by effective_at desc limit 1
     ) last on true
