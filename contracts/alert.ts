@@ -115,8 +115,10 @@ export const ALERT_EVENT_TYPES = [
   'unconfirmed',
   'paged',
   'cleared',
-  /** A reading that it showed does not count: it shows another finding, which stands. */
+  /** A reading that it rested on does not count: it shows what stands without it. */
   'corrected',
+  /** A reading that came late showed that what it is about began earlier, or later. */
+  'onset-moved',
   'acknowledged',
   'escalated',
   'snoozed',

@@ -1,9 +1,12 @@
 import type { TransactionSql } from 'postgres';
 import type { Actor } from '#contracts/alert.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import { kindOf } from '#models/detection/patient-watch.ts';
 import { localDay } from '#models/local-time/local-day.ts';
 import { HOME_MEAN_WINDOW } from '#models/rules/home-mean.ts';
+import { STREAMS } from '#models/rules/rule.ts';
 import { findingName, type FindingKey } from './policy/alert-record.ts';
 import { applyFindings } from './policy/apply.ts';
 import { keyOf } from './policy/decide.ts';
@@ -40,9 +43,12 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     update observations set invalidated_at = ${at}
     where id = ${observationId} and patient_id = ${patientId}
       and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'
-    returning floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
+    returning kind, floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
       kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff"`;
   if (observation === undefined) throw new Error('there is no such observation');
+  await tx`
+    insert into outbox (type, patient_id, observation_id, occurred_at)
+    values ('observation:invalidated', ${patientId}, ${observationId}, ${at})`;
   await lockOpenAlerts(tx, patientId);
   const { changes, timeZone } = await judgeAgain(tx, patientId, at.getTime());
   const cited = await loadCited(tx, patientId, observationId);
@@ -57,7 +63,11 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     const restedOnIt = cited.has(findingName({ patientId, ruleId }, key)) || isMeanOf(observation, finding, timeZone);
     // Anything else is gone for another reason, such as a threshold that was changed: as with any reading, it ends.
     if (after === null && restedOnIt) gone.push({ patientId, ruleId, key });
-    else steps.push({ patientId, ruleId, change, clock: 'wall', at: at.getTime(), actor });
+    else {
+      const step: Step = { patientId, ruleId, change, clock: 'wall', at: at.getTime(), actor };
+      // A repeat that told nothing is cited by no finding.
+      steps.push(isAboutSuch(observation, finding) ? { ...step, corrected: reason } : step);
+    }
   }
   const { events, writes } = await applyFindings(tx, steps);
   for (const write of writes) await write;
@@ -65,7 +75,11 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
   return isTakenBack || events.length > 0;
 };
 
-type Invalidated = { effectiveAtMs: number; isOfCuff: boolean };
+type Invalidated = { kind: ReadingKind; effectiveAtMs: number; isOfCuff: boolean };
+
+/** A finding about the kind of value that the reading had. */
+const isAboutSuch = ({ kind }: Invalidated, { stream }: Finding): boolean =>
+  STREAMS.some((name) => name === stream && kindOf(name) === kind);
 
 /** Names of the findings whose explanation shows the reading. */
 const loadCited = async (

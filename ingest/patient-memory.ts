@@ -1,4 +1,5 @@
 import type { PatientWatch } from '#models/detection/patient-watch.ts';
+import type { SpotSources } from './second-accounts/spot-sources.ts';
 import type { Sequences } from './sequence.ts';
 
 /** What this process remembers of one patient, true as of `version` of the patient's detector row. */
@@ -6,6 +7,7 @@ export type PatientEntry = {
   version: number;
   watch: PatientWatch;
   sequences: Sequences;
+  spotSources: SpotSources;
   timeZone: string;
   /** When the time zone was last asked for its offset. */
   offsetAtMs: number;

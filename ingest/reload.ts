@@ -10,12 +10,13 @@ import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
 import { STREAMS, type Stream } from '#models/rules/rule.ts';
 import { plainColumn } from './array-literal.ts';
 import type { PatientEntry } from './patient-memory.ts';
+import { SpotSources } from './second-accounts/spot-sources.ts';
 import { Sequences } from './sequence.ts';
 
 /** A sensor reading a minute for three days, which is what the forecaster looks back on, and some finger-sticks. */
 const MAX_GLUCOSE = 4_608;
 
-type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string };
+type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string; hasTakenBack: boolean };
 type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string; clockAheadMs: number };
 type QuarterRow = CuffQuarter & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
@@ -68,11 +69,14 @@ const build = (
   const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
   watch.restore(rows, told, windowsOf(rows), quarters);
   const sequences = new Sequences();
-  for (const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } of rows) {
+  const spotSources = new SpotSources(profile.hasTakenBack);
+  for (const row of rows) {
+    const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } = row;
+    spotSources.note(row);
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
     if (seq !== undefined) sequences.note(source, kind, Number(seq), { atMs, shownMs: atMs + clockAheadMs });
   }
-  return { watch, sequences, timeZone, offsetAtMs: newestMs };
+  return { watch, sequences, spotSources, timeZone, offsetAtMs: newestMs };
 };
 
 /** Where the loaded window of each kind begins. */
@@ -98,7 +102,11 @@ const beginning = (
 
 const loadProfiles = (tx: TransactionSql, ids: string): Promise<Profile[]> => tx<Profile[]>`
   select p.id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", coalesce(t.overrides, '{}') as overrides,
-    t.night, p.time_zone as "timeZone", p.glucose_unit as "glucoseUnit"
+    t.night, p.time_zone as "timeZone", p.glucose_unit as "glucoseUnit",
+    exists (
+      select 1 from observation_confirmations
+      where patient_id = p.id and not is_mine and answered_at > now() - interval '7 days'
+    ) as "hasTakenBack"
   from patients p
   left join lateral (
     select rule_set, overrides, night from thresholds where patient_id = p.id order by version desc limit 1

@@ -22,6 +22,7 @@ import type { Step } from './policy/step.ts';
 import { insertQuarantined, type Quarantined } from './quarantine.ts';
 import { freeOnsets } from './free-onsets.ts';
 import { reloadPatients } from './reload.ts';
+import { setSecondAccountsAside } from './second-accounts/set-aside.ts';
 import { dangerousInQuarantine } from './technical-findings.ts';
 
 export type TransactionDeps = {
@@ -88,7 +89,8 @@ class Attempt {
     const stored = await insertObservations(tx, this.#accepted());
     await addContexts(tx, this.#items);
     await settleRepeats(tx, this.#items);
-    const steps = await this.#detect(tx, stored);
+    const counting = await setSecondAccountsAside(tx, stored, this.#entries);
+    const steps = await this.#detect(tx, counting);
     steps.push(...(await this.#quarantine(tx)));
     const { events, writes } = await applyFindings(tx, steps);
     this.#isNews = events.length > 0;

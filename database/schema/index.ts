@@ -11,6 +11,7 @@ export * from './events.ts';
 export * from './findings.ts';
 export * from './heartbeats.ts';
 export * from './intake.ts';
+export * from './listening-periods.ts';
 export * from './media.ts';
 export * from './observation-confirmations.ts';
 export * from './observations.ts';

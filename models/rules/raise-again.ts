@@ -15,6 +15,8 @@ export const RAISE_AGAIN_AFTER_MS = 30 * MINUTE_MS;
  */
 export const raiseAgainAfterMs = (ruleId: RuleId, severity: Severity): number => {
   if (ruleId === 'bp.home-mean') return 7 * DAY_MS;
+  // Whoever looks for silence counts in intervals of the device, and says when.
+  if (ruleId === 'device.no-data') return 0;
   // A low of any level is mended within the hour; the others of moderate severity last for days.
   return severity === 'moderate' && !ruleId.startsWith('glucose.low') ? DAY_MS : RAISE_AGAIN_AFTER_MS;
 };

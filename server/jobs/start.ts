@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { sweepDevices } from '#ingest/device-health/sweep-devices.ts';
 import { pageOverdue } from '#ingest/policy/page-overdue.ts';
 import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
 import { findSilence } from '#ingest/silence/find-silence.ts';
+import { noteListening } from '#ingest/silence/listening-periods.ts';
 import type { Deps, Running } from '../deps.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
@@ -36,6 +38,7 @@ const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
 
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
+  { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
   { name: 'sweep-devices', everyMs: MINUTE_MS, run: () => sweepDevicesAndTell(deps) },
   { name: 'adopt-devices', everyMs: MINUTE_MS, run: () => adoptDevices(deps.sql) },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertDetail, AlertList, type Alert } from '#contracts/alert.ts';
 import { EntryResult, ObservationList, UnconfirmedList } from '#contracts/observation.ts';
 import { newId } from '#database/ids.ts';
-import { alerts, auditLog, findings } from '#database/schema/index.ts';
+import { alerts, auditLog, findings, outbox } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -41,6 +41,8 @@ const crisisOf = async (patient: Patient): Promise<Alert | undefined> => {
   const list = AlertList.parse(await (await patient.get('/api/alerts')).json());
   return list.alerts.find(({ ruleId }) => ruleId === 'bp.crisis');
 };
+const eventsOf = async (patient: Patient, alert: Alert | undefined) =>
+  AlertDetail.parse(await (await patient.get(`/api/alerts/${alert?.id ?? ''}`)).json()).events;
 const listed = async (patient: Patient): Promise<string[]> => {
   const path = `/api/patients/${patient.patientId}/observations?from=${minutesAgo(5 * 24 * 60)}`;
   return ObservationList.parse(await (await patient.get(path)).json()).observations.map(({ id }) => id);
@@ -89,6 +91,28 @@ describe('“Was this you?”', () => {
     expect(Date.parse(after?.onsetAt ?? '')).toBeGreaterThan(Date.parse(before?.onsetAt ?? ''));
     expect(after?.explanation.contributions.map(({ observationId }) => observationId)).toEqual([second]);
     expect(await listed(patient)).toEqual([second]);
+    // What changed is in the record, and on its way to every page that shows it.
+    const actor = { type: 'user', id: patient.userId };
+    expect(await eventsOf(patient, after)).toContainEqual(expect.objectContaining({ type: 'corrected', actor }));
+    const news = await server.deps.db.select().from(outbox).where(eq(outbox.patientId, patient.patientId));
+    expect(news.map(({ type }) => type)).toContain('alert:corrected');
+    expect(await auditOf('alert:corrected', after?.id ?? '')).toEqual([{ actor, patientId: patient.patientId }]);
+  });
+
+  it('leaves of a graver episode what is the patient’s own, as grave as that is', async () => {
+    const patient = await ownPatient('Xu Min');
+    const own = await enter(patient, 88, 58, 12);
+    const lowOf = async (): Promise<Alert | undefined> =>
+      AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts.find(({ ruleId }) => ruleId === 'bp.low');
+    expect(await lowOf()).toMatchObject({ severity: 'moderate', confirmation: 'awaiting' });
+    const foreign = await enter(patient, 66, 38, 6);
+    expect(await lowOf()).toMatchObject({ severity: 'high', confirmation: 'confirmed' });
+    expect((await answer(patient, patient, foreign, false)).status).toBe(200);
+    const after = await lowOf();
+    expect(after).toMatchObject({ severity: 'moderate', confirmation: 'awaiting', state: 'raised', clearedAt: null });
+    expect(after?.explanation.contributions.map(({ observationId }) => observationId)).toEqual([own]);
+    const corrected = (await eventsOf(patient, after)).filter(({ type }) => type === 'corrected');
+    expect(corrected.map(({ reason }) => reason)).toEqual(['the reading was somebody else’s']);
   });
 
   it('shows the earlier onset again where the later one was somebody else’s', async () => {
@@ -113,6 +137,8 @@ describe('“Was this you?”', () => {
     expect(await crisisOf(patient)).toMatchObject({ confirmation: 'unconfirmed' });
     expect((await answer(patient, patient, id, false)).status).toBe(200);
     expect(await crisisOf(patient)).toMatchObject({ confirmation: 'awaiting', clearedAt: null, paged: false });
+    const [last] = (await eventsOf(patient, await crisisOf(patient))).slice(-1);
+    expect(last).toMatchObject({ type: 'corrected' });
     const [row] = await server.deps.db
       .select({ pageDueAt: alerts.pageDueAt })
       .from(alerts)

@@ -1,7 +1,15 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#database/ids.ts';
-import { alerts, auditSeals, deliveries, mediaCommands, mediaNodes, usedTokens } from '#database/schema/index.ts';
+import {
+  alerts,
+  auditSeals,
+  deliveries,
+  listeningPeriods,
+  mediaCommands,
+  mediaNodes,
+  usedTokens,
+} from '#database/schema/index.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
@@ -63,6 +71,14 @@ describe('what happens without anybody asking', () => {
     await eventually('a seal', async () => (await server.deps.db.select().from(auditSeals)).length > 0, 3_000);
   });
 
+  it('notes that webhooks and people can be heard', async () => {
+    const [period] = await eventually('a period', async () => {
+      const noted = await server.deps.db.select().from(listeningPeriods);
+      return noted.length > 0 ? noted : null;
+    });
+    expect(period?.channel).toBe('http');
+  });
+
   it('forgets used tokens, old commands and nodes that left, and nothing younger', async () => {
     const { db } = server.deps;
     const old = new Date(Date.now() - 2 * 86_400_000);
@@ -83,7 +99,17 @@ describe('what happens without anybody asking', () => {
       { id: expired, expiresAt: old },
       { id: valid, expiresAt: new Date(Date.now() + 60_000) },
     ]);
+    const [past, recent] = [201, 199].map((days) => new Date(Date.now() - days * 86_400_000));
+    await db
+      .insert(listeningPeriods)
+      .values(
+        [past, recent].map(
+          (at = old) => ({ listener: 'mqtt:past', channel: 'mqtt', startsAt: at, endsAt: at }) as const,
+        ),
+      );
     await cleanUp(db);
+    const ofPast = await db.select().from(listeningPeriods).where(eq(listeningPeriods.listener, 'mqtt:past'));
+    expect(ofPast.map(({ endsAt }) => endsAt)).toEqual([recent]);
     expect((await db.select().from(mediaNodes)).map(({ id }) => id)).toEqual(['here']);
     expect((await db.select().from(mediaCommands)).map(({ id }) => id)).toEqual([young]);
     expect((await db.select().from(usedTokens)).map(({ id }) => id)).toEqual([valid]);

@@ -79,6 +79,10 @@ export class KhWasThisYou extends KhElement {
       observations: ({ patientId }) => {
         if (patientId === this.patientId) void this.#load();
       },
+      // Answered on another page, or by the care team.
+      invalidated: ({ patientId }) => {
+        if (patientId === this.patientId) void this.#load();
+      },
       caughtUp: () => void this.#load(),
     });
   }

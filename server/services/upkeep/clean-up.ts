@@ -5,6 +5,8 @@ import type { Database } from '#database/client.ts';
 const EVENTS_KEPT = sql`interval '7 days'`;
 /** What a webhook sent for a user whom nobody linked is no patient's, and a sender may have any number of such users. */
 const UNKNOWN_USERS_KEPT = sql`interval '30 days'`;
+/** The longest interval is four weeks, of which six make a silence urgent. */
+const LISTENING_KEPT = sql`interval '200 days'`;
 const AT_ONCE = 10_000;
 
 /**
@@ -43,6 +45,7 @@ export const cleanUp = async (db: Database): Promise<number> => {
     db.execute(sql`
       delete from media_nodes where heartbeat_at < now() - interval '1 day'
         and not exists (select 1 from rooms where rooms.media_node_id = media_nodes.id and rooms.closed_at is null)`),
+    db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
     db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
   ]);
   return removed.reduce((total, result) => total + result.count, 0);

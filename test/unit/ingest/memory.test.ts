@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numberColumn, textColumn } from '#ingest/array-literal.ts';
 import { PatientMemory, type PatientEntry } from '#ingest/patient-memory.ts';
+import { SpotSources } from '#ingest/second-accounts/spot-sources.ts';
 import { Sequences } from '#ingest/sequence.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 
@@ -18,7 +19,8 @@ const entry = (readings = 0): PatientEntry => {
     ...{ ruleSet: 'china', overrides: {}, night: null, timeZone: 'UTC', glucoseUnit: 'mg/dL', utcOffsetMinutes: 0 },
   });
   for (let minute = 0; minute < readings; minute += 1) watch.add(row(minute));
-  return { version: 1, watch, sequences: new Sequences(), timeZone: 'UTC', offsetAtMs: 0 };
+  const [sequences, spotSources] = [new Sequences(), new SpotSources(false)];
+  return { version: 1, watch, sequences, spotSources, timeZone: 'UTC', offsetAtMs: 0 };
 };
 
 describe('memory', () => {
