@@ -9,6 +9,7 @@ import { deviceClocks, observations } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
+import { createSource } from '#test/support/intake.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
@@ -25,9 +26,17 @@ const PAGES = {
     ...['/measure/pair', '/devices', '/claim'],
   ],
   doctor: [
-    ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert', '/devices', '/quarantine'],
+    ...[
+      '/',
+      '/patients/:patient',
+      '/patients/:patient/thresholds',
+      '/alerts/:alert',
+      '/devices',
+      '/sources',
+      '/quarantine',
+    ],
   ],
-  administrator: ['/', '/devices'],
+  administrator: ['/', '/devices', '/sources'],
 } as const;
 
 /** Every range of glucose, so that the bar of shares has all its parts. */
@@ -82,6 +91,9 @@ describe('every page in both languages, both widths and both themes', () => {
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
+    await createSource(clinic.url, people.administrator, 'health-app');
+    const link = { externalUserId: 'user1432', patientId: people.patient.patientId };
+    expect((await people.doctor.send('POST', '/api/intake-sources/health-app/links', link)).status).toBe(200);
     browser = await launchBrowser();
     closers.push(() => browser.close());
   }, 300_000);
