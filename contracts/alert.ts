@@ -63,6 +63,8 @@ export const Explanation = z.strictObject({
       since: z.iso.date(),
     })
     .optional(),
+  /** For `rhythm.irregular`: windows of 30 beats since the onset, as far as they are still known, and how many were irregular. */
+  pulse: z.strictObject({ windows: z.int(), irregularWindows: z.int() }).optional(),
   /** For `reading.quarantined`, `device.*` and `detector.failed`: a machine-readable reason. */
   reason: z.string().optional(),
   /** For `device.*`: which one. */

@@ -5,6 +5,7 @@ import type { RuleId } from '#contracts/rule.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import { kindOf } from '#models/detection/patient-watch.ts';
 import { localDay } from '#models/local-time/local-day.ts';
+import { LOOKS_BACK_MS } from '#models/rhythm/pulse-window.ts';
 import { HOME_MEAN_WINDOW } from '#models/rules/home-mean.ts';
 import { STREAMS } from '#models/rules/rule.ts';
 import { findingName, type FindingKey } from './policy/alert-record.ts';
@@ -44,7 +45,8 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     where id = ${observationId} and patient_id = ${patientId}
       and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'
     returning kind, floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
-      kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff"`;
+      kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff",
+      (select sum(interval_ms) from unnest(rr_intervals_ms) as interval_ms) as "pulseSpanMs"`;
   if (observation === undefined) throw new Error('there is no such observation');
   await tx`
     insert into outbox (type, patient_id, observation_id, occurred_at)
@@ -60,7 +62,10 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     if (finding === null) continue;
     const { ruleId } = finding;
     const key = keyOf(finding);
-    const restedOnIt = cited.has(findingName({ patientId, ruleId }, key)) || isMeanOf(observation, finding, timeZone);
+    const restedOnIt =
+      cited.has(findingName({ patientId, ruleId }, key)) ||
+      isMeanOf(observation, finding, timeZone) ||
+      isPulseOf(observation, finding);
     // Anything else is gone for another reason, such as a threshold that was changed: as with any reading, it ends.
     if (after === null && restedOnIt) gone.push({ patientId, ruleId, key });
     else {
@@ -75,7 +80,8 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
   return isTakenBack || events.length > 0;
 };
 
-type Invalidated = { kind: ReadingKind; effectiveAtMs: number; isOfCuff: boolean };
+/** `pulseSpanMs`: how long its intervals between beats are together; null where it has none. */
+type Invalidated = { kind: ReadingKind; effectiveAtMs: number; isOfCuff: boolean; pulseSpanMs: number | null };
 
 /** A finding about the kind of value that the reading had. */
 const isAboutSuch = ({ kind }: Invalidated, { stream }: Finding): boolean =>
@@ -104,6 +110,14 @@ const isMeanOf = (
   if (ruleId !== 'bp.home-mean' || !isOfCuff) return false;
   const day = localDay(timeZone, effectiveAtMs);
   return day > localDay(timeZone, onsetAt) - HOME_MEAN_WINDOW.days && day <= localDay(timeZone, lastBreachAt);
+};
+
+/** An irregular pulse cites the first and the last of its readings: those in between made it, and those before its onset. */
+const isPulseOf = ({ effectiveAtMs, pulseSpanMs }: Invalidated, { ruleId, onsetAt, clearedAt }: Finding): boolean => {
+  if (ruleId !== 'rhythm.irregular' || pulseSpanMs === null) return false;
+  return (
+    effectiveAtMs >= onsetAt - LOOKS_BACK_MS && effectiveAtMs - pulseSpanMs <= (clearedAt ?? Number.POSITIVE_INFINITY)
+  );
 };
 
 /** From the database alone: what a process remembers of the patient still has the reading in it. */

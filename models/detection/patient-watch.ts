@@ -3,12 +3,14 @@ import type { RuleSetId } from '#contracts/rule.ts';
 import type { NightThresholds, SwitchableLayer, ThresholdOverrides } from '#contracts/threshold.ts';
 import { nightClock, type IsNight } from '../local-time/night.ts';
 import { GlucoseWindow } from '../forecaster/glucose-window.ts';
+import type { PulseReading } from '../rhythm/pulse-readings.ts';
 import { activeRules, type ActiveRules } from '../rules/active-rules.ts';
 import { FACTS } from '../rules/judge.ts';
 import { STREAMS, type Stream } from '../rules/rule.ts';
 import type { Finding, FindingChange } from './finding.ts';
 import { HomeMeanWatch, type CuffQuarter } from './home-mean-watch.ts';
 import { PredictedLowWatch } from './predicted-low-watch.ts';
+import { RhythmWatch } from './rhythm-watch.ts';
 import { StreamWatch } from './stream-watch.ts';
 
 /** What detection needs of a stored observation, in canonical units. */
@@ -25,8 +27,13 @@ export type DetectionRow = {
   specimen: 'interstitial' | 'capillary' | null;
   context: 'rest' | 'active' | 'unknown' | null;
   steps: number | null;
+  /** Between successive beats, the last of which was at the reading's time. */
+  rrIntervalsMs: readonly number[] | null;
   flags: readonly string[] | null;
 };
+
+/** What the windows are restored from: intervals come by themselves. */
+export type RestoredRow = Omit<DetectionRow, 'rrIntervalsMs'>;
 
 export const streamOf = (row: Pick<DetectionRow, 'kind' | 'method' | 'specimen'>): Stream => {
   switch (row.kind) {
@@ -47,6 +54,12 @@ export const factsOf = (row: Pick<DetectionRow, 'comparator' | 'context' | 'step
   (row.context === 'active' || (row.steps ?? 0) > 0 ? FACTS.active : 0) |
   (row.context !== 'rest' && row.steps === null ? FACTS.untold : 0) |
   (row.flags?.includes('symptoms') === true ? FACTS.symptoms : 0);
+
+/** The intervals of a reading; null where there are none, or the sensor had lost its contact with the skin. */
+export const pulseOf = ({ id, effectiveAtMs, heartRate, rrIntervalsMs, flags }: DetectionRow): PulseReading | null => {
+  if (rrIntervalsMs === null || rrIntervalsMs.length === 0 || flags?.includes('sensor-fault') === true) return null;
+  return { id, at: effectiveAtMs, heartRate: heartRate ?? Number.NaN, rrIntervalsMs };
+};
 
 export type PatientProfile = {
   ruleSet: RuleSetId;
@@ -73,6 +86,7 @@ export class PatientWatch {
   readonly layersOff: readonly SwitchableLayer[];
   readonly #timeZone: string;
   #homeMean: HomeMeanWatch | null = null;
+  #rhythm: RhythmWatch | null = null;
   readonly #streams = new Map<Stream, StreamWatch>();
   readonly #touched = new Set<StreamWatch>();
 
@@ -88,24 +102,29 @@ export class PatientWatch {
 
   /** Readings in memory, as a measure of its size. */
   get size(): number {
-    let size = this.glucose.size;
+    let size = this.glucose.size + (this.#rhythm?.size ?? 0);
     for (const { window } of this.#streams.values()) size += window.size;
     return size;
   }
 
   /**
-   * Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`, and two
-   * weeks of cuff readings, oldest first.
+   * Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`, two
+   * weeks of cuff readings, oldest first, and the readings with intervals of a day, and some before, in any order.
    */
   restore(
-    rows: readonly DetectionRow[],
+    rows: readonly RestoredRow[],
     findings: readonly Finding[],
     from: Record<DetectionRow['kind'], number>,
     cuffQuarters: readonly CuffQuarter[],
+    pulses: readonly PulseReading[],
   ): void {
     if (cuffQuarters.length > 0) {
       const told = findings.filter(({ ruleId }) => ruleId === 'bp.home-mean');
       this.#homeMeanWatch()?.restore(cuffQuarters, told);
+    }
+    if (pulses.length > 0) {
+      const told = findings.filter(({ ruleId }) => ruleId === 'rhythm.irregular');
+      this.#rhythmWatch()?.restore(pulses, told);
     }
     for (const stream of STREAMS) {
       const readings = rows.filter((row) => streamOf(row) === stream).map((row) => toReading(row, this.isNight));
@@ -128,6 +147,7 @@ export class PatientWatch {
     stream.add(toReading(row, this.isNight));
     this.#touched.add(stream);
     if (name === 'cuff') this.#homeMeanWatch()?.add(row.effectiveAtMs, row.systolic ?? 0, row.diastolic ?? 0);
+    if (row.rrIntervalsMs !== null) this.#addPulse(row);
   }
 
   /** What the readings added since the last call changed, as seen at `now`. */
@@ -135,6 +155,7 @@ export class PatientWatch {
     for (const stream of this.#touched) stream.collect(now, changes);
     this.#touched.clear();
     this.#homeMean?.collect(now, changes);
+    this.#rhythm?.collect(now, changes);
   }
 
   /** Made with the first cuff reading: most patients of a glucose clinic have none. */
@@ -144,12 +165,26 @@ export class PatientWatch {
     return this.#homeMean;
   }
 
+  /** Made with the first intervals between beats: few patients wear what sends them. */
+  #rhythmWatch(): RhythmWatch | null {
+    const rule = this.rules.irregularPulse;
+    if (this.#rhythm === null && rule !== null) this.#rhythm = new RhythmWatch(rule);
+    return this.#rhythm;
+  }
+
+  #addPulse(row: DetectionRow): void {
+    const pulse = pulseOf(row);
+    if (pulse !== null) this.#rhythmWatch()?.add(pulse);
+  }
+
   /** What all readings say, the ones that were restored included: a reading that told of something may be gone. */
   reconsider(now: number, changes: FindingChange[]): void {
     for (const stream of this.#streams.values()) stream.collect(now, changes);
     this.#touched.clear();
     this.#homeMean?.reconsider();
     this.#homeMean?.collect(now, changes);
+    this.#rhythm?.reconsider();
+    this.#rhythm?.collect(now, changes);
   }
 
   #stream(name: Stream): StreamWatch {
@@ -162,7 +197,7 @@ export class PatientWatch {
   }
 }
 
-const toReading = (row: DetectionRow, isNight: IsNight) => ({
+const toReading = (row: RestoredRow, isNight: IsNight) => ({
   id: row.id,
   at: row.effectiveAtMs,
   first: row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN,

@@ -6,6 +6,7 @@ import { newId } from '#database/ids.ts';
 import { alerts, auditLog, findings, outbox } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { fibrillation } from '../unit/rhythm/pulses.ts';
 
 let server: TestServer;
 let clinic: Clinic;
@@ -169,6 +170,22 @@ describe('“Was this you?”', () => {
     expect((await lowsOf()).filter(({ state }) => state === 'raised')).toMatchObject([
       { paged: true, clearedAt: null },
     ]);
+  });
+
+  it('takes back the irregular pulse that its intervals were', async () => {
+    const patient = await ownPatient('Shi Yan');
+    const answered = await patient.send('POST', `/api/patients/${patient.patientId}/observations`, {
+      ...{ kind: 'heart-rate', value: 190, unit: '/min', measuredAt: minutesAgo(1) },
+      rrIntervalsMs: fibrillation(500, 1),
+    });
+    const id = EntryResult.parse(await answered.json()).observationId ?? '';
+    const irregular = async (): Promise<Alert[]> => {
+      const listedAlerts = AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts;
+      return listedAlerts.filter(({ ruleId }) => ruleId === 'rhythm.irregular');
+    };
+    expect(await irregular()).toMatchObject([{ state: 'raised', severity: 'moderate', paged: false }]);
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect(await irregular()).toMatchObject([{ state: 'withdrawn' }]);
   });
 
   it('takes the reading out of the mean of a week at home, too', async () => {

@@ -6,6 +6,7 @@ import { auditLog, patients, thresholds } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { storeObservation } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { fibrillation } from '../unit/rhythm/pulses.ts';
 
 let server: TestServer;
 let clinic: Clinic;
@@ -260,6 +261,20 @@ describe('a preview of thresholds', () => {
     expect(await preview({})).toMatchObject({ wouldHaveRaised: 0 });
     expect(await preview({}, { night })).toMatchObject({ wouldHaveRaised: 1 });
     expect(await preview({ crisisSystolic: 160 })).toMatchObject({ wouldHaveRaised: 2 });
+  });
+
+  it('counts an irregular pulse, unless rules over a stretch of time are switched off', async () => {
+    const stored = daysAgo(3);
+    for (const [i, rrIntervalsMs] of [fibrillation(300, 1), fibrillation(300, 2)].entries()) {
+      const spanMs = rrIntervalsMs.reduce((sum, interval) => sum + interval, 0);
+      stored.setTime(stored.getTime() + spanMs);
+      await storeObservation(server, patient.patientId, {
+        ...{ kind: 'heart-rate', source: `strap-${i}`, effectiveAt: new Date(stored), heartRate: 100, rrIntervalsMs },
+      });
+    }
+    const one = { byRule: { 'rhythm.irregular': { raised: 1, paged: 0 } } };
+    expect(await preview({})).toMatchObject(one);
+    expect(await preview({ layersOff: ['windowed'] })).toMatchObject({ wouldHaveRaised: 0, byRule: {}, inForce: one });
   });
 
   it('judges glucose in the unit in which the patient reads it', async () => {

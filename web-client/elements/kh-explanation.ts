@@ -4,7 +4,7 @@ import type { Explanation } from '#contracts/alert.ts';
 import { momentText } from '../format/time.ts';
 import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
-import { comparisonText, contributionValue, meanDetail, meanValue } from '../words/evidence.ts';
+import { comparisonText, contributionValue, meanDetail, meanValue, pulseText } from '../words/evidence.ts';
 import { reasonWord } from '../words/reason.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { KhElement } from './kh-element.ts';
@@ -63,9 +63,11 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, device, forecast } = explanation;
+    const { ruleSet, ruleVersion, source, reason, device, forecast, pulse } = explanation;
     return html`<dl>
-      ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderComparisons(explanation)}
+      ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)}
+      ${pulse === undefined ? nothing : html`<dt>${msg('Pulse')}</dt><dd>${pulseText(pulse)}</dd>`}
+      ${this.#renderComparisons(explanation)}
       ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
       ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
       ${

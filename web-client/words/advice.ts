@@ -78,11 +78,18 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
       };
     case 'hr.rest-high':
     case 'hr.rest-low':
-    case 'rhythm.irregular':
       return {
         heading: msg('Your heart beats differently than usual'),
         text: msg(
           str`Sit down and rest. Your care team can see it. Chest pain, trouble breathing or fainting: call ${emergencyNumber} now.`,
+        ),
+        measure: 'heart-rate',
+      };
+    case 'rhythm.irregular':
+      return {
+        heading: isOver(alert) ? msg('Your pulse was irregular') : msg('Your pulse is irregular'),
+        text: msg(
+          str`Only an ECG can tell why. Sit down and rest; your care team can see it. Chest pain, trouble breathing, fainting, sudden weakness or trouble speaking: call ${emergencyNumber} now.`,
         ),
         measure: 'heart-rate',
       };

@@ -64,6 +64,12 @@ export const meanDetail = ({ readings, days, from, to }: Mean, now: Date): strin
   return msg(str`${readings} readings on ${days} days, ${day(from)} to ${day(to)}`);
 };
 
+/** `450 of 512 windows of 30 beats were irregular (88 %)` */
+export const pulseText = ({ windows, irregularWindows }: NonNullable<Explanation['pulse']>): string => {
+  const percent = windows === 0 ? 0 : Math.round((100 * irregularWindows) / windows);
+  return msg(str`${irregularWindows} of ${windows} windows of 30 beats were irregular (${percent} %)`);
+};
+
 export const quantityWord = (quantity: string): string => {
   switch (quantity) {
     case 'systolic':
@@ -80,6 +86,10 @@ export const quantityWord = (quantity: string): string => {
       return msg('battery');
     case 'clockAheadMinutes':
       return msg('clock ahead');
+    case 'sampleEntropy':
+      return msg('irregularity of the beats (coefficient of sample entropy)');
+    case 'irregularMinutes':
+      return msg('more irregular than regular time');
     default:
       return quantity;
   }
@@ -108,7 +118,7 @@ export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit)
   const { quantity, operator, threshold } = comparison;
   const missing = missingKind(quantity);
   if (missing !== undefined) return `${withoutWord(missing)} ${SIGNS[operator]} ${durationText(threshold * 60_000)}`;
-  if (quantity === 'clockAheadMinutes')
+  if (quantity === 'clockAheadMinutes' || quantity === 'irregularMinutes')
     return `${quantityWord(quantity)} ${SIGNS[operator]} ${exactDurationText(threshold * 60_000)}`;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';

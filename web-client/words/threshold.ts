@@ -52,7 +52,9 @@ export const thresholdWord = (key: ThresholdKey): string => {
 export const layerWord = (layer: SwitchableLayer): string => {
   switch (layer) {
     case 'windowed':
-      return msg('Rules over a stretch of time: glucose episodes, resting heart rate, mean of a week at home');
+      return msg(
+        'Rules over a stretch of time: glucose episodes, resting heart rate, irregular pulse, mean of a week at home',
+      );
     case 'forecast':
       return msg('Forecast of a low glucose');
   }

@@ -123,6 +123,7 @@ const readRows = async (db: Database, patientId: string, fromMs: number): Promis
       specimen: observations.specimen,
       context: observations.context,
       steps: observations.steps,
+      rrIntervalsMs: observations.rrIntervalsMs,
       flags: observations.flags,
     })
     .from(observations)

@@ -93,7 +93,7 @@ it('finds the same whatever order, repetition and grouping the readings of a day
           const from = Math.max(...stored.map(({ effectiveAtMs }) => effectiveAtMs)) - RETENTION_MS;
           const findings = [...anyOrder.rows.values()];
           const begin = { 'blood-pressure': from, glucose: from, 'heart-rate': from };
-          other.restore(stored, findings, begin, cuffQuarters(stored));
+          other.restore(stored, findings, begin, cuffQuarters(stored), []);
         }
         expect(anyOrder.identity).toEqual(inOrder.identity);
       },

@@ -19,6 +19,7 @@ const blank = {
   specimen: null,
   context: null,
   steps: null,
+  rrIntervalsMs: null,
   flags: null,
 } as const;
 
@@ -39,6 +40,25 @@ export const sensor = (minutes: number, glucose: number, more: Partial<Detection
   row('glucose', minutes, { glucose, specimen: 'interstitial', ...more });
 export const heartRate = (minutes: number, value: number, more: Partial<DetectionRow> = {}) =>
   row('heart-rate', minutes, { heartRate: value, ...more });
+
+/** Intervals (ms) that begin at `minutes`, cut into readings of so many beats, each at the time of its last beat. */
+export const strap = (
+  minutes: number,
+  intervals: readonly number[],
+  beats = 5,
+  more: Partial<DetectionRow> = {},
+): DetectionRow[] => {
+  const readings: DetectionRow[] = [];
+  let endMs = minutes * MINUTE;
+  for (let i = 0; i < intervals.length; i += beats) {
+    const rrIntervalsMs = intervals.slice(i, i + beats);
+    const spanMs = rrIntervalsMs.reduce((sum, interval) => sum + interval, 0);
+    endMs += spanMs;
+    const value = Math.round((60_000 * rrIntervalsMs.length) / spanMs);
+    readings.push(heartRate(0, value, { effectiveAtMs: START + Math.round(endMs), rrIntervalsMs, ...more }));
+  }
+  return readings;
+};
 
 export const watch = (
   ruleSet: RuleSetId = 'china',

@@ -1,5 +1,12 @@
 import type { Finding } from '#models/detection/finding.ts';
-import { kindOf, PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
+import {
+  kindOf,
+  PatientWatch,
+  pulseOf,
+  type DetectionRow,
+  type PatientProfile,
+} from '#models/detection/patient-watch.ts';
+import { WARM_UP_READINGS } from '#models/detection/rhythm-watch.ts';
 import { RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
 import { STREAMS, type Stream } from '#models/rules/rule.ts';
@@ -26,17 +33,30 @@ export const restarted = (
   const cuff = stored.filter(({ kind, method }) => kind === 'blood-pressure' && method !== 'cuffless');
   const cuffFrom = newestOf(cuff) - TWO_WEEKS_MS;
   const quarters = cuffQuarters(cuff.filter(({ effectiveAtMs }) => effectiveAtMs > cuffFrom));
+  const pulses = stored
+    .map(pulseOf)
+    .filter((pulse) => pulse !== null)
+    .sort((a, b) => a.at - b.at);
+  const pulsesFrom = (pulses.at(-1)?.at ?? Number.POSITIVE_INFINITY) - RETENTION_MS;
+  const before = pulses.filter(({ at }) => at <= pulsesFrom).slice(-WARM_UP_READINGS);
   watch.restore(
     stored.filter(({ kind, effectiveAtMs }) => effectiveAtMs > from[kind]),
     findings
       .filter(({ stream, clearedAt }) => {
         if (stream === null || !isStream(stream)) return false;
-        const streamFrom = stream === 'cuff' ? (quarters[0]?.startsAt ?? 0) : from[kindOf(stream)];
+        const windowFrom = from[kindOf(stream)];
+        const streamFrom =
+          stream === 'cuff'
+            ? (quarters[0]?.startsAt ?? 0)
+            : stream === 'heart-rate'
+              ? Math.min(windowFrom, pulsesFrom)
+              : windowFrom;
         return clearedAt === null || clearedAt > streamFrom;
       })
       .sort((a, b) => a.onsetAt - b.onsetAt),
     from,
     quarters,
+    [...before, ...pulses.filter(({ at }) => at > pulsesFrom)],
   );
   return watch;
 };

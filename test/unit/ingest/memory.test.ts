@@ -11,7 +11,7 @@ const row = (minute: number): DetectionRow => ({
   effectiveAtMs: minute * 60_000,
   heartRate: 70,
   ...{ systolic: null, diastolic: null, glucose: null, comparator: null, method: null, specimen: null },
-  ...{ context: null, steps: null, flags: null },
+  ...{ context: null, steps: null, rrIntervalsMs: null, flags: null },
 });
 
 const entry = (readings = 0): PatientEntry => {
