@@ -5,10 +5,12 @@ import type { CuffQuarter } from '#models/detection/home-mean-watch.ts';
 import { kindOf, PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
 import { MAX_READINGS, RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import type { BaselinePast } from '#models/detection/personal-baseline.ts';
 import { QUARTER_MS } from '#models/local-time/local-day.ts';
 import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
-import { STREAMS, type Stream } from '#models/rules/rule.ts';
+import { DAY_MS, STREAMS, type Stream } from '#models/rules/rule.ts';
 import { plainColumn } from './array-literal.ts';
+import { loadPasts } from './hour-sums.ts';
 import type { PatientEntry } from './patient-memory.ts';
 import { Sequences } from './sequence.ts';
 
@@ -20,17 +22,21 @@ type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: 
 type QuarterRow = CuffQuarter & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
-/** Builds what detection knows about these patients from the database, with four queries for all of them. */
+/** Judged by what is usual, a day may still change for so long: findings that ended on it are asked about. */
+const WEEK_MS = 7 * DAY_MS;
+
+/** Builds what detection knows about these patients from the database, with six queries for all of them. */
 export const reloadPatients = async (
   tx: TransactionSql,
   patientIds: readonly string[],
   onFailure: (error: unknown) => void,
 ): Promise<Map<string, Omit<PatientEntry, 'version'>>> => {
   const ids = plainColumn(patientIds, (id) => id);
-  const [profiles, rows, quarters] = await Promise.all([
+  const [profiles, rows, quarters, pasts] = await Promise.all([
     loadProfiles(tx, ids),
     loadRows(tx, ids),
     loadCuffQuarters(tx, ids),
+    loadPasts(tx, ids),
   ]);
   const quartersOf = Map.groupBy(quarters, ({ patientId }) => patientId);
   const rowsOf = Map.groupBy(rows, ({ patientId }) => patientId);
@@ -47,7 +53,11 @@ export const reloadPatients = async (
   for (const profile of profiles) {
     const { patientId } = profile;
     try {
-      const past = { rows: rowsOf.get(patientId) ?? [], quarters: quartersOf.get(patientId) ?? [] };
+      const past = {
+        rows: rowsOf.get(patientId) ?? [],
+        quarters: quartersOf.get(patientId) ?? [],
+        baseline: pasts.get(patientId) ?? { hours: [], keptUntil: {} },
+      };
       entries.set(patientId, build(profile, past, findingsOf.get(patientId) ?? []));
     } catch (error) {
       // Their readings are stored all the same, and marked as not judged.
@@ -57,16 +67,18 @@ export const reloadPatients = async (
   return entries;
 };
 
+type Past = { rows: readonly WindowRow[]; quarters: readonly QuarterRow[]; baseline: BaselinePast };
+
 const build = (
   profile: Profile,
-  { rows, quarters }: { rows: readonly WindowRow[]; quarters: readonly QuarterRow[] },
+  { rows, quarters, baseline }: Past,
   findings: readonly FindingRow[],
 ): Omit<PatientEntry, 'version'> => {
   const newestMs = rows.at(-1)?.effectiveAtMs ?? Date.now();
   const { timeZone } = profile;
   const watch = new PatientWatch({ ...profile, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
   const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
-  watch.restore(rows, told, windowsOf(rows), quarters);
+  watch.restore(rows, told, windowsOf(rows), quarters, baseline);
   const sequences = new Sequences();
   for (const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } of rows) {
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
@@ -161,8 +173,14 @@ const reachesOf = (patientId: string, rows: readonly WindowRow[], quarters: read
   const from = windowsOf(rows);
   return STREAMS.map((stream) => {
     const windowFromMs = Math.max(from[kindOf(stream)], 0);
-    const firstQuarterMs = quarters[0]?.startsAt ?? windowFromMs;
-    return { patientId, stream, fromMs: stream === 'cuff' ? Math.min(windowFromMs, firstQuarterMs) : windowFromMs };
+    switch (stream) {
+      case 'cuff':
+        return { patientId, stream, fromMs: Math.min(windowFromMs, quarters[0]?.startsAt ?? windowFromMs) };
+      case 'heart-rate':
+        return { patientId, stream, fromMs: Math.max(windowFromMs - WEEK_MS, 0) };
+      default:
+        return { patientId, stream, fromMs: windowFromMs };
+    }
   });
 };
 

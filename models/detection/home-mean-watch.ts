@@ -1,5 +1,6 @@
 import type { Explanation } from '#contracts/alert.ts';
-import { dateOfDay, localDay, QUARTER_MS } from '../local-time/local-day.ts';
+import type { UsualRanges } from '../baseline/stream-usual.ts';
+import { dateOfDay, DAY_MS, localDay, QUARTER_MS, startOfLocalDay } from '../local-time/local-day.ts';
 import type { ActiveHomeMean } from '../rules/active-rules.ts';
 import { HOME_MEAN_HOLDS_DAYS, HOME_MEAN_WINDOW } from '../rules/home-mean.ts';
 import { isBroken, isRecovered, JUDGEMENTS, type Judgement } from '../rules/judge.ts';
@@ -27,10 +28,13 @@ export class HomeMeanWatch {
   readonly #timeZone: string;
   readonly #days = new DaySums();
   readonly #episodes: DayEpisodes;
+  readonly #usualOfDay: (middleAt: number) => UsualRanges | undefined;
 
-  constructor(rule: ActiveHomeMean, timeZone: string) {
+  /** `usualOfDay` says what was usual on the days before that in the middle of which an instant is. */
+  constructor(rule: ActiveHomeMean, timeZone: string, usualOfDay: (middleAt: number) => UsualRanges | undefined) {
     this.#rule = rule;
     this.#timeZone = timeZone;
+    this.#usualOfDay = usualOfDay;
     this.#episodes = new DayEpisodes(rule, timeZone, this, {
       evaluatedDays: EVALUATED_DAYS,
       holdsDays: HOME_MEAN_HOLDS_DAYS,
@@ -89,8 +93,11 @@ export class HomeMeanWatch {
     if (day - HOME_MEAN_WINDOW.days + 1 < this.#days.oldestDay) return null;
     this.#days.sumInto(sums, day, HOME_MEAN_WINDOW.days);
     const { count, days, firstDay } = sums;
+    const onsetDay = this.#dayOf(onsetAt);
+    const usual = this.#usualOfDay(startOfLocalDay(this.#timeZone, onsetDay) + DAY_MS / 2);
     return {
       ...this.explainBriefly(),
+      ...(usual === undefined ? {} : { usual }),
       mean: {
         systolic: toTenths(sums.systolic / count),
         diastolic: toTenths(sums.diastolic / count),
@@ -98,7 +105,7 @@ export class HomeMeanWatch {
         days,
         from: dateOfDay(firstDay),
         to: dateOfDay(day),
-        since: dateOfDay(this.#dayOf(onsetAt)),
+        since: dateOfDay(onsetDay),
       },
     };
   }

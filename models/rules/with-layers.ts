@@ -1,4 +1,5 @@
 import type { SwitchableLayer } from '#contracts/threshold.ts';
+import type { BaselineRule } from './baseline.ts';
 import type { HomeMeanRule } from './home-mean.ts';
 import type { Band, Comparison, Rule, RuleSet } from './rule.ts';
 
@@ -7,13 +8,14 @@ import type { Band, Comparison, Rule, RuleSet } from './rule.ts';
  * rule included. Worked example: without windowed rules a resting pulse of 108 is nothing, and one of 135 pages.
  */
 export const withLayers = (
-  { rules, homeMean }: Pick<RuleSet, 'rules' | 'homeMean'>,
+  { rules, homeMean, baselines }: Pick<RuleSet, 'rules' | 'homeMean' | 'baselines'>,
   layersOff: readonly SwitchableLayer[],
-): { rules: readonly Rule[]; homeMean: HomeMeanRule | null } => {
+): { rules: readonly Rule[]; homeMean: HomeMeanRule | null; baselines: readonly BaselineRule[] } => {
   const isOn = ({ layer }: Pick<Rule, 'layer'>): boolean => layer === 'crisis' || !layersOff.includes(layer);
   return {
     rules: rules.flatMap((rule) => (isOn(rule) ? rule : (severeAlone(rule) ?? []))),
     homeMean: isOn(homeMean) ? homeMean : null,
+    baselines: baselines.filter(isOn),
   };
 };
 
