@@ -45,10 +45,10 @@ const ofReadings = {
 export const ALL_DAY_KEYS = ['homeMeanSystolic', 'homeMeanDiastolic'] as const satisfies readonly ThresholdKey[];
 
 /**
- * Layers of detection that may be switched off for one patient: rules over a stretch of time, and the forecast of a low
- * glucose. The crisis rules below them have no switch, and no layer silences another.
+ * Layers of detection that may be switched off for one patient: rules over a stretch of time, what is usual for this
+ * patient, and the forecast of a low glucose. The crisis rules below them have no switch, and no layer silences another.
  */
-export const SWITCHABLE_LAYERS = ['windowed', 'forecast'] as const;
+export const SWITCHABLE_LAYERS = ['windowed', 'baseline', 'forecast'] as const;
 export type SwitchableLayer = (typeof SWITCHABLE_LAYERS)[number];
 
 /**

@@ -6,8 +6,10 @@ import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import { kindOf } from '#models/detection/patient-watch.ts';
 import { localDay } from '#models/local-time/local-day.ts';
 import { LOOKS_BACK_MS } from '#models/rhythm/pulse-window.ts';
+import { BASELINE_WINDOW } from '#models/rules/baseline.ts';
 import { HOME_MEAN_WINDOW } from '#models/rules/home-mean.ts';
 import { STREAMS } from '#models/rules/rule.ts';
+import { forgetDays } from './hour-sums.ts';
 import { findingName, type FindingKey } from './policy/alert-record.ts';
 import { applyFindings } from './policy/apply.ts';
 import { keyOf } from './policy/decide.ts';
@@ -45,9 +47,11 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     where id = ${observationId} and patient_id = ${patientId}
       and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'
     returning kind, floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
-      kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff",
+      case when kind = 'heart-rate' then kind
+        when kind = 'blood-pressure' and method is distinct from 'cuffless' then 'cuff' end as stream,
       (select sum(interval_ms) from unnest(rr_intervals_ms) as interval_ms) as "pulseSpanMs"`;
   if (observation === undefined) throw new Error('there is no such observation');
+  await forgetDays(tx, [patientId], observation.effectiveAtMs);
   await tx`
     insert into outbox (type, patient_id, observation_id, occurred_at)
     values ('observation:invalidated', ${patientId}, ${observationId}, ${at})`;
@@ -64,7 +68,7 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     const key = keyOf(finding);
     const restedOnIt =
       cited.has(findingName({ patientId, ruleId }, key)) ||
-      isMeanOf(observation, finding, timeZone) ||
+      isOfItsDays(observation, finding, timeZone) ||
       isPulseOf(observation, finding);
     // Anything else is gone for another reason, such as a threshold that was changed: as with any reading, it ends.
     if (after === null && restedOnIt) gone.push({ patientId, ruleId, key });
@@ -81,7 +85,12 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
 };
 
 /** `pulseSpanMs`: how long its intervals between beats are together; null where it has none. */
-type Invalidated = { kind: ReadingKind; effectiveAtMs: number; isOfCuff: boolean; pulseSpanMs: number | null };
+type Invalidated = {
+  kind: ReadingKind;
+  effectiveAtMs: number;
+  stream: 'cuff' | 'heart-rate' | null;
+  pulseSpanMs: number | null;
+};
 
 /** A finding about the kind of value that the reading had. */
 const isAboutSuch = ({ kind }: Invalidated, { stream }: Finding): boolean =>
@@ -101,15 +110,19 @@ const loadCited = async (
   return new Set(rows.map(({ ruleId, ...key }) => findingName({ patientId, ruleId }, key)));
 };
 
-/** A mean cites no readings: those of the days that it was high on, and of the window before each, made it. */
-const isMeanOf = (
-  { effectiveAtMs, isOfCuff }: Invalidated,
-  { ruleId, onsetAt, lastBreachAt }: Finding,
-  timeZone: string,
-): boolean => {
-  if (ruleId !== 'bp.home-mean' || !isOfCuff) return false;
+/** So many days up to each day that a rule about days judges are what it is judged by. */
+const DAYS_JUDGED: ReadonlyMap<RuleId, number> = new Map([
+  ['bp.home-mean', HOME_MEAN_WINDOW.days],
+  ['bp.baseline', BASELINE_WINDOW.reachDays],
+  ['hr.baseline', BASELINE_WINDOW.reachDays],
+]);
+
+/** A rule about days cites no readings: those of the days that broke it, and of the window before each, made it. */
+const isOfItsDays = ({ effectiveAtMs, stream }: Invalidated, finding: Finding, timeZone: string): boolean => {
+  const daysJudged = DAYS_JUDGED.get(finding.ruleId);
+  if (daysJudged === undefined || finding.stream !== stream) return false;
   const day = localDay(timeZone, effectiveAtMs);
-  return day > localDay(timeZone, onsetAt) - HOME_MEAN_WINDOW.days && day <= localDay(timeZone, lastBreachAt);
+  return day > localDay(timeZone, finding.onsetAt) - daysJudged && day <= localDay(timeZone, finding.lastBreachAt);
 };
 
 /** An irregular pulse cites the first and the last of its readings: those in between made it, and those before its onset. */

@@ -12,11 +12,13 @@ import {
 import { MAX_BEATS, WARM_UP_READINGS } from '#models/detection/rhythm-watch.ts';
 import { MAX_READINGS, RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import type { BaselinePast } from '#models/detection/personal-baseline.ts';
 import { QUARTER_MS } from '#models/local-time/local-day.ts';
 import type { PulseReading } from '#models/rhythm/pulse-readings.ts';
 import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
-import { STREAMS, type Stream } from '#models/rules/rule.ts';
+import { DAY_MS, STREAMS, type Stream } from '#models/rules/rule.ts';
 import { plainColumn } from './array-literal.ts';
+import { loadPasts } from './hour-sums.ts';
 import type { PatientEntry } from './patient-memory.ts';
 import { SpotSources } from './second-accounts/spot-sources.ts';
 import { Sequences } from './sequence.ts';
@@ -30,18 +32,22 @@ type QuarterRow = CuffQuarter & { patientId: string };
 type PulseRow = PulseReading & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
-/** Builds what detection knows about these patients from the database, with five queries for all of them. */
+/** Judged by what is usual, a day may still change for so long: findings that ended on it are asked about. */
+const WEEK_MS = 7 * DAY_MS;
+
+/** Builds what detection knows about these patients from the database, with seven queries for all of them. */
 export const reloadPatients = async (
   tx: TransactionSql,
   patientIds: readonly string[],
   onFailure: (error: unknown) => void,
 ): Promise<Map<string, Omit<PatientEntry, 'version'>>> => {
   const ids = plainColumn(patientIds, (id) => id);
-  const [profiles, rows, quarters, pulses] = await Promise.all([
+  const [profiles, rows, quarters, pulses, pasts] = await Promise.all([
     loadProfiles(tx, ids),
     loadRows(tx, ids),
     loadCuffQuarters(tx, ids),
     loadPulses(tx, ids),
+    loadPasts(tx, ids),
   ]);
   const quartersOf = Map.groupBy(quarters, ({ patientId }) => patientId);
   const pulsesOf = Map.groupBy(pulses, ({ patientId }) => patientId);
@@ -52,6 +58,7 @@ export const reloadPatients = async (
     rows: rowsOf.get(patientId) ?? [],
     quarters: quartersOf.get(patientId) ?? [],
     pulses: pulsesOf.get(patientId) ?? [],
+    baseline: pasts.get(patientId) ?? { hours: [], keptUntil: {} },
   });
   const findings = await loadFindings(
     tx,
@@ -72,18 +79,23 @@ export const reloadPatients = async (
 };
 
 /** What a patient's readings say, as far as detection looks back. */
-type Past = { rows: readonly WindowRow[]; quarters: readonly QuarterRow[]; pulses: readonly PulseRow[] };
+type Past = {
+  rows: readonly WindowRow[];
+  quarters: readonly QuarterRow[];
+  pulses: readonly PulseRow[];
+  baseline: BaselinePast;
+};
 
 const build = (
   profile: Profile,
-  { rows, quarters, pulses }: Past,
+  { rows, quarters, pulses, baseline }: Past,
   findings: readonly FindingRow[],
 ): Omit<PatientEntry, 'version'> => {
   const newestMs = rows.at(-1)?.effectiveAtMs ?? Date.now();
   const { timeZone } = profile;
   const watch = new PatientWatch({ ...profile, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
   const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
-  watch.restore(rows, told, windowsOf(rows), quarters, pulses);
+  watch.restore(rows, told, windowsOf(rows), { quarters, pulses, baseline });
   const sequences = new Sequences();
   const spotSources = new SpotSources(profile.hasTakenBack);
   for (const row of rows) {
@@ -218,10 +230,16 @@ const reachesOf = (patientId: string, { rows, quarters, pulses }: Past): Reach[]
   const newestPulseMs = pulses.reduce((newest, { at }) => Math.max(newest, at), Number.NEGATIVE_INFINITY);
   return STREAMS.map((stream) => {
     const windowFromMs = Math.max(from[kindOf(stream)], 0);
-    const firstQuarterMs = quarters[0]?.startsAt ?? windowFromMs;
-    const pulsesFromMs = pulses.length === 0 ? windowFromMs : newestPulseMs - RETENTION_MS;
-    const fromMs = stream === 'cuff' ? firstQuarterMs : stream === 'heart-rate' ? pulsesFromMs : windowFromMs;
-    return { patientId, stream, fromMs: Math.min(windowFromMs, fromMs) };
+    switch (stream) {
+      case 'cuff':
+        return { patientId, stream, fromMs: Math.min(windowFromMs, quarters[0]?.startsAt ?? windowFromMs) };
+      case 'heart-rate': {
+        const pulsesFromMs = pulses.length === 0 ? windowFromMs : newestPulseMs - RETENTION_MS;
+        return { patientId, stream, fromMs: Math.max(Math.min(windowFromMs - WEEK_MS, pulsesFromMs), 0) };
+      }
+      default:
+        return { patientId, stream, fromMs: windowFromMs };
+    }
   });
 };
 

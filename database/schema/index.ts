@@ -10,6 +10,7 @@ export * from './devices.ts';
 export * from './events.ts';
 export * from './findings.ts';
 export * from './heartbeats.ts';
+export * from './hour-sums.ts';
 export * from './intake.ts';
 export * from './listening-periods.ts';
 export * from './media.ts';

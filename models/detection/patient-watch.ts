@@ -1,6 +1,8 @@
 import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { NightThresholds, SwitchableLayer, ThresholdOverrides } from '#contracts/threshold.ts';
+import type { DayOfHours } from '../baseline/day-of-hours.ts';
+import type { UsualRanges } from '../baseline/stream-usual.ts';
 import { nightClock, type IsNight } from '../local-time/night.ts';
 import { GlucoseWindow } from '../forecaster/glucose-window.ts';
 import type { PulseReading } from '../rhythm/pulse-readings.ts';
@@ -9,6 +11,7 @@ import { FACTS } from '../rules/judge.ts';
 import { STREAMS, type Stream } from '../rules/rule.ts';
 import type { Finding, FindingChange } from './finding.ts';
 import { HomeMeanWatch, type CuffQuarter } from './home-mean-watch.ts';
+import { PersonalBaseline, type BaselinePast } from './personal-baseline.ts';
 import { PredictedLowWatch } from './predicted-low-watch.ts';
 import { RhythmWatch } from './rhythm-watch.ts';
 import { StreamWatch } from './stream-watch.ts';
@@ -74,6 +77,16 @@ export type PatientProfile = {
   utcOffsetMinutes: number;
 };
 
+/** What is read again of longer times than the windows. */
+export type DetectionPast = {
+  /** Two weeks of cuff readings, oldest first. */
+  quarters: readonly CuffQuarter[];
+  /** A day of readings with intervals, and some before, in any order. */
+  pulses: readonly PulseReading[];
+  /** The hours that say what is usual. */
+  baseline: BaselinePast;
+};
+
 const NO_LAYERS: readonly SwitchableLayer[] = [];
 
 /** Everything that detection remembers about one patient. */
@@ -87,6 +100,7 @@ export class PatientWatch {
   readonly #timeZone: string;
   #homeMean: HomeMeanWatch | null = null;
   #rhythm: RhythmWatch | null = null;
+  readonly #baseline: PersonalBaseline;
   readonly #streams = new Map<Stream, StreamWatch>();
   readonly #touched = new Set<StreamWatch>();
 
@@ -98,29 +112,27 @@ export class PatientWatch {
     this.isNight = nightClock(night, timeZone);
     this.glucose = new GlucoseWindow(utcOffsetMinutes);
     this.predictedLow = new PredictedLowWatch(ruleSet);
+    this.#baseline = new PersonalBaseline(this.rules.baselines, timeZone);
   }
 
-  /** Readings in memory, as a measure of its size. */
+  /** Readings in memory, as a measure of its size; an hour of sums is a tenth of one. */
   get size(): number {
-    let size = this.glucose.size + (this.#rhythm?.size ?? 0);
+    let size = this.glucose.size + (this.#rhythm?.size ?? 0) + Math.ceil(this.#baseline.size / 10);
     for (const { window } of this.#streams.values()) size += window.size;
     return size;
   }
 
-  /**
-   * Starts from the database: rows in any order, findings that reach into the windows, which begin after `from`, two
-   * weeks of cuff readings, oldest first, and the readings with intervals of a day, and some before, in any order.
-   */
+  /** Starts from the database: rows in any order, and findings that reach into the windows, which begin after `from`. */
   restore(
     rows: readonly RestoredRow[],
     findings: readonly Finding[],
     from: Record<DetectionRow['kind'], number>,
-    cuffQuarters: readonly CuffQuarter[],
-    pulses: readonly PulseReading[],
+    { quarters, pulses, baseline }: DetectionPast,
   ): void {
-    if (cuffQuarters.length > 0) {
+    this.#baseline.restore(baseline, newestOfKinds(rows), findings);
+    if (quarters.length > 0) {
       const told = findings.filter(({ ruleId }) => ruleId === 'bp.home-mean');
-      this.#homeMeanWatch()?.restore(cuffQuarters, told);
+      this.#homeMeanWatch()?.restore(quarters, told);
     }
     if (pulses.length > 0) {
       const told = findings.filter(({ ruleId }) => ruleId === 'rhythm.irregular');
@@ -144,8 +156,10 @@ export class PatientWatch {
   add(row: DetectionRow): void {
     const name = streamOf(row);
     const stream = this.#stream(name);
-    stream.add(toReading(row, this.isNight));
+    const reading = toReading(row, this.isNight);
+    stream.add(reading);
     this.#touched.add(stream);
+    this.#baseline.add(name, reading);
     if (name === 'cuff') this.#homeMeanWatch()?.add(row.effectiveAtMs, row.systolic ?? 0, row.diastolic ?? 0);
     if (row.rrIntervalsMs !== null) this.#addPulse(row);
   }
@@ -156,12 +170,31 @@ export class PatientWatch {
     this.#touched.clear();
     this.#homeMean?.collect(now, changes);
     this.#rhythm?.collect(now, changes);
+    this.#baseline.collect(now, changes);
+  }
+
+  /** Whether a reading is far from what is usual for this patient; never where that is unknown or not watched. */
+  isFarFromUsual(row: DetectionRow): boolean {
+    return this.rules.baselines.length > 0 && this.#baseline.isFar(streamOf(row), toReading(row, this.isNight));
+  }
+
+  /** What is usual for this patient at the time of day of an instant, for people to compare with. */
+  usualAt(stream: Stream, at: number): UsualRanges | undefined {
+    return this.#baseline.rangesAt(stream, at);
+  }
+
+  /** The days that are to be written down now, nearly always none, so that a reload need not read their readings. */
+  takeDays(): DayOfHours[] {
+    return this.#baseline.takeDays();
   }
 
   /** Made with the first cuff reading: most patients of a glucose clinic have none. */
   #homeMeanWatch(): HomeMeanWatch | null {
     const rule = this.rules.homeMean;
-    if (this.#homeMean === null && rule !== null) this.#homeMean = new HomeMeanWatch(rule, this.#timeZone);
+    if (this.#homeMean === null && rule !== null) {
+      const usualOfDay = (middleAt: number) => this.#baseline.rangesOfDay('cuff', middleAt);
+      this.#homeMean = new HomeMeanWatch(rule, this.#timeZone, usualOfDay);
+    }
     return this.#homeMean;
   }
 
@@ -185,17 +218,26 @@ export class PatientWatch {
     this.#homeMean?.collect(now, changes);
     this.#rhythm?.reconsider();
     this.#rhythm?.collect(now, changes);
+    this.#baseline.reconsider();
+    this.#baseline.collect(now, changes);
   }
 
   #stream(name: Stream): StreamWatch {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
-      stream = new StreamWatch(this.rules[name]);
+      stream = new StreamWatch(this.rules[name], (at) => this.usualAt(name, at));
       this.#streams.set(name, stream);
     }
     return stream;
   }
 }
+
+const newestOfKinds = (rows: readonly RestoredRow[]): Record<DetectionRow['kind'], number> => {
+  const never = Number.NEGATIVE_INFINITY;
+  const newest = { 'blood-pressure': never, glucose: never, 'heart-rate': never };
+  for (const { kind, effectiveAtMs } of rows) newest[kind] = Math.max(newest[kind], effectiveAtMs);
+  return newest;
+};
 
 const toReading = (row: RestoredRow, isNight: IsNight) => ({
   id: row.id,

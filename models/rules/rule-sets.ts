@@ -1,5 +1,6 @@
 import type { RuleSetId } from '#contracts/rule.ts';
 import { IRREGULAR_PULSE } from '../rhythm/irregular-pulse.ts';
+import { BASELINE_RULES } from './baseline.ts';
 import { crisisRules, LOW_PRESSURE } from './blood-pressure.ts';
 import { GLUCOSE_RULES } from './glucose.ts';
 import { HEART_RATE_RULES } from './heart-rate.ts';
@@ -33,6 +34,7 @@ export const ruleSets = {
       'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): home >= 135/85 mmHg',
     ),
     irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   us: {
     id: 'us',
@@ -50,6 +52,7 @@ export const ruleSets = {
     ],
     homeMean: homeMean(130, 80, 'AHA/ACC 2025: out of office >= 130/80 mmHg at home'),
     irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   eu: {
     id: 'eu',
@@ -67,6 +70,7 @@ export const ruleSets = {
     ],
     homeMean: homeMean(135, 85, 'ESC 2024: hypertension by home readings >= 135/85 mmHg'),
     irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   pregnancy: {
     id: 'pregnancy',
@@ -89,5 +93,6 @@ export const ruleSets = {
       'NICE NG133: treatment in pregnancy aims for 135/85 mmHg or less; ISSHP 2021: home >= 135/85',
     ),
     irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
 } as const satisfies Record<RuleSetId, RuleSet>;

@@ -3,6 +3,7 @@ import type { COMPARATORS } from '#contracts/reading.ts';
 import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { SwitchableLayer, ThresholdKey } from '#contracts/threshold.ts';
 import type { IrregularPulseRule } from '../rhythm/irregular-pulse.ts';
+import type { BaselineRule } from './baseline.ts';
 import type { HomeMeanRule } from './home-mean.ts';
 
 /**
@@ -83,6 +84,7 @@ export type RuleSet = {
   rules: readonly Rule[];
   homeMean: HomeMeanRule;
   irregularPulse: IrregularPulseRule;
+  baselines: readonly BaselineRule[];
 };
 
 export const MINUTE_MS = 60_000;

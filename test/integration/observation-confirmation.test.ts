@@ -207,6 +207,39 @@ describe('“Was this you?”', () => {
     expect((await meanOf())?.state).toBe('withdrawn');
   });
 
+  it('is asked about a value that is possible for anybody, and far from what is usual for this patient', async () => {
+    const patient = await ownPatient('Lin Hua');
+    const DAY = 24 * 60;
+    const month = Array.from({ length: 30 }, (_, day) => ({
+      ...{ kind: 'blood-pressure', unit: 'mmHg', systolic: 118 + (day % 7), diastolic: 74 + (day % 5) },
+      measuredAt: minutesAgo((30 - day) * DAY),
+    }));
+    await server.deps.ingest.commit([
+      {
+        source: { type: 'manual', userId: patient.userId, patientId: patient.patientId },
+        payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(month)) },
+        receivedAt: new Date(),
+      },
+    ]);
+    expect(await unconfirmed(patient)).toEqual([]);
+    const usual = await enter(patient, 126, 80, 5);
+    const id = await enter(patient, 186, 112, 2);
+    expect(await unconfirmed(patient)).toEqual([id]);
+    // Stored, listed and judged like any other until a person says otherwise.
+    expect(await listed(patient)).toContain(id);
+    const crisis = await crisisOf(patient);
+    expect(crisis?.state).toBe('raised');
+    expect(crisis?.explanation.usual).toMatchObject({ around: 'hour' });
+    for (const person of [clinic.outsider, clinic.otherPatient]) {
+      expect((await answer(person, patient, id, false)).status).toBe(404);
+    }
+    expect((await answer(patient, patient, usual, false)).status).toBe(409);
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect(await unconfirmed(patient)).toEqual([]);
+    expect(await listed(patient)).not.toContain(id);
+    expect((await crisisOf(patient))?.state).toBe('withdrawn');
+  });
+
   it('withdraws a late finding that is older than what detection looks back on', async () => {
     const patient = await ownPatient('Lu Ning');
     await enter(patient, 128, 82, 1);

@@ -115,6 +115,23 @@ describe('what happens without anybody asking', () => {
     expect((await db.select().from(usedTokens)).map(({ id }) => id)).toEqual([valid]);
   });
 
+  it('forgets sums of hours that say nothing any more, and keeps those of a patient who measures no more', async () => {
+    const { db, sql } = server.deps;
+    const { patientId } = clinic.patient;
+    const write = (stream: string, daysAgo: number) => sql`
+      insert into hour_sums (patient_id, stream, day, counts, firsts)
+      values (${patientId}, ${stream}, current_date - ${daysAgo}::int, array_fill(1, array[24]), array_fill(70, array[24]))`;
+    for (const daysAgo of [100, 70, 50, 3]) await write('heart-rate', daysAgo);
+    for (const daysAgo of [200, 170, 100]) await write('interstitial', daysAgo);
+    await cleanUp(db);
+    const left = await sql`
+      select stream, current_date - day as "daysAgo" from hour_sums where patient_id = ${patientId}
+      order by stream, day`;
+    expect(left.map((row) => `${String(row['stream'])} ${String(row['daysAgo'])}`)).toEqual([
+      ...['heart-rate 50', 'heart-rate 3', 'interstitial 100'],
+    ]);
+  });
+
   it('goes on after the database was away', async () => {
     await server.deps
       .sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;

@@ -184,8 +184,11 @@ export class KhAlertPage extends KhElement {
     try {
       const detail = await readAlert(alertId);
       if (alertId !== this.alertId) return;
-      // A week's mean is seen in a week.
-      if (this.detail?.alert.id !== alertId && detail.alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
+      // A week's mean is seen in a week, and what has changed against the month before it.
+      if (this.detail?.alert.id !== alertId) {
+        if (detail.alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
+        if (detail.alert.explanation.shift !== undefined) this.#window.choose('30d');
+      }
       this.detail = detail;
       this.failure = null;
       this.#tellTitle(detail.alert);
@@ -367,7 +370,14 @@ export class KhAlertPage extends KhElement {
     add('bell', alert.paged ? msg('Clinicians were paged.') : msg('Clinicians were not paged.'));
     add('clock', msg(str`Began ${onsetText(alert, now)}.`));
     if (alert.clearedAt !== null)
-      add('check', msg(str`Values are back to normal since ${momentText(alert.clearedAt, now)}.`));
+      add(
+        'check',
+        alert.explanation.shift === undefined
+          ? msg(str`Values are back to normal since ${momentText(alert.clearedAt, now)}.`)
+          : msg(
+              str`No longer away from the usual since ${momentText(alert.clearedAt, now)}. What lasts for two weeks becomes the usual.`,
+            ),
+      );
     if (alert.acknowledgedAt !== null)
       add('user', msg(str`${alert.acknowledgedByName ?? ''} took it ${momentText(alert.acknowledgedAt, now)}.`));
     if (alert.resolvedAt !== null)

@@ -19,6 +19,7 @@ import '../elements/kh-home-protocol.ts';
 import '../elements/kh-measure-form.ts';
 import '../elements/kh-series-start.ts';
 import '../elements/kh-skeleton.ts';
+import '../elements/kh-was-this-you.ts';
 import { toJudged, typedText } from '../format/typed-reading.ts';
 import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
@@ -267,6 +268,11 @@ export class KhMeasurePage extends KhElement {
         <p>${resultAdvice(reading.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
         <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
       </div>
+      <kh-was-this-you
+        without-repeat
+        .patientId=${record.id}
+        .glucoseUnit=${record.glucoseUnit}
+      ></kh-was-this-you>
       ${
         judgement === 'in-range' || judgement === 'high'
           ? html`<wa-button class="wide" variant="brand" href="/">${msg('Done')}</wa-button>${again}`

@@ -114,7 +114,23 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         measure: null,
       };
     case 'bp.baseline':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your blood pressure is not what it usually is'),
+        text: msg(
+          'No single value is the reason: it has been different for some days. Take your medicine as agreed, and measure in the morning and in the evening. Your care team can see it.',
+        ),
+        measure: 'blood-pressure',
+      };
     case 'hr.baseline':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your pulse at rest is not what it usually is'),
+        text: msg(
+          'It has been different for some days. A fever, bad sleep or a new medicine can do that. Your care team can see it; tell them if you do not feel well.',
+        ),
+        measure: null,
+      };
     case 'detector.failed':
     case 'delivery.failed':
     case 'system.watchdog':

@@ -55,6 +55,10 @@ export const layerWord = (layer: SwitchableLayer): string => {
       return msg(
         'Rules over a stretch of time: glucose episodes, resting heart rate, irregular pulse, mean of a week at home',
       );
+    case 'baseline':
+      return msg(
+        'What is usual for this patient: days of blood pressure or pulse outside it, and single readings far from it',
+      );
     case 'forecast':
       return msg('Forecast of a low glucose');
   }
