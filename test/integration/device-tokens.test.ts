@@ -17,7 +17,7 @@ let deviceId: string;
 beforeAll(async () => {
   live = await createLiveClinic();
   gateway = await startTestGateway(live.database.url);
-  server = await startLiveServer(live, { KANHU_MQTT_WS_PORT: String(gateway.ports.webSocket) });
+  server = await startLiveServer(live, { env: { KANHU_MQTT_WS_PORT: String(gateway.ports.webSocket) } });
   clinic = await createClinic(server);
   deviceId = await pair(clinic.patient);
 });

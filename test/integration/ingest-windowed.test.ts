@@ -3,7 +3,7 @@ import { newId } from '#database/ids.ts';
 import type { Ingest } from '#ingest/ingest.ts';
 import { createForecaster } from '#models/forecaster/forecaster.ts';
 import type { TestDevice } from '#test/support/gateway-clinic.ts';
-import { at, fingerStick, ingestClinic, pressure, publish, sensor } from '#test/support/ingest-clinic.ts';
+import { fingerStick, ingestClinic, pressure, publish, pulse, pulses, sensor } from '#test/support/ingest-clinic.ts';
 import { testDatabase } from '#test/support/postgres.ts';
 
 const database = await testDatabase();
@@ -27,11 +27,6 @@ beforeEach(async () => {
 });
 
 const send = (...readings: unknown[]) => publish(ingest, device, readings);
-const pulse = (minutes: number, value: number, more: object = { steps: 0 }) => ({
-  ...{ kind: 'heart-rate', value, unit: '/min', measuredAt: at(minutes), ...more },
-});
-const pulses = (from: number, count: number, value: number) =>
-  Array.from({ length: count }, (_, i) => pulse(from + i, value));
 
 const alerts = () => sql`
   select rule_id, severity, state, paged, confirmation, cleared_at is not null as is_cleared, explanation
