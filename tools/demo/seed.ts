@@ -14,6 +14,7 @@ import {
   DEMO_PATIENTS,
   DEMO_STAFF,
   DEVICE_KINDS,
+  DEVICE_LABELS,
   type DemoDeviceKind,
   type DemoPatient,
 } from './people.ts';
@@ -97,7 +98,7 @@ const createDevice = async (
   const password = randomBytes(32).toString('base64url');
   await db.insert(devices).values({
     id: deviceId,
-    label: `${kind} · ${patient.profile.name}`,
+    label: DEVICE_LABELS[kind],
     kinds: [DEVICE_KINDS[kind]],
     secretSha256: createHash('sha256').update(password).digest(),
   });

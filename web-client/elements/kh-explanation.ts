@@ -95,7 +95,7 @@ export class KhExplanation extends KhElement {
         <span class="soft">(<code>${explanation.ruleId}</code>)</span>
       </dd>
       <dt>${msg('Source')}</dt>
-      <dd>${source}</dd>
+      <dd>${source.replaceAll('>=', '≥').replaceAll('<=', '≤')}</dd>
     </dl>`;
   }
 

@@ -14,6 +14,7 @@ import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
+import { resultStyles } from '../styles/result.ts';
 import { dangerAdvice, readingWord, upcomingText } from '../words/home-protocol.ts';
 import { judgementWord } from '../words/judgement.ts';
 import { resultAdvice } from '../words/measure.ts';
@@ -81,6 +82,7 @@ export class KhGuidedSession extends KhElement {
     buttonStyles,
     cardStyles,
     pageStyles,
+    resultStyles,
     css`
       :host {
         display: grid;
@@ -89,17 +91,6 @@ export class KhGuidedSession extends KhElement {
       }
       h1:focus {
         outline: none;
-      }
-      .value strong {
-        font-size: var(--kh-text-4xl);
-        line-height: 1.1;
-      }
-      .word {
-        font-size: var(--kh-text-xl);
-        font-weight: var(--kh-weight-strong);
-      }
-      .word.in-range {
-        color: var(--kh-good-ink);
       }
       ol {
         display: grid;

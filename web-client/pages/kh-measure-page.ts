@@ -1,10 +1,8 @@
 import { msg } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import type { EntryResult } from '#contracts/observation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
-import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
 import type { Me } from '#contracts/user.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
@@ -16,23 +14,19 @@ import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-guided-session.ts';
 import '../elements/kh-home-protocol.ts';
+import '../elements/kh-measure-choice.ts';
 import '../elements/kh-measure-form.ts';
+import '../elements/kh-measure-result.ts';
 import '../elements/kh-series-start.ts';
 import '../elements/kh-skeleton.ts';
-import '../elements/kh-was-this-you.ts';
-import { toJudged, typedText } from '../format/typed-reading.ts';
-import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
-import { judge, rangesOf } from '../ranges.ts';
+import { rangesOf } from '../ranges.ts';
 import { addressOf, stepFromAddress, type MeasureStep } from '../routing/measure-step.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
-import { judgementWord } from '../words/judgement.ts';
-import { resultAdvice } from '../words/measure.ts';
-import { kindWordPlain, KIND_ICONS, READING_KIND_ORDER } from '../words/observation.ts';
-import { reasonWord } from '../words/reason.ts';
+import { kindWordPlain } from '../words/observation.ts';
 
 const draftName = (patientId: string, what: ReadingKind | 'guided'): string => `${patientId}.${what}`;
 
@@ -52,74 +46,7 @@ export class KhMeasurePage extends KhElement {
   readonly #own = new OwnRecordController(this);
   readonly #home = new HomeProtocolController(this);
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    cardStyles,
-    pageStyles,
-    css`
-      .kinds {
-        display: grid;
-        gap: var(--kh-space-3);
-      }
-      .kind {
-        display: flex;
-        align-items: center;
-        gap: var(--kh-space-4);
-        inline-size: 100%;
-        min-block-size: 92px;
-        padding: var(--kh-space-4) var(--kh-space-5);
-        border: 0;
-        border-radius: var(--kh-radius-l);
-        background: var(--kh-surface);
-        box-shadow: var(--kh-shadow-m);
-        font-size: var(--kh-text-l);
-        font-weight: var(--kh-weight-strong);
-        text-align: start;
-        cursor: pointer;
-      }
-      .kind:hover {
-        background: var(--kh-brand-soft);
-      }
-      .kind > .icon:first-child {
-        font-size: 1.4em;
-      }
-      .kind > .icon:last-child {
-        margin-inline-start: auto;
-        color: var(--kh-ink-faint);
-      }
-      .blood-pressure > .icon:first-child {
-        color: var(--kh-blood-pressure);
-      }
-      .glucose > .icon:first-child {
-        color: var(--kh-glucose);
-      }
-      .heart-rate > .icon:first-child {
-        color: var(--kh-heart-rate);
-      }
-      .result {
-        display: grid;
-        gap: var(--kh-space-3);
-      }
-      .saved {
-        display: flex;
-        align-items: center;
-        gap: var(--kh-space-2);
-        color: var(--kh-ink-soft);
-      }
-      .value strong {
-        font-size: var(--kh-text-4xl);
-        line-height: 1.1;
-      }
-      .word {
-        font-size: var(--kh-text-xl);
-        font-weight: var(--kh-weight-strong);
-      }
-      .word.in-range {
-        color: var(--kh-good-ink);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, cardStyles, pageStyles];
 
   constructor() {
     super();
@@ -160,27 +87,20 @@ export class KhMeasurePage extends KhElement {
       case 'type':
         return this.#renderForm(step.kind, record);
       case 'done':
-        return this.#renderResult(step.reading, step.result, record);
+        return html`<kh-measure-result
+          .reading=${step.reading}
+          .result=${step.result}
+          .record=${record}
+          @kh-again=${() => this.#go({ name: 'type', kind: step.reading.kind })}
+        ></kh-measure-result>`;
     }
   }
 
   #renderChoice() {
-    return html`<h1>${msg('What would you like to measure?')}</h1>
-      <div class="kinds">
-        ${READING_KIND_ORDER.map(
-          (kind) =>
-            html`<button class="kind ${kind}" type="button" data-kind=${kind} @click=${() =>
-              this.#go(kind === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind })}>
-              ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
-            </button>`,
-        )}
-      </div>
-      <wa-button class="wide" appearance="outlined" href="/measure/pair"
-        >${icon('device')}${msg('Connect a device by Bluetooth')}</wa-button
-      >
-      <p class="soft">
-        ${msg('A device of yours can send its readings by itself:')} <a href="/devices">${msg('My devices')}</a>
-      </p>`;
+    return html`<kh-measure-choice
+      @kh-kind=${({ detail }: CustomEvent<ReadingKind>) =>
+        this.#go(detail === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind: detail })}
+    ></kh-measure-choice>`;
   }
 
   #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {
@@ -242,42 +162,6 @@ export class KhMeasurePage extends KhElement {
       case 'heart-rate':
         return msg('Rest for five minutes. Then read it from your device, or count your pulse for a minute.');
     }
-  }
-
-  #renderResult(reading: TypedReading, result: EntryResult, record: PatientSummary) {
-    const again = html`<wa-button
-      class="wide"
-      appearance="outlined"
-      @click=${() => this.#go({ name: 'type', kind: reading.kind })}
-      >${icon('repeat')}${msg('Measure again')}</wa-button
-    >`;
-    if (result.fate === 'quarantined')
-      return html`<h1>${msg('Please measure again')}</h1>
-        <div class="card result" role="status">
-          <p>
-            ${msg('This reading was put aside, because it does not look right:')}
-            ${result.reason === null ? nothing : reasonWord(result.reason)}
-          </p>
-        </div>
-        ${again}`;
-    const judgement = judge(toJudged(reading), rangesOf(record));
-    return html`<h1>${kindWordPlain(reading.kind)}</h1>
-      <div class="card result" role="status">
-        <p class="value"><strong>${typedText(reading)}</strong> ${unitOf(reading.kind, record.glucoseUnit)}</p>
-        <p class="word ${judgement}">${judgementWord(judgement)}</p>
-        <p>${resultAdvice(reading.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
-        <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
-      </div>
-      <kh-was-this-you
-        without-repeat
-        .patientId=${record.id}
-        .glucoseUnit=${record.glucoseUnit}
-      ></kh-was-this-you>
-      ${
-        judgement === 'in-range' || judgement === 'high'
-          ? html`<wa-button class="wide" variant="brand" href="/">${msg('Done')}</wa-button>${again}`
-          : html`${again}<wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`
-      }`;
   }
 
   #go(step: MeasureStep): void {

@@ -127,7 +127,7 @@ export class KhTodayPage extends KhElement {
         .now=${now}
         @kh-answered-reading=${() => void this.#own.load()}
       ></kh-was-this-you>
-      ${this.#renderVisit(now)}
+      ${this.#renderVisit(now)} ${first ? nothing : this.#renderMeasure()}
       <section class="stack" aria-labelledby="last">
         <h2 id="last">${msg('Your last readings')}</h2>
         <div class="tiles">
@@ -144,7 +144,6 @@ export class KhTodayPage extends KhElement {
           )}
         </div>
       </section>
-      ${first ? nothing : this.#renderMeasure()}
       <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
   }
 

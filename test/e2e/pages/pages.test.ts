@@ -13,6 +13,7 @@ import { createSource } from '#test/support/intake.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
+import { findSmallTargets } from './small-targets.ts';
 
 const LOCALES = ['en', 'zh-CN'] as const;
 const WIDTHS = [360, 1440] as const;
@@ -26,15 +27,8 @@ const PAGES = {
     ...['/measure/pair', '/devices', '/claim'],
   ],
   doctor: [
-    ...[
-      '/',
-      '/patients/:patient',
-      '/patients/:patient/thresholds',
-      '/alerts/:alert',
-      '/devices',
-      '/sources',
-      '/quarantine',
-    ],
+    ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
+    ...['/devices', '/sources', '/quarantine', '/nowhere'],
   ],
   administrator: ['/', '/devices', '/sources'],
 } as const;
@@ -155,10 +149,39 @@ describe('every page in both languages, both widths and both themes', () => {
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
           expect(await findOverflow(page), `${role} ${path} ${locale} ${width} px`).toEqual([]);
           expect(await axeViolations(page), `${role} ${path} ${locale} ${theme}`).toEqual([]);
+          if (width === 360) expect(await findSmallTargets(page), `${role} ${path} ${locale}`).toEqual([]);
         }
       }
     });
   }
+
+  it.each(LOCALES)(
+    'shows a patient the one main button on the first screen of a small phone, in %s',
+    async (locale) => {
+      const page = await openAs('patient', locale);
+      for (const path of ['/', '/measure?guided=begin']) {
+        await show(page, path, 'light', 360);
+        await page.setViewport({ width: 360, height: 780 });
+        const button = await page.waitForSelector('kh-app >>> main >>> wa-button[variant=brand]');
+        const { y, height } = (await button?.boundingBox()) ?? { y: Infinity, height: 0 };
+        const nav = await (await page.waitForSelector('kh-app >>> nav'))?.boundingBox();
+        expect(y + height, path).toBeLessThanOrEqual(nav?.y ?? 0);
+      }
+    },
+  );
+
+  it('draws an apostrophe in English as narrow as it is, whatever faces the system has', async () => {
+    const page = await openAs('nobody', 'en');
+    const inEms = await page.evaluate(() => {
+      const mark = Object.assign(document.createElement('span'), { textContent: '’' });
+      mark.style.fontSize = '100px';
+      document.body.append(mark);
+      const { width } = mark.getBoundingClientRect();
+      mark.remove();
+      return width / 100;
+    });
+    expect(inEms).toBeLessThan(0.5);
+  });
 
   it('remembers whether a doctor found an alert useful, and lets them say otherwise', async () => {
     const page = await openAs('doctor', 'en');
