@@ -26,6 +26,7 @@ import { observationRoutes } from './routes/observations.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -96,6 +97,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
     .route('/api', homeProtocolRoutes(deps))
+    .route('/api', repeatRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', intakeSourceRoutes(deps))
     .route('/api', bluetoothRoutes(deps))

@@ -5,34 +5,43 @@ import type { EntryResult } from '#contracts/observation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { TypedReading } from '#contracts/reading.ts';
 import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
+import type { RepeatRequest } from '#contracts/repeat.ts';
 import { toJudged, typedText } from '../format/typed-reading.ts';
 import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
-import { judge, rangesOf } from '../ranges.ts';
+import { judge, rangesOf, type Judgement } from '../ranges.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { resultStyles } from '../styles/result.ts';
+import { dangerAdvice } from '../words/home-protocol.ts';
 import { judgementWord } from '../words/judgement.ts';
 import { resultAdvice } from '../words/measure.ts';
 import { kindWordPlain } from '../words/observation.ts';
 import { reasonWord } from '../words/reason.ts';
 import { KhElement } from './kh-element.ts';
+import './kh-repeat-card.ts';
 import './kh-was-this-you.ts';
 
 /**
- * What came of a reading that was typed in: what it means and what to do, or why it was put aside.
- * @fires kh-again - The person wants to measure again.
+ * What became of a reading that was typed in: the value, a word, and what to do next.
+ * @fires kh-again - The person wants to measure the same again.
  */
 export class KhMeasureResult extends KhElement {
   static override properties = {
     reading: { attribute: false },
     result: { attribute: false },
     record: { attribute: false },
+    request: { attribute: false },
+    aheadMs: { attribute: false },
   };
   declare reading: TypedReading | undefined;
   declare result: EntryResult | undefined;
   declare record: PatientSummary | undefined;
+  /** The reading is to be taken again, or answers such a question. */
+  declare request: RepeatRequest | undefined;
+  /** How far the server's clock is ahead of this device's, in ms. */
+  declare aheadMs: number;
 
   static override styles = [
     baseStyles,
@@ -58,13 +67,18 @@ export class KhMeasureResult extends KhElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.aheadMs = 0;
+  }
+
   override render() {
     const { reading, result, record } = this;
     if (!reading || !result || !record) return nothing;
-    return result.fate === 'quarantined' ? this.#renderPutAside(result) : this.#renderKept(reading, record);
+    return result.fate === 'quarantined' ? this.#renderHeld(result) : this.#renderValue(reading, record);
   }
 
-  #renderPutAside({ reason }: EntryResult) {
+  #renderHeld({ reason }: EntryResult) {
     return html`<h1>${msg('Please measure again')}</h1>
       <div class="card" role="status">
         <p>
@@ -75,13 +89,14 @@ export class KhMeasureResult extends KhElement {
       ${this.#renderAgain()}`;
   }
 
-  #renderKept(reading: TypedReading, record: PatientSummary) {
+  #renderValue(reading: TypedReading, record: PatientSummary) {
+    const { request } = this;
     const judgement = judge(toJudged(reading), rangesOf(record));
     return html`<h1>${kindWordPlain(reading.kind)}</h1>
       <div class="card" role="status">
         <p class="value"><strong>${typedText(reading)}</strong> ${unitOf(reading.kind, record.glucoseUnit)}</p>
         <p class="word ${judgement}">${judgementWord(judgement)}</p>
-        <p>${resultAdvice(reading.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
+        ${request ? nothing : html`<p>${this.#advice(reading, judgement, record)}</p>`}
         <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
       </div>
       <kh-was-this-you
@@ -89,16 +104,48 @@ export class KhMeasureResult extends KhElement {
         .patientId=${record.id}
         .glucoseUnit=${record.glucoseUnit}
       ></kh-was-this-you>
-      ${
-        judgement === 'in-range' || judgement === 'high'
-          ? html`<wa-button class="wide" variant="brand" href="/">${msg('Done')}</wa-button>${this.#renderAgain()}`
-          : html`${this.#renderAgain()}<wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`
-      }`;
+      ${request ? this.#renderRequest(request, record) : this.#renderNext(judgement)}`;
+  }
+
+  /** Whoever feels unwell is not told that all is well, whatever the number is. */
+  #advice(reading: TypedReading, judgement: Judgement, { region }: PatientSummary): string {
+    const number = EMERGENCY_NUMBERS[region];
+    const isUnwell = reading.flags?.includes('symptoms') === true;
+    return isUnwell && judgement === 'in-range'
+      ? dangerAdvice('symptoms', number)
+      : resultAdvice(reading.kind, judgement, number);
+  }
+
+  #renderRequest(request: RepeatRequest, { region, glucoseUnit }: PatientSummary) {
+    return html`<kh-repeat-card
+        .request=${request}
+        .aheadMs=${this.aheadMs}
+        .region=${region}
+        .glucoseUnit=${glucoseUnit}
+        @kh-again=${this.#onAgain}
+      ></kh-repeat-card>
+      ${this.#renderDone(request.answer !== null)}`;
+  }
+
+  #renderNext(judgement: Judgement) {
+    return judgement === 'in-range' || judgement === 'high'
+      ? html`${this.#renderDone(true)} ${this.#renderAgain()}`
+      : html`${this.#renderAgain()} ${this.#renderDone(false)}`;
   }
 
   #renderAgain() {
     return html`<wa-button class="wide" appearance="outlined" @click=${this.#onAgain}
       >${icon('repeat')}${msg('Measure again')}</wa-button
+    >`;
+  }
+
+  #renderDone(isMain: boolean) {
+    return html`<wa-button
+      class="wide"
+      variant=${isMain ? 'brand' : 'neutral'}
+      appearance=${isMain ? 'accent' : 'outlined'}
+      href="/"
+      >${msg('Done')}</wa-button
     >`;
   }
 

@@ -3,9 +3,11 @@ import { html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
+import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
+import { RepeatsController } from '../controllers/repeats.ts';
 import { forgetDraft } from '../controllers/typed-draft.ts';
 import { typeInReading } from '../data/observations.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
@@ -17,6 +19,7 @@ import '../elements/kh-home-protocol.ts';
 import '../elements/kh-measure-choice.ts';
 import '../elements/kh-measure-form.ts';
 import '../elements/kh-measure-result.ts';
+import '../elements/kh-repeat-card.ts';
 import '../elements/kh-series-start.ts';
 import '../elements/kh-skeleton.ts';
 import { icon } from '../icons/icon.ts';
@@ -45,6 +48,7 @@ export class KhMeasurePage extends KhElement {
 
   readonly #own = new OwnRecordController(this);
   readonly #home = new HomeProtocolController(this);
+  readonly #repeats = new RepeatsController(this);
 
   static override styles = [baseStyles, buttonStyles, cardStyles, pageStyles];
 
@@ -57,6 +61,7 @@ export class KhMeasurePage extends KhElement {
 
   override willUpdate(): void {
     const { record } = this.#own;
+    if (record) this.#repeats.follow(record.id);
     if (record && (this.step.name === 'series' || this.step.name === 'guided')) this.#home.follow(record.id);
   }
 
@@ -80,7 +85,7 @@ export class KhMeasurePage extends KhElement {
     const { step } = this;
     switch (step.name) {
       case 'choose':
-        return this.#renderChoice();
+        return this.#renderChoice(record);
       case 'series':
       case 'guided':
         return this.#renderProtocol(step, record);
@@ -91,16 +96,20 @@ export class KhMeasurePage extends KhElement {
           .reading=${step.reading}
           .result=${step.result}
           .record=${record}
+          .request=${this.#repeats.about(step.result.observationId)}
+          .aheadMs=${this.#repeats.aheadMs}
           @kh-again=${() => this.#go({ name: 'type', kind: step.reading.kind })}
         ></kh-measure-result>`;
     }
   }
 
-  #renderChoice() {
-    return html`<kh-measure-choice
-      @kh-kind=${({ detail }: CustomEvent<ReadingKind>) =>
-        this.#go(detail === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind: detail })}
-    ></kh-measure-choice>`;
+  #renderChoice(record: PatientSummary) {
+    const awaited = this.#repeats.awaited();
+    return html`${awaited ? this.#renderRepeat(awaited, record) : nothing}
+      <kh-measure-choice
+        @kh-kind=${({ detail }: CustomEvent<ReadingKind>) =>
+          this.#go(detail === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind: detail })}
+      ></kh-measure-choice>`;
   }
 
   #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {
@@ -124,6 +133,8 @@ export class KhMeasurePage extends KhElement {
         .draftName=${draftName(record.id, 'guided')}
         .region=${record.region}
         .ranges=${rangesOf(record)}
+        .repeats=${this.#repeats.requests}
+        .aheadMs=${this.#repeats.aheadMs}
         .busy=${this.busy}
         .failure=${this.failure}
         @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#saveGuided(record.id, event.detail, step)}
@@ -133,7 +144,24 @@ export class KhMeasurePage extends KhElement {
       ></kh-guided-session>`;
   }
 
+  /** What to do about a reading that is to be taken again. */
+  #renderRepeat(request: RepeatRequest, record: PatientSummary) {
+    return html`<kh-repeat-card
+      .request=${request}
+      .aheadMs=${this.#repeats.aheadMs}
+      .region=${record.region}
+      .glucoseUnit=${record.glucoseUnit}
+      with-value
+      @kh-again=${() => this.#go({ name: 'type', kind: request.observation.kind })}
+    ></kh-repeat-card>`;
+  }
+
   #renderForm(kind: ReadingKind, record: PatientSummary) {
+    const awaited = this.#repeats.awaited(kind);
+    // A second try within the same minute is no repeat: the rest comes first, whatever led here.
+    if (awaited && Date.now() < Date.parse(awaited.earliestAt) - this.#repeats.aheadMs)
+      return html`<h1>${kindWordPlain(kind)}</h1>
+        ${this.#renderRepeat(awaited, record)} ${this.#renderElse()}`;
     return html`<div class="stack">
         <h1>${kindWordPlain(kind)}</h1>
         <p class="soft">${this.#guide(kind)}</p>
@@ -146,9 +174,13 @@ export class KhMeasurePage extends KhElement {
         @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#save(record.id, event.detail)}
       ></kh-measure-form>
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
-      <wa-button class="wide" appearance="outlined" @click=${() => this.#go({ name: 'choose' })}
-        >${icon('chevron-left')}${msg('Something else')}</wa-button
-      >`;
+      ${this.#renderElse()}`;
+  }
+
+  #renderElse() {
+    return html`<wa-button class="wide" appearance="outlined" @click=${() => this.#go({ name: 'choose' })}
+      >${icon('chevron-left')}${msg('Something else')}</wa-button
+    >`;
   }
 
   #guide(kind: ReadingKind): string {
@@ -174,6 +206,7 @@ export class KhMeasurePage extends KhElement {
   async #save(patientId: string, reading: TypedReading): Promise<void> {
     await this.#attempt(async () => {
       const result = await typeInReading(patientId, reading);
+      await this.#repeats.load();
       forgetDraft(draftName(patientId, reading.kind));
       this.#go({ name: 'done', reading, result });
     });
@@ -189,6 +222,7 @@ export class KhMeasurePage extends KhElement {
     await this.#attempt(async () => {
       const flags = [...(reading.flags ?? []), ...(isBeginning ? (['series-start'] as const) : [])];
       const result = await this.#home.typeIn(patientId, { ...reading, ...(flags.length > 0 ? { flags } : {}) });
+      await this.#repeats.load();
       forgetDraft(draftName(patientId, 'guided'));
       if (result.fate === 'quarantined') this.#go({ name: 'done', reading, result });
       else if (!this.#home.protocol?.session) this.#go({ name: 'series' });

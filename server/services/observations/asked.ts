@@ -6,7 +6,7 @@ import { observations } from '#database/schema/index.ts';
 /** Who cannot remember a week later is not asked. */
 const ASKED_FOR = sql`interval '7 days'`;
 /** What is worn measures its wearer, a thousand times a day; what lies on a table measures whoever takes it. */
-const isSpotMeasurement = or(
+export const isSpotMeasurement = or(
   eq(observations.method, 'cuff'),
   eq(observations.specimen, 'capillary'),
   and(eq(observations.kind, 'heart-rate'), like(observations.source, 'manual:%')),

@@ -65,6 +65,7 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   },
   'GET /api/patients/{id}/metrics': { kind: 'guarded', path: onPatient('/metrics'), refused: hidden },
   'GET /api/patients/{id}/home-protocol': { kind: 'guarded', path: onPatient('/home-protocol'), refused: hidden },
+  'GET /api/patients/{id}/repeats': { kind: 'guarded', path: onPatient('/repeats'), refused: hidden },
   'GET /api/patients/{id}/observations/unconfirmed': {
     kind: 'guarded',
     path: onPatient('/observations/unconfirmed'),
