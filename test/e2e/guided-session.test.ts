@@ -6,6 +6,7 @@ import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People, type Person } from '#test/support/people.ts';
+import { putForward, useOwnClock } from '#test/support/page-clock.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './pages/overflow.ts';
 
@@ -18,19 +19,6 @@ const zoneWhereItIsSeven = (): string => {
   // The names of these zones have the sign turned round.
   return offset === 0 ? 'Etc/GMT' : `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`;
 };
-
-type ClockedWindow = Window & { aheadMs?: number };
-
-/** The page's clock, which a test may put forward. */
-const useOwnClock = (): void => {
-  const realNow = Date.now.bind(Date);
-  Date.now = () => realNow() + ((window as ClockedWindow).aheadMs ?? 0);
-};
-const putForward = (page: Page, ms: number): Promise<void> =>
-  page.evaluate((by) => {
-    const clocked = window as ClockedWindow;
-    clocked.aheadMs = (clocked.aheadMs ?? 0) + by;
-  }, ms);
 
 describe('a guided session of home blood pressure', () => {
   const closers: (() => Promise<unknown>)[] = [];

@@ -5,24 +5,13 @@ import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createPatient, type Person } from '#test/support/people.ts';
+import { putForward, useOwnClock } from '#test/support/page-clock.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './pages/overflow.ts';
 
 const WITHIN = { timeout: 30_000, interval: 100 };
 
-type ClockedWindow = Window & { aheadMs?: number };
 type Patient = Person & { patientId: string };
-
-/** The page's clock, which a test may put forward. */
-const useOwnClock = (): void => {
-  const realNow = Date.now.bind(Date);
-  Date.now = () => realNow() + ((window as ClockedWindow).aheadMs ?? 0);
-};
-const putForward = (page: Page, ms: number): Promise<void> =>
-  page.evaluate((by) => {
-    const clocked = window as ClockedWindow;
-    clocked.aheadMs = (clocked.aheadMs ?? 0) + by;
-  }, ms);
 
 describe('a reading that a patient is asked to take again', () => {
   const closers: (() => Promise<unknown>)[] = [];
