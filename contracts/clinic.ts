@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './ids.ts';
-import { ClockTime, Weekday } from './local-time.ts';
+import { CalendarDate, ClockTime, Weekday } from './local-time.ts';
 
 /** On one day of the week, by the clinic's clock; a day may have several, such as before and after noon. */
 export const OpeningHours = z
@@ -19,7 +19,7 @@ export const USUAL_OPENING_HOURS: readonly OpeningHours[] = [1, 2, 3, 4, 5].map(
 }));
 
 /** A day of the clinic's calendar on which it stays closed. */
-export const Holiday = z.strictObject({ date: z.iso.date(), name: z.string().trim().min(1).max(120) });
+export const Holiday = z.strictObject({ date: CalendarDate, name: z.string().trim().min(1).max(120) });
 export type Holiday = z.infer<typeof Holiday>;
 
 /** When the clinic is open: what "the next working day" means, and which shifts begin. */
@@ -45,4 +45,4 @@ export const PutOpeningHours = z.strictObject({
 });
 export type PutOpeningHours = z.infer<typeof PutOpeningHours>;
 
-export const HolidayParam = z.strictObject({ date: z.iso.date() });
+export const HolidayParam = z.strictObject({ date: CalendarDate });

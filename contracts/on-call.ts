@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './ids.ts';
-import { ClockTime, Weekday } from './local-time.ts';
+import { CalendarDate, ClockTime, Weekday } from './local-time.ts';
 import { CARE_TEAM_ROLES } from './patient.ts';
 
 /** How often a shift goes to the next of its people: each time that it begins, or each week. */
@@ -24,9 +24,9 @@ const shift = {
   /** On the next day where it is not later than the start. */
   endsAt: ClockTime,
   /** The first day on which it may begin. */
-  validFrom: z.iso.date(),
+  validFrom: CalendarDate,
   /** The last one; null where it goes on. */
-  validTo: z.iso.date().nullable(),
+  validTo: CalendarDate.nullable(),
   /** In the order in which they hand it over to one another. */
   people: z
     .array(Id)
@@ -54,7 +54,7 @@ export const AddShift = z
 export type AddShift = z.infer<typeof AddShift>;
 
 /** The last day on which a shift begins; yesterday at the earliest: what was, was. */
-export const EndShift = z.strictObject({ lastDay: z.iso.date(), reason: Reason });
+export const EndShift = z.strictObject({ lastDay: CalendarDate, reason: Reason });
 export type EndShift = z.infer<typeof EndShift>;
 
 export const Cover = z.strictObject({
@@ -66,7 +66,7 @@ export const Cover = z.strictObject({
   from: Instant,
   to: Instant,
   reason: z.string(),
-  madeBy: Id,
+  madeByName: z.string(),
   madeAt: Instant,
   /** Whether whoever asks may take it back. */
   mayCancel: z.boolean(),
@@ -139,7 +139,7 @@ export type OnCallBoard = z.infer<typeof OnCallBoard>;
 
 export const OnCallWeekQuery = z.strictObject({
   /** Any day of the week that is asked for; today's where it is left out. */
-  date: z.iso.date().optional(),
+  date: CalendarDate.optional(),
 });
 export type OnCallWeekQuery = z.infer<typeof OnCallWeekQuery>;
 
@@ -149,7 +149,7 @@ export const OnCallWeek = z.strictObject({
   days: z
     .array(
       z.strictObject({
-        date: z.iso.date(),
+        date: CalendarDate,
         /** 23 or 25 hours apart where summer time begins or ends. */
         from: Instant,
         to: Instant,
