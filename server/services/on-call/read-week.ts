@@ -1,8 +1,7 @@
 import type { OnCallWeek, OnCallWeekQuery } from '#contracts/on-call.ts';
 import { dateOfDay, dayOfDate, localDay, weekdayOfDay } from '#models/local-time/local-day.ts';
 import { localInstant } from '#models/local-time/local-instant.ts';
-import { gapsBetween } from '#models/on-call/gaps-between.ts';
-import { shiftsBetween } from '#models/on-call/shifts-between.ts';
+import { gapsAroundNow, shiftsAroundNow } from '#models/on-call/around-now.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { loadHolidays, loadTimeZone } from '../clinic/load-calendar.ts';
@@ -13,7 +12,8 @@ import { toDuty, toGap } from './to-roster.ts';
 export const readWeek = async ({ db, now }: Deps, actor: SignedIn, { date }: OnCallWeekQuery): Promise<OnCallWeek> => {
   requireRole(actor, 'administrator', 'clinician');
   const timeZone = await loadTimeZone(db);
-  const day = date === undefined ? localDay(timeZone, now().getTime()) : dayOfDate(date);
+  const at = now().getTime();
+  const day = date === undefined ? localDay(timeZone, at) : dayOfDate(date);
   const monday = day - weekdayOfDay(day) + 1;
   const startOf = (index: number): number => localInstant(timeZone, monday + index, 0);
   const holidays = new Map((await loadHolidays(db)).map((holiday) => [holiday.date, holiday.name]));
@@ -31,8 +31,8 @@ export const readWeek = async ({ db, now }: Deps, actor: SignedIn, { date }: OnC
     }),
     rosters: [...rosters.values()].map(({ roster }) => ({
       id: roster.id,
-      duties: shiftsBetween(roster, from, to).map(toDuty),
-      gaps: gapsBetween(roster, from, to).map(toGap),
+      duties: shiftsAroundNow(roster, from, to, at).map(toDuty),
+      gaps: gapsAroundNow(roster, from, to, at).map(toGap),
     })),
   };
 };
