@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { ClockTime } from './local-time.ts';
 import { RuleId, RuleSetId } from './rule.ts';
 
 /**
@@ -66,10 +67,10 @@ export type ThresholdOverrides = z.infer<typeof ThresholdOverrides>;
 export const NightOverrides = z.strictObject(ofReadings);
 export type NightOverrides = z.infer<typeof NightOverrides>;
 
-/** `22:00` on the clock of the patient's own time zone. */
-const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
-
-/** What is different from `from` until before `to`, over midnight where `to` is the earlier one; the rest is the day's. */
+/**
+ * What is different from `from` until before `to` on the clock of the patient's own time zone, over midnight where `to`
+ * is the earlier one; the rest is the day's.
+ */
 export const NightThresholds = z
   .strictObject({ from: ClockTime, to: ClockTime, overrides: NightOverrides })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'a night ends at another time than it begins' });

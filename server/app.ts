@@ -12,8 +12,10 @@ import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
+import { clinicRoutes } from './routes/clinic.ts';
 import { consultationRoutes } from './routes/consultations.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { escalationPolicyRoutes } from './routes/escalation-policies.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intakeRoutes } from './routes/intake.ts';
@@ -23,6 +25,7 @@ import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { observationRoutes } from './routes/observations.ts';
+import { onCallRoutes } from './routes/on-call.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -104,6 +107,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', consultationRoutes(deps))
+    .route('/api', clinicRoutes(deps))
+    .route('/api', onCallRoutes(deps))
+    .route('/api', escalationPolicyRoutes(deps))
     .route('/', internalRoutes(deps))
     .route('/', healthRoutes(deps))
     .route('/', metricsRoutes(deps));

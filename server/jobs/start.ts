@@ -11,6 +11,7 @@ import { evictWhoLeftCareTeam } from '../services/media/evict-who-lost-access.ts
 import { moveStrandedRooms } from '../services/media/move-stranded-rooms.ts';
 import { renewLeases } from '../services/media/renew-leases.ts';
 import { sendDueCommands } from '../services/media/send-commands.ts';
+import { noticeGaps } from '../services/on-call/notice-gaps.ts';
 import { cleanUp } from '../services/upkeep/clean-up.ts';
 import { createPartitions } from '../services/upkeep/create-partitions.ts';
 import { repeat, type Job } from './repeat.ts';
@@ -53,6 +54,7 @@ const jobsOf = (deps: Deps): Job[] => [
   { name: 'renew-room-leases', everyMs: 10 * SECOND_MS, run: () => renewLeases(deps) },
   { name: 'end-abandoned-visits', everyMs: 5 * SECOND_MS, run: () => endAbandoned(deps) },
   { name: 'close-no-shows', everyMs: MINUTE_MS, run: () => closeNoShows(deps) },
+  { name: 'notice-on-call-gaps', everyMs: MINUTE_MS, run: () => noticeGaps(deps) },
   { name: 'seal-audit', everyMs: SECOND_MS, run: () => sealAudit(deps.db) },
   { name: 'create-partitions', everyMs: DAY_MS, run: () => createPartitions(deps.db) },
   { name: 'clean-up', everyMs: 10 * MINUTE_MS, run: () => cleanUp(deps.db) },

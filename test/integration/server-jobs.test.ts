@@ -8,6 +8,8 @@ import {
   listeningPeriods,
   mediaCommands,
   mediaNodes,
+  onCallGapNotices,
+  onCallRosters,
   usedTokens,
 } from '#database/schema/index.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
@@ -53,6 +55,22 @@ describe('what happens without anybody asking', () => {
     // Raised and paged are two things to tell.
     expect(told.filter(({ recipientId }) => recipientId === clinic.doctor.userId)).toHaveLength(2);
     page.close();
+  });
+
+  it('notices that nobody is on call by a roster, once, however many servers look', async () => {
+    const { db } = server.deps;
+    const rosterId = newId();
+    const createdBy = clinic.administrator.userId;
+    await db.insert(onCallRosters).values({ id: rosterId, name: 'Nobody', createdAt: new Date(), createdBy });
+    // A server looks when it starts, and each minute.
+    const third = await startLiveServer(live);
+    const fourth = await startLiveServer(live);
+    const written = () => db.select().from(onCallGapNotices).where(eq(onCallGapNotices.rosterId, rosterId));
+    await eventually('a notice', async () => (await written()).length > 0, 5_000);
+    await Promise.all([third.close(), fourth.close()]);
+    expect(await written()).toHaveLength(1);
+    const { administrator } = clinic;
+    await administrator.send('POST', `/api/on-call/rosters/${rosterId}/close`, { reason: 'not needed' });
   });
 
   it('makes the partitions of the months to come', async () => {

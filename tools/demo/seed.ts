@@ -8,6 +8,7 @@ import { MAX_READINGS_PER_MESSAGE } from '#contracts/reading.ts';
 import { createUser } from '#server/auth/create-user.ts';
 import { saveDemoDevices, type DemoDevice } from './device-credentials.ts';
 import { deviceHistory, HISTORY_DAYS } from './history.ts';
+import { seedOnCall } from './on-call.ts';
 import {
   DEMO_CLINIC,
   DEMO_PASSWORD,
@@ -46,6 +47,8 @@ export const seedDemoClinic = async (deps: SeedDeps): Promise<boolean> => {
       await createUser(db, { name, email, password: DEMO_PASSWORD, role, ...(profession ? { profession } : {}) }),
     );
   }
+
+  await seedOnCall(db, now, staff);
 
   const demoDevices: DemoDevice[] = [];
   for (const [index, patient] of DEMO_PATIENTS.entries()) {

@@ -7,7 +7,7 @@ import { navigationStyles } from '../styles/navigation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Those who run the clinic: is everything up, which devices are there, and who else sends readings. */
+/** Those who run the clinic: is everything up, which devices are there, who else sends readings, and who is on call. */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -30,6 +30,12 @@ export class KhAdministratorShell extends KhElement {
       title: () => msg('Sources'),
       load: () => import('../pages/kh-sources-page.ts'),
       render: () => html`<kh-sources-page .me=${this.me}></kh-sources-page>`,
+    },
+    {
+      path: '/on-call',
+      title: () => msg('On call'),
+      load: () => import('../pages/kh-on-call-page.ts'),
+      render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
   ]);
 
@@ -54,6 +60,7 @@ export class KhAdministratorShell extends KhElement {
           <a href="/" aria-current=${path === '/' ? 'page' : 'false'}>${msg('Status')}</a>
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
           <a href="/sources" aria-current=${path === '/sources' ? 'page' : 'false'}>${msg('Sources')}</a>
+          <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
         </nav>
       </kh-header>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;

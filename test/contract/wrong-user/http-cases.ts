@@ -1,3 +1,4 @@
+import { ON_CALL_CASES } from './on-call-cases.ts';
 import type { Scene } from './scene.ts';
 
 /** People who have no business in the patient's record. */
@@ -231,6 +232,8 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ reason: 'curiosity' }),
     refused: { ...hidden, patient: 404 },
   },
+
+  ...ON_CALL_CASES,
 
   'GET /api/consultations': { kind: 'list', path: '/api/consultations' },
   'GET /api/consultations/{id}': { kind: 'guarded', path: onVisit(''), refused: hidden },

@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorBody } from '#contracts/errors.ts';
 import { realtimeRequests } from '#contracts/realtime.ts';
-import { alerts, auditLog, quarantinedReadings } from '#database/schema/index.ts';
+import { alerts, auditLog, onCallCovers, quarantinedReadings } from '#database/schema/index.ts';
 import { createApp } from '#server/app.ts';
 import { createAuth } from '#server/auth/auth.ts';
 import type { Person } from '#test/support/people.ts';
@@ -113,6 +113,14 @@ describe('every route of the HTTP interface', () => {
     expect(alert?.state).toBe('raised');
     const [held] = await db.select().from(quarantinedReadings).where(eq(quarantinedReadings.id, scene.quarantinedId));
     expect(held?.state).toBe('held');
+  });
+
+  it('left who is on call, and who is called, as it was', async () => {
+    const { db } = scene.server.deps;
+    const subjects = ['on-call-roster', 'clinic-holiday', 'opening-hours', 'escalation-policy'];
+    expect(await db.select().from(auditLog).where(inArray(auditLog.subjectType, subjects))).toEqual([]);
+    const [cover] = await db.select().from(onCallCovers).where(eq(onCallCovers.id, scene.onCall.coverId));
+    expect(cover?.cancelledAt).toBeNull();
   });
 });
 

@@ -10,6 +10,7 @@ import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createSource } from '#test/support/intake.ts';
+import { createRoster, wholeDays } from '#test/support/on-call.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
@@ -28,9 +29,9 @@ const PAGES = {
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
-    ...['/devices', '/sources', '/quarantine', '/nowhere'],
+    ...['/devices', '/sources', '/quarantine', '/on-call', '/nowhere'],
   ],
-  administrator: ['/', '/devices', '/sources'],
+  administrator: ['/', '/devices', '/sources', '/on-call'],
 } as const;
 
 /** Every range of glucose, so that the bar of shares has all its parts. */
@@ -82,6 +83,7 @@ describe('every page in both languages, both widths and both themes', () => {
     const shownAt = new Date(at.getTime() + aheadMs).toISOString();
     await meter.publish([{ kind: 'glucose', measuredAt: shownAt, value: 6.3, unit: 'mmol/L', specimen: 'capillary' }]);
     await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
+    await addRoster();
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
@@ -110,6 +112,21 @@ describe('every page in both languages, both widths and both themes', () => {
         await client.endAsync();
       },
     };
+  };
+
+  /** Turns for two days, a cover of one of them, and nobody afterwards. */
+  const addRoster = async (): Promise<void> => {
+    const { administrator, doctor, nurse } = people;
+    const { id } = await createRoster(administrator, 'Doctors of the clinic');
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const shift = wholeDays([doctor, nurse], inDays(0).slice(0, 10), { validTo: inDays(1).slice(0, 10) });
+    await administrator.send('POST', `/api/on-call/rosters/${id}/shifts`, {
+      ...shift,
+      startsAt: '00:00',
+      endsAt: '00:00',
+    });
+    const cover = { personId: people.outsider.userId, insteadOf: doctor.userId, from: inDays(0), to: inDays(1) };
+    await doctor.send('POST', `/api/on-call/rosters/${id}/covers`, { ...cover, reason: 'at a conference' });
   };
 
   const openAs = async (role: keyof typeof PAGES, locale: string): Promise<Page> => {
