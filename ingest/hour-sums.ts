@@ -1,4 +1,4 @@
-import type { TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import type { Statement } from '#database/last-statements.ts';
 import type { DayOfHours } from '#models/baseline/day-of-hours.ts';
 import { HOURS_OF_DAY, KEPT_DAYS, type HourSum } from '#models/baseline/hour-sums.ts';
@@ -27,15 +27,32 @@ export const loadPasts = async (tx: TransactionSql, ids: string): Promise<Map<st
     const { keptUntil, hours: ofPatient } = pastOf(patientId);
     const kind = KIND_OF_USUAL[day.stream];
     keptUntil[kind] = Math.max(keptUntil[kind] ?? day.day, day.day);
-    for (const [at, count] of day.counts.entries()) {
-      if (count === 0) continue;
-      const sum = { count, first: day.firsts[at] ?? 0, second: day.seconds?.[at] ?? 0 };
-      ofPatient.push({ stream: day.stream, hour: day.day * HOURS_OF_DAY + at, ...sum });
-    }
+    ofPatient.push(...hoursOf(day));
   }
   for (const { patientId, ...hour } of hours) pastOf(patientId).hours.push(hour);
   return pasts;
 };
+
+/** What is written down of one patient about the 40 days before an instant, for whoever looks at the time since. */
+export const loadHoursBefore = async (
+  sql: Sql,
+  patientId: string,
+  beforeMs: number,
+): Promise<BaselinePast['hours']> => {
+  const end = Math.floor(beforeMs / DAY_MS);
+  const days = await sql<DayOfHours[]>`
+    select stream, (day - date '1970-01-01')::float8 as day, counts, firsts, seconds
+    from hour_sums
+    where patient_id = ${patientId} and day >= ${dateOfDay(end - KEPT_DAYS)}::date and day < ${dateOfDay(end)}::date
+    order by day`;
+  return days.flatMap(hoursOf);
+};
+
+const hoursOf = ({ stream, day, counts, firsts, seconds }: DayOfHours): BaselinePast['hours'][number][] =>
+  counts.flatMap((count, at) => {
+    const sum = { count, first: firsts[at] ?? 0, second: seconds?.[at] ?? 0 };
+    return count === 0 ? [] : [{ stream, hour: day * HOURS_OF_DAY + at, ...sum }];
+  });
 
 const loadDays = (tx: TransactionSql, ids: string): Promise<DayRow[]> => tx<DayRow[]>`
   select patient.id as "patientId", stream.name as stream, (day - date '1970-01-01')::float8 as day, counts, firsts, seconds

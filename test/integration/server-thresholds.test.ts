@@ -288,6 +288,29 @@ describe('a preview of thresholds', () => {
     expect(Object.keys((await preview({})).byRule)).toEqual(['glucose.high-2']);
   });
 
+  it('knows what was usual for the patient before the 30 days, and what it is without that layer', async () => {
+    // Two months by ingest, which writes them down; in the middle of the month that is previewed some lower days.
+    const readings = Array.from({ length: 60 }, (_, day) => {
+      const systolic = 122 + (day % 5) - (day >= 36 && day < 41 ? 18 : 0);
+      const measuredAt = daysAgo(60 - day).toISOString();
+      return { kind: 'blood-pressure', systolic, diastolic: 76, unit: 'mmHg', measuredAt };
+    });
+    await server.deps.ingest.commit([
+      {
+        source: { type: 'manual', userId: patient.userId, patientId: patient.patientId },
+        payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(readings)) },
+        receivedAt: new Date(),
+      },
+    ]);
+    const shift = { wouldHaveRaised: 1, wouldHavePaged: 0, byRule: { 'bp.baseline': { raised: 1, paged: 0 } } };
+    expect(await preview({})).toMatchObject({ ...shift, inForce: shift });
+    expect(await preview({ layersOff: ['baseline'] })).toMatchObject({
+      wouldHaveRaised: 0,
+      byRule: {},
+      inForce: shift,
+    });
+  });
+
   it('is for the care team, and refuses what could not be saved', async () => {
     const body = { ruleSet: 'china', overrides: {} };
     const people = [patient, clinic.outsider, clinic.otherPatient, clinic.administrator];
