@@ -13,7 +13,7 @@ export type HourSum = { hour: number; count: number; first: number; second: numb
 
 /**
  * Readings of the last 40 days, added up by the hour, in order: 10 bytes an hour that has readings, 14 for a pair, so at
- * most 13 KB. Whole numbers add up to the same in any order; the hours are UTC's, whatever clock the patient has.
+ * most 13.4 KB. Whole numbers add up to the same in any order; the hours are UTC's, whatever clock the patient has.
  */
 export class HourSums {
   /** What the newest hour adds up to: nearly every reading is of it. The columns have it when they are read. */

@@ -34,6 +34,20 @@ const enter = async (patient: Patient, systolic: number, diastolic: number, minu
 };
 const answer = (by: Person, { patientId }: Patient, observationId: string, isMine: unknown) =>
   by.send('POST', `/api/patients/${patientId}/observations/${observationId}/confirmation`, { isMine });
+/** Once a day at about 120/76, so that it is known what is usual for the patient. */
+const measureForAMonth = async ({ userId, patientId }: Patient): Promise<void> => {
+  const month = Array.from({ length: 30 }, (_, day) => ({
+    ...{ kind: 'blood-pressure', unit: 'mmHg', systolic: 118 + (day % 7), diastolic: 74 + (day % 5) },
+    measuredAt: minutesAgo((30 - day) * 24 * 60),
+  }));
+  await server.deps.ingest.commit([
+    {
+      source: { type: 'manual', userId, patientId },
+      payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(month)) },
+      receivedAt: new Date(),
+    },
+  ]);
+};
 const unconfirmed = async (patient: Patient): Promise<string[]> => {
   const list = await patient.get(`/api/patients/${patient.patientId}/observations/unconfirmed`);
   return UnconfirmedList.parse(await list.json()).observations.map(({ id }) => id);
@@ -209,18 +223,7 @@ describe('“Was this you?”', () => {
 
   it('is asked about a value that is possible for anybody, and far from what is usual for this patient', async () => {
     const patient = await ownPatient('Lin Hua');
-    const DAY = 24 * 60;
-    const month = Array.from({ length: 30 }, (_, day) => ({
-      ...{ kind: 'blood-pressure', unit: 'mmHg', systolic: 118 + (day % 7), diastolic: 74 + (day % 5) },
-      measuredAt: minutesAgo((30 - day) * DAY),
-    }));
-    await server.deps.ingest.commit([
-      {
-        source: { type: 'manual', userId: patient.userId, patientId: patient.patientId },
-        payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(month)) },
-        receivedAt: new Date(),
-      },
-    ]);
+    await measureForAMonth(patient);
     expect(await unconfirmed(patient)).toEqual([]);
     const usual = await enter(patient, 126, 80, 5);
     const id = await enter(patient, 186, 112, 2);
@@ -238,6 +241,23 @@ describe('“Was this you?”', () => {
     expect(await unconfirmed(patient)).toEqual([]);
     expect(await listed(patient)).not.toContain(id);
     expect((await crisisOf(patient))?.state).toBe('withdrawn');
+  });
+
+  it('is not asked again about what is like a reading that was confirmed, but for an extreme one', async () => {
+    const patient = await ownPatient('Xu Dan');
+    await measureForAMonth(patient);
+    const first = await enter(patient, 162, 96, 50);
+    const like = await enter(patient, 170, 100, 40);
+    const low = await enter(patient, 88, 56, 30);
+    const extreme = await enter(patient, 166, 132, 20);
+    expect(await unconfirmed(patient)).toEqual([extreme, low, like, first]);
+    expect((await answer(patient, patient, first, true)).status).toBe(200);
+    expect(await unconfirmed(patient)).toEqual([extreme, low]);
+    expect((await answer(patient, patient, like, false)).status).toBe(409);
+    // What somebody else’s reading was like is nobody’s answer.
+    expect((await answer(patient, patient, low, false)).status).toBe(200);
+    const again = await enter(patient, 90, 57, 5);
+    expect(await unconfirmed(patient)).toEqual([again, extreme]);
   });
 
   it('withdraws a late finding that is older than what detection looks back on', async () => {
