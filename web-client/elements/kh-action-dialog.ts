@@ -92,7 +92,9 @@ export abstract class KhActionDialog extends KhElement {
 
   #renderForm(body: TemplateResult) {
     const problem = this.problemWords();
+    // Enter submits a form of several fields only where it has a button for that; ours is in the dialog's footer.
     return html`<form @submit=${this.#onSubmit} novalidate>
+      <input type="submit" hidden />
       ${body}
       <div role="alert">${problem === null ? nothing : html`<p class="problem">${problem}</p>`}</div>
       ${

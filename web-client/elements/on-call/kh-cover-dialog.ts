@@ -1,38 +1,28 @@
 import { msg, str } from '@lit/localize';
-import { css, html, nothing } from 'lit';
-import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { html, nothing } from 'lit';
 import type { OnCallPerson } from '#contracts/on-call.ts';
 import type { Me } from '#contracts/user.ts';
 import { coverTimes } from '../../cover-times.ts';
 import { addCover } from '../../data/on-call.ts';
-import { failureCode, type FailureCode } from '../../data/request.ts';
 import { clinicMomentText } from '../../format/clinic-time.ts';
-import { baseStyles } from '../../styles/base.ts';
-import { buttonStyles } from '../../styles/button.ts';
 import { fieldStyles } from '../../styles/field.ts';
-import { failureWords } from '../../words/failure.ts';
 import { nameOf } from '../../words/on-call.ts';
-import { KhElement } from '../kh-element.ts';
+import { KhActionDialog, type Acted } from '../kh-action-dialog.ts';
 import type { CoverRequest } from './cover-request.ts';
-
-type Problem = FailureCode | 'person' | 'order' | 'reason';
 
 /**
  * Who stands in, from when until when, and why. A clinician takes somebody else's turn or hands over their own; an
  * administrator says who.
  * @fires kh-covered - Somebody stands in.
  */
-export class KhCoverDialog extends KhElement {
+export class KhCoverDialog extends KhActionDialog {
   static override properties = {
     me: { attribute: false },
     people: { attribute: false },
     timeZone: { attribute: false },
     asked: { state: true },
     times: { state: true },
-    isOpen: { state: true },
     problem: { state: true },
-    busy: { state: true },
   };
   declare me: Me | undefined;
   declare people: readonly OnCallPerson[];
@@ -40,26 +30,9 @@ export class KhCoverDialog extends KhElement {
   declare asked: CoverRequest | null;
   /** Between which the person chooses. */
   declare times: readonly string[];
-  declare isOpen: boolean;
-  declare problem: Problem | null;
-  declare busy: boolean;
+  declare problem: 'person' | 'order' | 'reason' | null;
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    fieldStyles,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-5);
-        overflow-wrap: anywhere;
-      }
-      .problem {
-        font-weight: var(--kh-weight-strong);
-      }
-    `,
-  ];
+  static override styles = [KhActionDialog.styles, fieldStyles];
 
   constructor() {
     super();
@@ -67,35 +40,30 @@ export class KhCoverDialog extends KhElement {
     this.timeZone = 'UTC';
     this.asked = null;
     this.times = [];
-    this.isOpen = false;
     this.problem = null;
-    this.busy = false;
   }
 
   show(asked: CoverRequest): void {
     this.asked = asked;
     this.times = coverTimes(asked.from, asked.to, new Date());
     this.problem = null;
-    this.isOpen = true;
+    this.open();
   }
 
   override render() {
     const { asked } = this;
     if (asked === null) return nothing;
-    const label = asked.insteadOf === null ? msg('Fill this gap') : msg('Arrange a cover');
-    return html`<wa-dialog .label=${label} ?open=${this.isOpen} @wa-after-hide=${this.#onHidden}>
-      ${this.isOpen ? this.#renderForm(asked) : nothing}
-      <wa-button slot="footer" appearance="outlined" data-dialog="close">${msg('Cancel')}</wa-button>
-      <wa-button id="cover" slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#onConfirm}
-        >${msg('Save the cover')}</wa-button
-      >
-    </wa-dialog>`;
+    return this.renderDialog({
+      heading: asked.insteadOf === null ? msg('Fill this gap') : msg('Arrange a cover'),
+      body: this.#renderFields(asked),
+      action: msg('Save the cover'),
+      actionId: 'cover',
+    });
   }
 
-  #renderForm(asked: CoverRequest) {
+  #renderFields(asked: CoverRequest) {
     const choices = this.#choices(asked);
-    return html`<form @submit=${this.#onSubmit} novalidate>
-      <p>
+    return html`<p>
         ${
           asked.insteadOf === null
             ? msg(str`Nobody is on call then (${asked.rosterName}).`)
@@ -114,11 +82,7 @@ export class KhCoverDialog extends KhElement {
       <label class="field"
         ><span>${msg('Reason')}</span><input name="reason" maxlength="500" autocomplete="off"
       /></label>
-      <p class="small soft">${msg('It counts at once. Please tell the other person yourself.')}</p>
-      <div role="alert">
-        ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
-      </div>
-    </form>`;
+      <p class="small soft">${msg('It counts at once. Please tell the other person yourself.')}</p>`;
   }
 
   #renderTime(name: 'from' | 'to', label: string, times: readonly string[], chosen: number) {
@@ -140,54 +104,34 @@ export class KhCoverDialog extends KhElement {
     return isFree ? others : others.filter(({ id }) => id === me?.id);
   }
 
-  #problemWords(problem: Problem): string {
-    switch (problem) {
+  protected override problemWords(): string | null {
+    switch (this.problem) {
       case 'person':
         return msg('Please choose who stands in.');
       case 'order':
         return msg('Please choose an end that is after the beginning.');
       case 'reason':
         return msg('Please say why, in a few words.');
-      case 'conflict':
-        return msg('This turn has changed meanwhile. Close this and look at the week again.');
-      default:
-        return failureWords(problem);
+      case null:
+        return this.failure === 'conflict'
+          ? msg('This turn has changed meanwhile. Close this and look at the week again.')
+          : null;
     }
   }
-
-  readonly #onHidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.isOpen = false;
-  };
-
-  readonly #onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#cover();
-  };
-
-  readonly #onConfirm = (): void => void this.#cover();
 
   #valueOf(name: string): string {
     const field = this.renderRoot.querySelector<HTMLSelectElement | HTMLInputElement>(`[name=${name}]`);
     return field?.value.trim() ?? '';
   }
 
-  async #cover(): Promise<void> {
-    const { asked, busy } = this;
-    if (asked === null || busy) return;
+  protected override async act(): Promise<Acted> {
     const [personId, from, to] = [this.#valueOf('person'), this.#valueOf('from'), this.#valueOf('to')];
     const reason = this.#valueOf('reason');
     this.problem = personId === '' ? 'person' : from >= to ? 'order' : reason.length < 3 ? 'reason' : null;
-    if (this.problem !== null) return;
-    this.busy = true;
-    try {
-      await addCover(asked.rosterId, { personId, insteadOf: asked.insteadOf, from, to, reason });
-      this.isOpen = false;
-      this.dispatchEvent(new Event('kh-covered'));
-    } catch (error) {
-      this.problem = failureCode(error);
-    } finally {
-      this.busy = false;
-    }
+    if (this.problem !== null || this.asked === null) return 'missing';
+    const { rosterId, insteadOf } = this.asked;
+    await addCover(rosterId, { personId, insteadOf, from, to, reason });
+    return new Event('kh-covered');
   }
 }
 

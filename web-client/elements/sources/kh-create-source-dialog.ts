@@ -1,17 +1,12 @@
 import { msg } from '@lit/localize';
-import { css, html, nothing } from 'lit';
-import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import type { z } from 'zod';
 import type { IntakeSecret } from '#contracts/intake.ts';
 import { createIntakeSource, intakeAddress } from '../../data/intake-sources.ts';
-import { failureCode, type FailureCode } from '../../data/request.ts';
-import { baseStyles } from '../../styles/base.ts';
-import { buttonStyles } from '../../styles/button.ts';
 import { sourceFailureWords } from '../../words/intake-source.ts';
-import { KhElement } from '../kh-element.ts';
+import { KhActionDialog, type Acted } from '../kh-action-dialog.ts';
 
 /** As the address takes it (`IntakeSourceId` of the contract, whose schema is not loaded into the page). */
 const SOURCE_ID = /^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$/;
@@ -20,63 +15,34 @@ const SOURCE_ID = /^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$/;
  * Registers a system that sends readings by webhook: what it is called, and its part of the address.
  * @fires kh-source-created - `detail` is the source with its secret.
  */
-export class KhCreateSourceDialog extends KhElement {
-  static override properties = {
-    isOpen: { state: true },
-    sourceId: { state: true },
-    problem: { state: true },
-    busy: { state: true },
-  };
-  declare isOpen: boolean;
+export class KhCreateSourceDialog extends KhActionDialog {
+  static override properties = { sourceId: { state: true }, problem: { state: true } };
   declare sourceId: string;
-  declare problem: FailureCode | 'label' | 'id' | null;
-  declare busy: boolean;
-
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-5);
-        overflow-wrap: anywhere;
-      }
-      .problem {
-        font-weight: var(--kh-weight-strong);
-      }
-    `,
-  ];
+  declare problem: 'label' | 'id' | null;
 
   constructor() {
     super();
-    this.isOpen = false;
     this.sourceId = '';
     this.problem = null;
-    this.busy = false;
   }
 
   show(): void {
     this.sourceId = '';
     this.problem = null;
-    this.isOpen = true;
+    this.open();
   }
 
   override render() {
-    return html`<wa-dialog .label=${msg('Register a source')} ?open=${this.isOpen} @wa-after-hide=${this.#onHidden}>
-      ${this.isOpen ? this.#renderForm() : nothing}
-      <wa-button slot="footer" appearance="outlined" data-dialog="close">${msg('Cancel')}</wa-button>
-      <wa-button id="register" slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#onConfirm}
-        >${msg('Register')}</wa-button
-      >
-    </wa-dialog>`;
+    return this.renderDialog({
+      heading: msg('Register a source'),
+      body: this.#renderFields(),
+      action: msg('Register'),
+      actionId: 'register',
+    });
   }
 
-  #renderForm() {
-    // Enter submits a form of several fields only where it has a button for that; ours is in the dialog's footer.
-    return html`<form @submit=${this.#onSubmit} novalidate>
-      <input type="submit" hidden />
-      <wa-input
+  #renderFields() {
+    return html`<wa-input
         name="label"
         maxlength="120"
         autocomplete="off"
@@ -97,60 +63,34 @@ export class KhCreateSourceDialog extends KhElement {
         SOURCE_ID.test(this.sourceId)
           ? html`<p class="soft small">${msg('It will send to:')} ${intakeAddress(this.sourceId)}</p>`
           : nothing
-      }
-      <div role="alert">
-        ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
-      </div>
-    </form>`;
+      }`;
   }
 
-  #problemWords(problem: FailureCode | 'label' | 'id'): string {
-    switch (problem) {
+  protected override problemWords(): string | null {
+    switch (this.problem) {
       case 'label':
         return msg('Please give the source a name.');
       case 'id':
         return msg('The short name has 3 to 64 small letters, digits or dashes, and a dash at neither end.');
-      case 'conflict':
-        return msg('There is a source with this short name already. One that was revoked keeps its name, too.');
-      default:
-        return sourceFailureWords(problem);
+      case null:
+        if (this.failure === 'conflict')
+          return msg('There is a source with this short name already. One that was revoked keeps its name, too.');
+        return this.failure === null ? null : sourceFailureWords(this.failure);
     }
   }
 
   readonly #onId = (event: Event): void => {
     this.sourceId = (event.target as WaInput).value?.trim() ?? '';
     this.problem = null;
+    this.failure = null;
   };
 
-  readonly #onHidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.isOpen = false;
-  };
-
-  readonly #onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#create();
-  };
-
-  readonly #onConfirm = (): void => void this.#create();
-
-  async #create(): Promise<void> {
-    if (this.busy) return;
+  protected override async act(): Promise<Acted> {
     const label = this.renderRoot.querySelector<WaInput>('wa-input[name=label]')?.value?.trim() ?? '';
-    if (label === '' || !SOURCE_ID.test(this.sourceId)) {
-      this.problem = label === '' ? 'label' : 'id';
-      return;
-    }
-    this.busy = true;
-    this.problem = null;
-    try {
-      const created = await createIntakeSource({ id: this.sourceId, label });
-      this.isOpen = false;
-      this.dispatchEvent(new CustomEvent('kh-source-created', { detail: created }));
-    } catch (error) {
-      this.problem = failureCode(error);
-    } finally {
-      this.busy = false;
-    }
+    this.problem = label === '' ? 'label' : SOURCE_ID.test(this.sourceId) ? null : 'id';
+    if (this.problem !== null) return 'missing';
+    const created = await createIntakeSource({ id: this.sourceId, label });
+    return new CustomEvent('kh-source-created', { detail: created });
   }
 }
 

@@ -1,86 +1,54 @@
 import { msg, str } from '@lit/localize';
-import { css, html, nothing } from 'lit';
-import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { html, nothing } from 'lit';
 import type { IntakeSource, LinkUser } from '#contracts/intake.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import { linkUser } from '../../data/intake-sources.ts';
-import { failureCode, type FailureCode } from '../../data/request.ts';
-import { baseStyles } from '../../styles/base.ts';
-import { buttonStyles } from '../../styles/button.ts';
 import { fieldStyles } from '../../styles/field.ts';
-import { failureWords } from '../../words/failure.ts';
-import { KhElement } from '../kh-element.ts';
+import { KhActionDialog, type Acted } from '../kh-action-dialog.ts';
 
-type Problem = FailureCode | 'user' | 'patient' | 'from';
+type Problem = 'user' | 'patient' | 'from';
 
 /**
  * Whose readings a source's user sends, from now on or from an earlier moment.
  * @fires kh-linked - There is a new link.
  */
-export class KhLinkUserDialog extends KhElement {
+export class KhLinkUserDialog extends KhActionDialog {
   static override properties = {
     patients: { attribute: false },
     source: { state: true },
-    isOpen: { state: true },
     problem: { state: true },
-    busy: { state: true },
   };
   declare patients: readonly PatientSummary[];
   declare source: IntakeSource | null;
-  declare isOpen: boolean;
   declare problem: Problem | null;
-  declare busy: boolean;
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    fieldStyles,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-5);
-        overflow-wrap: anywhere;
-      }
-      .problem {
-        font-weight: var(--kh-weight-strong);
-      }
-    `,
-  ];
+  static override styles = [KhActionDialog.styles, fieldStyles];
 
   constructor() {
     super();
     this.patients = [];
     this.source = null;
-    this.isOpen = false;
     this.problem = null;
-    this.busy = false;
   }
 
   show(source: IntakeSource): void {
     this.source = source;
     this.problem = null;
-    this.isOpen = true;
+    this.open();
   }
 
   override render() {
-    const { source } = this;
-    if (source === null) return nothing;
-    return html`<wa-dialog .label=${msg('Link a user')} ?open=${this.isOpen} @wa-after-hide=${this.#onHidden}>
-      ${this.isOpen ? this.#renderForm(source) : nothing}
-      <wa-button slot="footer" appearance="outlined" data-dialog="close">${msg('Cancel')}</wa-button>
-      <wa-button id="link" slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#onConfirm}
-        >${msg('Link')}</wa-button
-      >
-    </wa-dialog>`;
+    if (this.source === null) return nothing;
+    return this.renderDialog({
+      heading: msg('Link a user'),
+      body: this.#renderFields(this.source),
+      action: msg('Link'),
+      actionId: 'link',
+    });
   }
 
-  #renderForm(source: IntakeSource) {
-    // Enter submits a form of several fields only where it has a button for that; ours is in the dialog's footer.
-    return html`<form @submit=${this.#onSubmit} novalidate>
-      <input type="submit" hidden />
-      <p>${msg(str`What “${source.label}” sends for this user goes into this person’s record.`)}</p>
+  #renderFields({ label }: IntakeSource) {
+    return html`<p>${msg(str`What “${label}” sends for this user goes into this person’s record.`)}</p>
       <label class="field"
         ><span>${msg('The sender’s name for the user')}</span
         ><input name="user" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false"
@@ -95,38 +63,23 @@ export class KhLinkUserDialog extends KhElement {
       >
       <label class="field"
         ><span>${msg('Since when, if that is earlier than now')}</span><input name="from" type="datetime-local"
-      /></label>
-      <div role="alert">
-        ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
-      </div>
-    </form>`;
+      /></label>`;
   }
 
-  #problemWords(problem: Problem): string {
-    switch (problem) {
+  protected override problemWords(): string | null {
+    switch (this.problem) {
       case 'user':
         return msg('Please enter the sender’s name for the user.');
       case 'patient':
         return msg('Please choose a patient.');
       case 'from':
         return msg('Since when: a moment that has passed, or nothing.');
-      case 'conflict':
-        return msg('This user is somebody’s at that time already, or the source was revoked. End that first.');
-      default:
-        return failureWords(problem);
+      case null:
+        return this.failure === 'conflict'
+          ? msg('This user is somebody’s at that time already, or the source was revoked. End that first.')
+          : null;
     }
   }
-
-  readonly #onHidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.isOpen = false;
-  };
-
-  readonly #onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#link();
-  };
-
-  readonly #onConfirm = (): void => void this.#link();
 
   /** What stands in the form, or what is missing in it. */
   #read(): LinkUser | Problem {
@@ -142,25 +95,12 @@ export class KhLinkUserDialog extends KhElement {
     return at.getTime() >= 0 && at <= new Date() ? { externalUserId, patientId, from: at.toISOString() } : 'from';
   }
 
-  async #link(): Promise<void> {
-    const { source, busy } = this;
-    if (source === null || busy) return;
+  protected override async act(): Promise<Acted> {
     const read = this.#read();
-    if (typeof read === 'string') {
-      this.problem = read;
-      return;
-    }
-    this.busy = true;
-    this.problem = null;
-    try {
-      await linkUser(source.id, read);
-      this.isOpen = false;
-      this.dispatchEvent(new Event('kh-linked'));
-    } catch (error) {
-      this.problem = failureCode(error);
-    } finally {
-      this.busy = false;
-    }
+    this.problem = typeof read === 'string' ? read : null;
+    if (typeof read === 'string' || this.source === null) return 'missing';
+    await linkUser(this.source.id, read);
+    return new Event('kh-linked');
   }
 }
 
