@@ -12,6 +12,8 @@ export * from './findings.ts';
 export * from './heartbeats.ts';
 export * from './intake.ts';
 export * from './media.ts';
+export * from './notification-endpoints.ts';
+export * from './notification-settings.ts';
 export * from './observation-confirmations.ts';
 export * from './observations.ts';
 export * from './patients.ts';
