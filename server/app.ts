@@ -13,6 +13,8 @@ import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
 import { consultationRoutes } from './routes/consultations.ts';
+import { deliveryReportRoutes } from './routes/delivery-reports.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -22,6 +24,8 @@ import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { notificationEndpointRoutes } from './routes/notification-endpoints.ts';
+import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { observationRoutes } from './routes/observations.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
@@ -78,8 +82,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
   app.notFound((c) => c.json({ error: new AppError('not_found', 'there is nothing here').toWire() }, STATUS.not_found));
 
   app.use(measureRequests, securityHeaders(config));
-  // Signed by whoever sends, with no session and no page: the one path below `/api` that is served before the guards.
+  // Signed by whoever sends, with no session and no page: the two paths below `/api` that are served before the guards.
   app.route('/api', intakeRoutes(deps));
+  app.route('/api', deliveryReportRoutes(deps));
   app.use('/api/*', requireSameOrigin(config), limitBody, requireJson);
   app.use('/api/*', noStore, guardUnlessOpen(auth));
   app.doc31('/api/openapi.json', {
@@ -101,6 +106,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', bluetoothRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
+    .route('/api', deliveryRoutes(deps))
+    .route('/api', notificationEndpointRoutes(deps))
+    .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/', internalRoutes(deps))
     .route('/', healthRoutes(deps))

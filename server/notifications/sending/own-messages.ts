@@ -3,11 +3,12 @@ import type { Database } from '#database/client.ts';
 import { notificationEndpoints } from '#database/schema/index.ts';
 import type { ServerConfig } from '../../config.ts';
 import { codeOf } from '../../services/notification-endpoints/code.ts';
+import { markFailing, markReached } from '../../services/notification-endpoints/mark.ts';
 import { NO_MESSAGE } from '../../services/notification-endpoints/own-message.ts';
 import type { Message, Outcome } from '../channels/channel.ts';
 import { delayAfter } from '../patience.ts';
 import { codeText, testText } from '../texts/own-text.ts';
-import { disableGone, markFailing, markReached } from './record.ts';
+import { disableGone } from './record.ts';
 
 /** Somebody sits in front of it and waits. */
 const SEVERITY = 'critical';

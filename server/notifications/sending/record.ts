@@ -5,6 +5,7 @@ import type { Database, Transaction } from '#database/client.ts';
 import { deliveries, notificationEndpoints } from '#database/schema/index.ts';
 import { recordAudit } from '../../audit.ts';
 import { UNREACHABLE } from '../../services/notification-endpoints/disable.ts';
+import { markFailing, markReached } from '../../services/notification-endpoints/mark.ts';
 import type { Outcome } from '../channels/channel.ts';
 import { delayAfter } from '../patience.ts';
 
@@ -83,24 +84,6 @@ const tryAgainOrGiveUp = async (
     .update(deliveries)
     .set({ ...failed('gave-up'), lastError: error })
     .where(isStillQueued(id));
-};
-
-export const markReached = async (tx: Transaction, endpointId: string): Promise<void> => {
-  await tx
-    .update(notificationEndpoints)
-    .set({ lastSuccessAt: sql`now()`, failingSince: null, lastError: null })
-    .where(eq(notificationEndpoints.id, endpointId));
-};
-
-export const markFailing = async (tx: Transaction, endpointId: string, error: string): Promise<void> => {
-  await tx
-    .update(notificationEndpoints)
-    .set({
-      lastFailureAt: sql`now()`,
-      failingSince: sql`coalesce(${notificationEndpoints.failingSince}, now())`,
-      lastError: error,
-    })
-    .where(eq(notificationEndpoints.id, endpointId));
 };
 
 /** The service says that it does not exist any more: its address is forgotten. */
