@@ -5,6 +5,7 @@ import { momentText } from '../format/time.ts';
 import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
 import { comparisonText, contributionValue, meanDetail, meanValue } from '../words/evidence.ts';
+import { channelWord } from '../words/delivery.ts';
 import { reasonWord } from '../words/reason.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { KhElement } from './kh-element.ts';
@@ -63,10 +64,20 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, device, forecast } = explanation;
+    const { ruleSet, ruleVersion, source, reason, device, delivery, forecast } = explanation;
     return html`<dl>
       ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderComparisons(explanation)}
       ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
+      ${
+        delivery === undefined
+          ? nothing
+          : html`<dt>${msg('Message')}</dt>
+            <dd>
+              <a href="/alerts/${delivery.alertId}"
+                >${msg(str`${channelWord(delivery.channel)} to ${delivery.recipientName}`)}</a
+              >
+            </dd>`
+      }
       ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
       ${
         forecast === undefined

@@ -47,7 +47,7 @@ const WORDS: Record<DeliveryReason, () => string> = {
   'channel-off': () => msg('switched off by the clinic'),
 };
 
-const isReason = (reason: string): reason is DeliveryReason => Object.hasOwn(WORDS, reason);
+export const isDeliveryReason = (reason: string): reason is DeliveryReason => Object.hasOwn(WORDS, reason);
 
 /** Why a message failed or was not sent; a reason that has no words yet is shown as it is. */
-export const deliveryReasonWord = (reason: string): string => (isReason(reason) ? WORDS[reason]() : reason);
+export const deliveryReasonWord = (reason: string): string => (isDeliveryReason(reason) ? WORDS[reason]() : reason);
