@@ -7,7 +7,7 @@ import { navigationStyles } from '../styles/navigation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Those who run the clinic: is everything up, and which devices are there. */
+/** Those who run the clinic: is everything up, which devices are there, and by which ways alerts leave the clinic. */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -24,6 +24,12 @@ export class KhAdministratorShell extends KhElement {
       title: () => msg('Devices'),
       load: () => import('../pages/kh-devices-page.ts'),
       render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
+    },
+    {
+      path: '/notifications',
+      title: () => msg('Notifications'),
+      load: () => import('../pages/kh-channels-page.ts'),
+      render: () => html`<kh-channels-page></kh-channels-page>`,
     },
   ]);
 
@@ -47,6 +53,7 @@ export class KhAdministratorShell extends KhElement {
         <nav aria-label=${msg('Main')}>
           <a href="/" aria-current=${path === '/' ? 'page' : 'false'}>${msg('Status')}</a>
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
+          <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>
       </kh-header>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;

@@ -56,6 +56,12 @@ export class KhClinicianShell extends KhElement {
       load: () => import('../pages/kh-quarantine-page.ts'),
       render: () => html`<kh-quarantine-page></kh-quarantine-page>`,
     },
+    {
+      path: '/notifications',
+      title: () => msg('Notifications'),
+      load: () => import('../pages/kh-notifications-page.ts'),
+      render: () => html`<kh-notifications-page .me=${this.me}></kh-notifications-page>`,
+    },
   ]);
 
   static override styles = [

@@ -8,7 +8,7 @@ import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
-import { acknowledgeAlert, readAlert, type AlertDetail } from '../data/alerts.ts';
+import { acknowledgeAlert, markAlertRead, readAlert, type AlertDetail } from '../data/alerts.ts';
 import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
@@ -189,10 +189,17 @@ export class KhAlertPage extends KhElement {
       this.detail = detail;
       this.failure = null;
       this.#tellTitle(detail.alert);
+      void this.#markRead(alertId);
       this.patient ??= (await readPatient(detail.alert.patientId)).patient;
     } catch (error) {
       this.failure = failureCode(error);
     }
+  }
+
+  /** Who has been told shows it; where it does not work the alert is shown all the same. */
+  async #markRead(alertId: string): Promise<void> {
+    if (document.visibilityState !== 'visible') return;
+    await markAlertRead(alertId).catch(() => undefined);
   }
 
   #tellTitle(alert: Alert): void {
