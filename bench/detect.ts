@@ -13,7 +13,7 @@ const START_MS = Date.UTC(2026, 2, 1);
 
 const blank = {
   ...{ systolic: null, diastolic: null, glucose: null, heartRate: null, comparator: null, method: null },
-  ...{ specimen: null, context: null, steps: null, flags: null },
+  ...{ specimen: null, context: null, steps: null, rrIntervalsMs: null, flags: null },
 } as const;
 
 /**

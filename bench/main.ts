@@ -6,6 +6,7 @@ import type { BenchResult } from './result.ts';
 /** Each benchmark is a module with a `run` of its own, loaded only when it is wanted. */
 const BENCHMARKS = {
   detect: () => import('./detect.ts'),
+  memory: () => import('./memory.ts'),
   ingest: () => import('./ingest.ts'),
   'reading-to-page': () => import('./reading-to-page.ts'),
   call: () => import('./call.ts'),

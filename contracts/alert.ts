@@ -64,6 +64,34 @@ export const Explanation = z.strictObject({
       since: z.iso.date(),
     })
     .optional(),
+  /** For `rhythm.irregular`: windows of 30 beats since the onset, as far as they are still known, and how many were irregular. */
+  pulse: z.strictObject({ windows: z.int(), irregularWindows: z.int() }).optional(),
+  /**
+   * What is usual for this patient, where enough is known: at the time of day of the onset (`hour`), or on whole days
+   * before it (`day`); the range of nearly all values and its middle, in canonical units, and on how many days it rests.
+   */
+  usual: z
+    .strictObject({
+      around: z.enum(['hour', 'day']),
+      days: z.int(),
+      ranges: z
+        .array(z.strictObject({ quantity: z.string(), low: z.number(), median: z.number(), high: z.number() }))
+        .min(1),
+    })
+    .optional(),
+  /**
+   * For `bp.baseline` and `hr.baseline`: by how much the days from `from` to `to` are away from what is usual at their
+   * times of day, the middle of them; below it is negative. Days of the patient's calendar.
+   */
+  shift: z
+    .strictObject({
+      changes: z.array(z.strictObject({ quantity: z.string(), by: z.number() })).min(1),
+      days: z.int(),
+      from: z.iso.date(),
+      to: z.iso.date(),
+      since: z.iso.date(),
+    })
+    .optional(),
   /** For `reading.quarantined`, `device.*`, `detector.failed` and `delivery.failed`: a machine-readable reason. */
   reason: z.string().optional(),
   /** For `device.*`: which one. */
@@ -120,8 +148,10 @@ export const ALERT_EVENT_TYPES = [
   'unconfirmed',
   'paged',
   'cleared',
-  /** A reading that it showed does not count: it shows another finding, which stands. */
+  /** A reading that it rested on does not count: it shows what stands without it. */
   'corrected',
+  /** A reading that came late showed that what it is about began earlier, or later. */
+  'onset-moved',
   'acknowledged',
   'escalated',
   'snoozed',

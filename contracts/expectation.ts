@@ -19,7 +19,14 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = z.infer<typeof Expectation>;
 
-export const ExpectationList = z.strictObject({ expectations: z.array(Expectation) });
+/** A device that the patient has, and of which nothing is expected any more since somebody said so. */
+export const EndedExpectation = Expectation.pick({ kind: true, deviceLabel: true }).extend({ deviceId: DeviceId });
+export type EndedExpectation = z.infer<typeof EndedExpectation>;
+
+export const ExpectationList = z.strictObject({
+  expectations: z.array(Expectation),
+  ended: z.array(EndedExpectation),
+});
 export type ExpectationList = z.infer<typeof ExpectationList>;
 
 /** Sets one expectation, or ends it. */

@@ -3,6 +3,10 @@ import { Instant } from './ids.ts';
 
 export const COMPONENTS = ['database', 'mqtt', 'gateways', 'media-nodes', 'relay', 'detector'] as const;
 
+/** By which way readings come in: from devices over MQTT, and from webhooks and people over HTTP. */
+export const LISTENING_CHANNELS = ['mqtt', 'http'] as const;
+export type ListeningChannel = (typeof LISTENING_CHANNELS)[number];
+
 export const ComponentHealth = z.strictObject({
   state: z.enum(['up', 'degraded', 'down']),
   since: Instant,

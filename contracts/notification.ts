@@ -20,19 +20,31 @@ export const CONSULTATION_EVENT_TYPES = [
   'room-moved',
 ] as const;
 
+export const OBSERVATION_EVENT_TYPES = [
+  /** Somebody said that it was somebody else's: it counts no longer, and no chart shows it. */
+  'invalidated',
+] as const;
+
 const envelope = { eventId: EventId, occurredAt: Instant, patientId: Id };
 
 /** Something happened to an alert; the payload is the alert as it was then, so that a page needs no second request. */
 export const AlertNotification = z.strictObject({ ...envelope, alert: Alert });
 export const ConsultationNotification = z.strictObject({ ...envelope, consultation: Consultation });
 
+export const ObservationNotification = z.strictObject({ ...envelope, observationId: Id });
+
 export const ALERT_NOTIFICATIONS = ALERT_EVENT_TYPES.map((type) => `alert:${type}` as const);
 export const CONSULTATION_NOTIFICATIONS = CONSULTATION_EVENT_TYPES.map((type) => `consultation:${type}` as const);
 
+export const OBSERVATION_NOTIFICATIONS = OBSERVATION_EVENT_TYPES.map((type) => `observation:${type}` as const);
+
 export type AlertNotificationName = (typeof ALERT_NOTIFICATIONS)[number];
 export type ConsultationNotificationName = (typeof CONSULTATION_NOTIFICATIONS)[number];
-export type NotificationName = AlertNotificationName | ConsultationNotificationName;
+export type ObservationNotificationName = (typeof OBSERVATION_NOTIFICATIONS)[number];
+export type NotificationName = AlertNotificationName | ConsultationNotificationName | ObservationNotificationName;
 
 export type NotificationPayload<N extends NotificationName> = N extends AlertNotificationName
   ? z.infer<typeof AlertNotification>
-  : z.infer<typeof ConsultationNotification>;
+  : N extends ConsultationNotificationName
+    ? z.infer<typeof ConsultationNotification>
+    : z.infer<typeof ObservationNotification>;

@@ -22,6 +22,8 @@ export const OBSERVATION_FLAGS = [
   'far-from-usual',
   'detector-failed',
   'clock-corrected',
+  /** Another source told of the same measurement before: kept, and does not count. */
+  'same-as-other-source',
 ] as const;
 
 /** Flags for which the person is asked "Was this you?". */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { ClockTime } from './local-time.ts';
 import { RuleId, RuleSetId } from './rule.ts';
 
 /**
@@ -45,10 +46,10 @@ const ofReadings = {
 export const ALL_DAY_KEYS = ['homeMeanSystolic', 'homeMeanDiastolic'] as const satisfies readonly ThresholdKey[];
 
 /**
- * Layers of detection that may be switched off for one patient: rules over a stretch of time, and the forecast of a low
- * glucose. The crisis rules below them have no switch, and no layer silences another.
+ * Layers of detection that may be switched off for one patient: rules over a stretch of time, what is usual for this
+ * patient, and the forecast of a low glucose. The crisis rules below them have no switch, and no layer silences another.
  */
-export const SWITCHABLE_LAYERS = ['windowed', 'forecast'] as const;
+export const SWITCHABLE_LAYERS = ['windowed', 'baseline', 'forecast'] as const;
 export type SwitchableLayer = (typeof SWITCHABLE_LAYERS)[number];
 
 /**
@@ -66,10 +67,10 @@ export type ThresholdOverrides = z.infer<typeof ThresholdOverrides>;
 export const NightOverrides = z.strictObject(ofReadings);
 export type NightOverrides = z.infer<typeof NightOverrides>;
 
-/** `22:00` on the clock of the patient's own time zone. */
-const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
-
-/** What is different from `from` until before `to`, over midnight where `to` is the earlier one; the rest is the day's. */
+/**
+ * What is different from `from` until before `to` on the clock of the patient's own time zone, over midnight where `to`
+ * is the earlier one; the rest is the day's.
+ */
 export const NightThresholds = z
   .strictObject({ from: ClockTime, to: ClockTime, overrides: NightOverrides })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'a night ends at another time than it begins' });

@@ -24,6 +24,10 @@ const schema = z.object({
   KANHU_MQTTS_PORT: Port.default(8883),
   KANHU_TLS_CERT: z.string().optional(),
   KANHU_TLS_KEY: z.string().optional(),
+  KANHU_MQTT_TLS_CLIENT_CA: z.string().optional(),
+  KANHU_MQTT_TLS_CLIENT_CRL: z.string().optional(),
+  KANHU_MQTT_TLS_CLIENT_CERT: z.enum(['required', 'requested']).optional(),
+  KANHU_MQTT_TLS_CLIENT_PASSWORD: z.enum(['required', 'optional']).optional(),
   KANHU_TRUSTED_PROXIES: AddressList.default([]),
   KANHU_MQTT_MAX_CONNECTIONS_PER_ADDRESS: Count.default(5000),
   KANHU_MQTT_CONNECTIONS: Count.default(4),
@@ -36,12 +40,30 @@ const schema = z.object({
   KANHU_LOG_LEVEL: LogLevel.default('info'),
 });
 
+/** Certificates of devices, issued by the clinic. */
+export type ClientCertificatesConfig = Readonly<{
+  caFile: string;
+  crlFile: string | null;
+  /** A device's secret is worth nothing without its certificate, on any listener. */
+  isRequired: boolean;
+  /** A certificate is enough to sign in. */
+  isPasswordOptional: boolean;
+}>;
+
+export type TlsConfig = Readonly<{
+  port: number;
+  certFile: string;
+  keyFile: string;
+  /** Null: devices are asked for their password only. */
+  clients: ClientCertificatesConfig | null;
+}>;
+
 export type EndpointConfig = Readonly<{
   /** Undefined: every address of the machine, IPv6 and IPv4. */
   bindAddress: string | undefined;
   port: number;
   webSocketPort: number;
-  tls: Readonly<{ port: number; certFile: string; keyFile: string }> | null;
+  tls: TlsConfig | null;
   trustedProxies: readonly string[];
   maxConnectionsPerAddress: number;
 }>;
@@ -61,6 +83,37 @@ export type GatewayConfig = Readonly<{
 /** Takes what this gateway's sessions at the external broker still hold, ends them, and stops: it does not come back. */
 export const LEAVE_FLAG = '--leave';
 
+type Variables = z.output<typeof schema>;
+
+/** What a clinic set about its devices' certificates; a setting that would change nothing stops the start. */
+const readClientCertificates = (variables: Variables): ClientCertificatesConfig | null => {
+  const { KANHU_MQTT_TLS_CLIENT_CA: caFile, KANHU_MQTT_TLS_CLIENT_CRL: crlFile } = variables;
+  const refuse = (name: keyof Variables, reason: string): never => {
+    throw new EnvironmentError([{ name, reason }]);
+  };
+  if (caFile === undefined) {
+    const names = [
+      'KANHU_MQTT_TLS_CLIENT_CRL',
+      'KANHU_MQTT_TLS_CLIENT_CERT',
+      'KANHU_MQTT_TLS_CLIENT_PASSWORD',
+    ] as const;
+    const vain = names.find((name) => variables[name] !== undefined);
+    return vain === undefined ? null : refuse(vain, 'has no effect without KANHU_MQTT_TLS_CLIENT_CA');
+  }
+  if (variables.MQTT_URL !== undefined) {
+    refuse('KANHU_MQTT_TLS_CLIENT_CA', 'has no effect with MQTT_URL: the broker asks for the certificates of devices');
+  }
+  if (variables.KANHU_TLS_CERT === undefined) {
+    refuse('KANHU_MQTT_TLS_CLIENT_CA', 'has no effect without KANHU_TLS_CERT: there is no TLS to ask in');
+  }
+  return {
+    caFile,
+    crlFile: crlFile ?? null,
+    isRequired: variables.KANHU_MQTT_TLS_CLIENT_CERT !== 'requested',
+    isPasswordOptional: variables.KANHU_MQTT_TLS_CLIENT_PASSWORD === 'optional',
+  };
+};
+
 /** The gateway's settings from its environment and command line. Throws {@link EnvironmentError}. */
 export const readConfig = (env: Environment, args: readonly string[] = []): GatewayConfig => {
   const variables = readEnvironment(schema, env);
@@ -69,6 +122,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Gate
     const name = certFile === undefined ? 'KANHU_TLS_CERT' : 'KANHU_TLS_KEY';
     throw new EnvironmentError([{ name, reason: 'is required: certificate and key belong together' }]);
   }
+  const clients = readClientCertificates(variables);
   return Object.freeze({
     gatewayId: variables.KANHU_GATEWAY_ID ?? `${hostname()}-${variables.KANHU_MQTT_PORT}`.replace(/[^\w.-]/g, '-'),
     databaseUrl: variables.DATABASE_URL,
@@ -81,7 +135,7 @@ export const readConfig = (env: Environment, args: readonly string[] = []): Gate
               webSocketPort: variables.KANHU_MQTT_WS_PORT,
               tls:
                 certFile !== undefined && keyFile !== undefined
-                  ? { port: variables.KANHU_MQTTS_PORT, certFile, keyFile }
+                  ? { port: variables.KANHU_MQTTS_PORT, certFile, keyFile, clients }
                   : null,
               trustedProxies: variables.KANHU_TRUSTED_PROXIES,
               maxConnectionsPerAddress: variables.KANHU_MQTT_MAX_CONNECTIONS_PER_ADDRESS,

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { COMPONENTS } from '#contracts/health.ts';
+import { noteListening } from '#ingest/silence/listening-periods.ts';
 import type { Logger } from './log.ts';
 
 export type Beat = {
@@ -13,6 +14,10 @@ export type Heartbeat = {
   /** The last word: everything of this gateway is down. */
   stop(): Promise<void>;
 };
+
+/** Whether readings of devices reach us now: behind an external broker that takes a connection to it. */
+const isListening = (beats: readonly Beat[]): boolean =>
+  beats.every(({ component, state }) => component === 'detector' || state !== 'down');
 
 const BEAT_EVERY_MS = 1000;
 /** Rows of gateways that are gone for good. */
@@ -57,7 +62,9 @@ export const startHeartbeat = (options: {
 
   const beat = async (): Promise<void> => {
     try {
-      await write(beats());
+      const rows = beats();
+      await write(rows);
+      if (isListening(rows)) await noteListening(sql, 'mqtt', gatewayId);
       if (isAway) log.info('the database is back');
       isAway = false;
     } catch (error) {

@@ -13,6 +13,12 @@ export const REFUSAL_REASONS = [
   'client-id',
   'bad-credentials',
   'revoked',
+  'certificate-missing',
+  'certificate-untrusted',
+  'certificate-expired',
+  'certificate-revoked',
+  'certificate-unjudged',
+  'certificate-foreign',
   'will-topic',
   'foreign-topic',
   'qos-0',
@@ -24,7 +30,8 @@ export const REFUSAL_REASONS = [
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 export type Refusals = {
-  add(reason: RefusalReason, deviceId?: string): void;
+  /** `finding`: the name, from a closed set, of what was found; never anything that the sender wrote. */
+  add(reason: RefusalReason, deviceId?: string, finding?: string): void;
   close(): void;
 };
 
@@ -37,11 +44,12 @@ const MAX_LOGGED = 50;
  * an unknown sender wrote as its name is not logged, unless it has the form of a device id.
  */
 export const createRefusals = (counter: Counter<'reason'>, log: Logger): Refusals => {
-  const repeated = new Map<string, { reason: RefusalReason; deviceId: string | undefined; count: number }>();
+  type Refused = { reason: RefusalReason; deviceId: string | undefined; finding: string | undefined };
+  const repeated = new Map<string, Refused & { count: number }>();
 
   const report = (): void => {
-    for (const { reason, deviceId, count } of repeated.values()) {
-      if (count > 0) log.info({ reason, deviceId, count }, 'refused again');
+    for (const refused of repeated.values()) {
+      if (refused.count > 0) log.info(refused, 'refused again');
     }
     repeated.clear();
   };
@@ -49,16 +57,16 @@ export const createRefusals = (counter: Counter<'reason'>, log: Logger): Refusal
   timer.unref();
 
   return {
-    add(reason, sender) {
+    add(reason, sender, finding) {
       counter.inc({ reason });
       const deviceId = sender !== undefined && DeviceId.safeParse(sender).success ? sender : undefined;
-      const key = `${reason} ${deviceId ?? ''}`;
+      const key = `${reason} ${deviceId ?? ''} ${finding ?? ''}`;
       const known = repeated.get(key);
       if (known) {
         known.count += 1;
       } else if (repeated.size < MAX_LOGGED) {
-        repeated.set(key, { reason, deviceId, count: 0 });
-        log.info({ reason, deviceId }, 'refused');
+        repeated.set(key, { reason, deviceId, finding, count: 0 });
+        log.info({ reason, deviceId, finding }, 'refused');
       }
     },
     close() {

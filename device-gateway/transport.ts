@@ -49,6 +49,7 @@ const openEndpoint = async (config: EndpointConfig, deps: TransportDeps): Promis
   });
   const broker = await createEmbeddedBroker({
     checkCredentials: createCredentialsCheck(sql),
+    clientCertificates: config.tls?.clients ?? null,
     isReady,
     microBatch,
     presence,
@@ -58,12 +59,14 @@ const openEndpoint = async (config: EndpointConfig, deps: TransportDeps): Promis
   const limit = createAddressLimit(config.maxConnectionsPerAddress);
   const listeners = await openListeners({
     config,
+    log,
+    refusals,
     enter: (address) => {
       const leave = limit.enter(address);
       if (leave === null) refusals.add('too-many-connections');
       return leave;
     },
-    onConnection: (conn, request) => broker.handle(conn, request),
+    onConnection: (conn, origin) => broker.handle(conn, origin),
   }).catch(async (error: unknown) => {
     await broker.close();
     await presence.close();

@@ -12,6 +12,8 @@ export type Detection = {
   steps: Step[];
   /** Stored and not judged: the detector threw on their patient. */
   failed: NewObservation[];
+  /** Taken by hand, and far from what is usual for their patient: to be asked about, and judged like any other. */
+  farFromUsual: NewObservation[];
 };
 
 export type DetectionInput = {
@@ -31,6 +33,7 @@ export const runDetection = (input: DetectionInput): Detection => {
   const { stored, entries, nowMs, onFailure } = input;
   const steps: Step[] = [];
   const failed: NewObservation[] = [];
+  const farFromUsual: NewObservation[] = [];
   for (const [patientId, observations] of Map.groupBy(stored, ({ patientId }) => patientId)) {
     const [first] = observations;
     const entry = entries.get(patientId);
@@ -38,6 +41,8 @@ export const runDetection = (input: DetectionInput): Detection => {
     try {
       if (entry === undefined) throw new Error('nothing is known of the patient');
       steps.push(...stepsOf(input, patientId, entry, observations));
+      const { watch } = entry;
+      farFromUsual.push(...observations.filter(({ row }) => isTakenByHand(row) && watch.isFarFromUsual(row)));
     } catch (error) {
       onFailure(error);
       failed.push(...observations);
@@ -47,8 +52,15 @@ export const runDetection = (input: DetectionInput): Detection => {
       steps.push({ patientId, ruleId: 'detector.failed', change, clock: input.clock, at, actor });
     }
   }
-  return { steps, failed };
+  return { steps, failed, farFromUsual };
 };
+
+/**
+ * What lies on a table measures whoever takes it; what is worn measures its wearer, a thousand times a day. Glucose is not
+ * asked about: to be far from the usual is what meals and insulin do, and not a sign of another person.
+ */
+const isTakenByHand = ({ method, kind, source }: NewObservation['row']): boolean =>
+  method === 'cuff' || (kind === 'heart-rate' && source.startsWith('manual:'));
 
 /** All readings at once, or each on its own clock, as if it had come alone. */
 const stepsOf = (

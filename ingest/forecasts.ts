@@ -100,6 +100,7 @@ const judgeNewest = (input: ForecastingInput, candidates: readonly Candidate[], 
       glucose: row.glucose ?? Number.NaN,
       isLowPredicted,
       forecast: toExplanation(input, batch, position, row.effectiveAtMs),
+      usual: isLowPredicted ? watch.usualAt('interstitial', row.effectiveAtMs) : undefined,
     };
     for (const change of watch.predictedLow.judge(newest, at)) {
       steps.push({ patientId, ruleId: 'glucose.predicted-low', change, clock, at, actor: actorOf(item.source) });

@@ -1,9 +1,15 @@
 import type { TransactionSql } from 'postgres';
 import type { Actor } from '#contracts/alert.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
+import { kindOf } from '#models/detection/patient-watch.ts';
 import { localDay } from '#models/local-time/local-day.ts';
+import { LOOKS_BACK_MS } from '#models/rhythm/pulse-window.ts';
+import { BASELINE_WINDOW } from '#models/rules/baseline.ts';
 import { HOME_MEAN_WINDOW } from '#models/rules/home-mean.ts';
+import { STREAMS } from '#models/rules/rule.ts';
+import { forgetDays } from './hour-sums.ts';
 import { findingName, type FindingKey } from './policy/alert-record.ts';
 import { applyFindings } from './policy/apply.ts';
 import { keyOf } from './policy/decide.ts';
@@ -40,9 +46,15 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     update observations set invalidated_at = ${at}
     where id = ${observationId} and patient_id = ${patientId}
       and measured_at >= ${measuredAt} and measured_at < ${measuredAt}::timestamptz + interval '1 millisecond'
-    returning floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
-      kind = 'blood-pressure' and method is distinct from 'cuffless' as "isOfCuff"`;
+    returning kind, floor(extract(epoch from effective_at) * 1000)::float8 as "effectiveAtMs",
+      case when kind = 'heart-rate' then kind
+        when kind = 'blood-pressure' and method is distinct from 'cuffless' then 'cuff' end as stream,
+      (select sum(interval_ms) from unnest(rr_intervals_ms) as interval_ms) as "pulseSpanMs"`;
   if (observation === undefined) throw new Error('there is no such observation');
+  await forgetDays(tx, [patientId], observation.effectiveAtMs);
+  await tx`
+    insert into outbox (type, patient_id, observation_id, occurred_at)
+    values ('observation:invalidated', ${patientId}, ${observationId}, ${at})`;
   await lockOpenAlerts(tx, patientId);
   const { changes, timeZone } = await judgeAgain(tx, patientId, at.getTime());
   const cited = await loadCited(tx, patientId, observationId);
@@ -54,10 +66,17 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
     if (finding === null) continue;
     const { ruleId } = finding;
     const key = keyOf(finding);
-    const restedOnIt = cited.has(findingName({ patientId, ruleId }, key)) || isMeanOf(observation, finding, timeZone);
+    const restedOnIt =
+      cited.has(findingName({ patientId, ruleId }, key)) ||
+      isOfItsDays(observation, finding, timeZone) ||
+      isPulseOf(observation, finding);
     // Anything else is gone for another reason, such as a threshold that was changed: as with any reading, it ends.
     if (after === null && restedOnIt) gone.push({ patientId, ruleId, key });
-    else steps.push({ patientId, ruleId, change, clock: 'wall', at: at.getTime(), actor });
+    else {
+      const step: Step = { patientId, ruleId, change, clock: 'wall', at: at.getTime(), actor };
+      // A repeat that told nothing is cited by no finding.
+      steps.push(isAboutSuch(observation, finding) ? { ...step, corrected: reason } : step);
+    }
   }
   const { events, writes } = await applyFindings(tx, steps);
   for (const write of writes) await write;
@@ -65,7 +84,17 @@ export const invalidateObservation = async (tx: TransactionSql, invalidation: In
   return isTakenBack || events.length > 0;
 };
 
-type Invalidated = { effectiveAtMs: number; isOfCuff: boolean };
+/** `pulseSpanMs`: how long its intervals between beats are together; null where it has none. */
+type Invalidated = {
+  kind: ReadingKind;
+  effectiveAtMs: number;
+  stream: 'cuff' | 'heart-rate' | null;
+  pulseSpanMs: number | null;
+};
+
+/** A finding about the kind of value that the reading had. */
+const isAboutSuch = ({ kind }: Invalidated, { stream }: Finding): boolean =>
+  STREAMS.some((name) => name === stream && kindOf(name) === kind);
 
 /** Names of the findings whose explanation shows the reading. */
 const loadCited = async (
@@ -81,15 +110,27 @@ const loadCited = async (
   return new Set(rows.map(({ ruleId, ...key }) => findingName({ patientId, ruleId }, key)));
 };
 
-/** A mean cites no readings: those of the days that it was high on, and of the window before each, made it. */
-const isMeanOf = (
-  { effectiveAtMs, isOfCuff }: Invalidated,
-  { ruleId, onsetAt, lastBreachAt }: Finding,
-  timeZone: string,
-): boolean => {
-  if (ruleId !== 'bp.home-mean' || !isOfCuff) return false;
+/** So many days up to each day that a rule about days judges are what it is judged by. */
+const DAYS_JUDGED: ReadonlyMap<RuleId, number> = new Map([
+  ['bp.home-mean', HOME_MEAN_WINDOW.days],
+  ['bp.baseline', BASELINE_WINDOW.reachDays],
+  ['hr.baseline', BASELINE_WINDOW.reachDays],
+]);
+
+/** A rule about days cites no readings: those of the days that broke it, and of the window before each, made it. */
+const isOfItsDays = ({ effectiveAtMs, stream }: Invalidated, finding: Finding, timeZone: string): boolean => {
+  const daysJudged = DAYS_JUDGED.get(finding.ruleId);
+  if (daysJudged === undefined || finding.stream !== stream) return false;
   const day = localDay(timeZone, effectiveAtMs);
-  return day > localDay(timeZone, onsetAt) - HOME_MEAN_WINDOW.days && day <= localDay(timeZone, lastBreachAt);
+  return day > localDay(timeZone, finding.onsetAt) - daysJudged && day <= localDay(timeZone, finding.lastBreachAt);
+};
+
+/** An irregular pulse cites the first and the last of its readings: those in between made it, and those before its onset. */
+const isPulseOf = ({ effectiveAtMs, pulseSpanMs }: Invalidated, { ruleId, onsetAt, clearedAt }: Finding): boolean => {
+  if (ruleId !== 'rhythm.irregular' || pulseSpanMs === null) return false;
+  return (
+    effectiveAtMs >= onsetAt - LOOKS_BACK_MS && effectiveAtMs - pulseSpanMs <= (clearedAt ?? Number.POSITIVE_INFINITY)
+  );
 };
 
 /** From the database alone: what a process remembers of the patient still has the reading in it. */

@@ -203,7 +203,12 @@ const COMPARED_COLUMNS = [
 type ComparedColumn = (typeof COMPARED_COLUMNS)[number] | 'rrIntervalsMs' | 'flags' | 'original';
 
 /** Flags that depend on when a reading came in, not on what it is. */
-const OUR_NOTES: ReadonlySet<string> = new Set(['detector-failed', 'clock-corrected']);
+const OUR_NOTES: ReadonlySet<string> = new Set([
+  'detector-failed',
+  'clock-corrected',
+  'same-as-other-source',
+  'far-from-usual',
+]);
 
 const deviceFlags = (flags: readonly string[] | null): string =>
   (flags ?? [])

@@ -1,4 +1,5 @@
 import type { PatientWatch } from '#models/detection/patient-watch.ts';
+import type { SpotSources } from './second-accounts/spot-sources.ts';
 import type { Sequences } from './sequence.ts';
 
 /** What this process remembers of one patient, true as of `version` of the patient's detector row. */
@@ -6,6 +7,7 @@ export type PatientEntry = {
   version: number;
   watch: PatientWatch;
   sequences: Sequences;
+  spotSources: SpotSources;
   timeZone: string;
   /** When the time zone was last asked for its offset. */
   offsetAtMs: number;
@@ -13,7 +15,7 @@ export type PatientEntry = {
 
 export type MemoryLimits = { patients: number; readings: number };
 
-/** So many patients with a day of readings, or fewer with more; some 700 MB at the very most. */
+/** So many patients with a day of readings, or fewer with more; some 1.1 GB at the very most (`bench/memory.ts`). */
 export const DEFAULT_LIMITS: MemoryLimits = { patients: 20_000, readings: 8_000_000 };
 
 /** A patient's place: empty while a transaction has the entry, or after one that failed. */

@@ -2,53 +2,74 @@ import type { TransactionSql } from 'postgres';
 import { KEPT_DAYS } from '#models/detection/day-sums.ts';
 import type { Finding } from '#models/detection/finding.ts';
 import type { CuffQuarter } from '#models/detection/home-mean-watch.ts';
-import { kindOf, PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
+import {
+  kindOf,
+  PatientWatch,
+  type DetectionRow,
+  type PatientProfile,
+  type RestoredRow,
+} from '#models/detection/patient-watch.ts';
+import { MAX_BEATS, WARM_UP_READINGS } from '#models/detection/rhythm-watch.ts';
 import { MAX_READINGS, RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { RETENTION_MS as GLUCOSE_RETENTION_MS } from '#models/forecaster/glucose-series.ts';
+import type { BaselinePast } from '#models/detection/personal-baseline.ts';
 import { QUARTER_MS } from '#models/local-time/local-day.ts';
+import type { PulseReading } from '#models/rhythm/pulse-readings.ts';
 import { utcOffsetMinutes } from '#models/local-time/utc-offset.ts';
-import { STREAMS, type Stream } from '#models/rules/rule.ts';
+import { DAY_MS, STREAMS, type Stream } from '#models/rules/rule.ts';
 import { plainColumn } from './array-literal.ts';
+import { loadPasts } from './hour-sums.ts';
 import type { PatientEntry } from './patient-memory.ts';
+import { SpotSources } from './second-accounts/spot-sources.ts';
 import { Sequences } from './sequence.ts';
 
 /** A sensor reading a minute for three days, which is what the forecaster looks back on, and some finger-sticks. */
 const MAX_GLUCOSE = 4_608;
 
-type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string };
-type WindowRow = DetectionRow & { patientId: string; source: string; sourceKey: string; clockAheadMs: number };
+type Profile = Omit<PatientProfile, 'utcOffsetMinutes'> & { patientId: string; hasTakenBack: boolean };
+type WindowRow = RestoredRow & { patientId: string; source: string; sourceKey: string; clockAheadMs: number };
 type QuarterRow = CuffQuarter & { patientId: string };
+type PulseRow = PulseReading & { patientId: string };
 type FindingRow = Omit<Finding, 'repeatWithinMs'> & { patientId: string };
 
-/** Builds what detection knows about these patients from the database, with four queries for all of them. */
+/** Judged by what is usual, a day may still change for so long: findings that ended on it are asked about. */
+const WEEK_MS = 7 * DAY_MS;
+
+/** Builds what detection knows about these patients from the database, with seven queries for all of them. */
 export const reloadPatients = async (
   tx: TransactionSql,
   patientIds: readonly string[],
   onFailure: (error: unknown) => void,
 ): Promise<Map<string, Omit<PatientEntry, 'version'>>> => {
   const ids = plainColumn(patientIds, (id) => id);
-  const [profiles, rows, quarters] = await Promise.all([
+  const [profiles, rows, quarters, pulses, pasts] = await Promise.all([
     loadProfiles(tx, ids),
     loadRows(tx, ids),
     loadCuffQuarters(tx, ids),
+    loadPulses(tx, ids),
+    loadPasts(tx, ids),
   ]);
   const quartersOf = Map.groupBy(quarters, ({ patientId }) => patientId);
+  const pulsesOf = Map.groupBy(pulses, ({ patientId }) => patientId);
   const rowsOf = Map.groupBy(rows, ({ patientId }) => patientId);
   // Cheaper here than in the query, which would sort all patients' rows together.
   for (const ofPatient of rowsOf.values()) ofPatient.sort((a, b) => a.effectiveAtMs - b.effectiveAtMs);
+  const pastOf = (patientId: string): Past => ({
+    rows: rowsOf.get(patientId) ?? [],
+    quarters: quartersOf.get(patientId) ?? [],
+    pulses: pulsesOf.get(patientId) ?? [],
+    baseline: pasts.get(patientId) ?? { hours: [], keptUntil: {} },
+  });
   const findings = await loadFindings(
     tx,
-    patientIds.flatMap((patientId) =>
-      reachesOf(patientId, rowsOf.get(patientId) ?? [], quartersOf.get(patientId) ?? []),
-    ),
+    patientIds.flatMap((patientId) => reachesOf(patientId, pastOf(patientId))),
   );
   const findingsOf = Map.groupBy(findings, ({ patientId }) => patientId);
   const entries = new Map<string, Omit<PatientEntry, 'version'>>();
   for (const profile of profiles) {
     const { patientId } = profile;
     try {
-      const past = { rows: rowsOf.get(patientId) ?? [], quarters: quartersOf.get(patientId) ?? [] };
-      entries.set(patientId, build(profile, past, findingsOf.get(patientId) ?? []));
+      entries.set(patientId, build(profile, pastOf(patientId), findingsOf.get(patientId) ?? []));
     } catch (error) {
       // Their readings are stored all the same, and marked as not judged.
       onFailure(error);
@@ -57,22 +78,33 @@ export const reloadPatients = async (
   return entries;
 };
 
+/** What a patient's readings say, as far as detection looks back. */
+type Past = {
+  rows: readonly WindowRow[];
+  quarters: readonly QuarterRow[];
+  pulses: readonly PulseRow[];
+  baseline: BaselinePast;
+};
+
 const build = (
   profile: Profile,
-  { rows, quarters }: { rows: readonly WindowRow[]; quarters: readonly QuarterRow[] },
+  { rows, quarters, pulses, baseline }: Past,
   findings: readonly FindingRow[],
 ): Omit<PatientEntry, 'version'> => {
   const newestMs = rows.at(-1)?.effectiveAtMs ?? Date.now();
   const { timeZone } = profile;
   const watch = new PatientWatch({ ...profile, utcOffsetMinutes: utcOffsetMinutes(timeZone, newestMs) });
   const told = findings.map((finding) => ({ ...finding, repeatWithinMs: null }));
-  watch.restore(rows, told, windowsOf(rows), quarters);
+  watch.restore(rows, told, windowsOf(rows), { quarters, pulses, baseline });
   const sequences = new Sequences();
-  for (const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } of rows) {
+  const spotSources = new SpotSources(profile.hasTakenBack);
+  for (const row of rows) {
+    const { source, kind, sourceKey, effectiveAtMs: atMs, clockAheadMs } = row;
+    spotSources.note(row);
     const seq = /^s:(\d+)$/.exec(sourceKey)?.[1];
     if (seq !== undefined) sequences.note(source, kind, Number(seq), { atMs, shownMs: atMs + clockAheadMs });
   }
-  return { watch, sequences, timeZone, offsetAtMs: newestMs };
+  return { watch, sequences, spotSources, timeZone, offsetAtMs: newestMs };
 };
 
 /** Where the loaded window of each kind begins. */
@@ -98,7 +130,11 @@ const beginning = (
 
 const loadProfiles = (tx: TransactionSql, ids: string): Promise<Profile[]> => tx<Profile[]>`
   select p.id as "patientId", coalesce(t.rule_set, p.rule_set) as "ruleSet", coalesce(t.overrides, '{}') as overrides,
-    t.night, p.time_zone as "timeZone", p.glucose_unit as "glucoseUnit"
+    t.night, p.time_zone as "timeZone", p.glucose_unit as "glucoseUnit",
+    exists (
+      select 1 from observation_confirmations
+      where patient_id = p.id and not is_mine and answered_at > now() - interval '7 days'
+    ) as "hasTakenBack"
   from patients p
   left join lateral (
     select rule_set, overrides, night from thresholds where patient_id = p.id order by version desc limit 1
@@ -154,15 +190,56 @@ const loadCuffQuarters = (tx: TransactionSql, ids: string): Promise<QuarterRow[]
   ) as o
   order by 2`;
 
+/** Of those who never sent intervals it asks an index that they are not in, and nothing else. */
+const loadPulses = (tx: TransactionSql, ids: string): Promise<PulseRow[]> => {
+  const usable = tx`rr_intervals_ms is not null and cardinality(rr_intervals_ms) > 0 and invalidated_at is null
+    and not coalesce('sensor-fault' = any (flags), false)`;
+  const columns = tx`id, floor(extract(epoch from effective_at) * 1000)::float8 as at, heart_rate as "heartRate",
+    rr_intervals_ms as "rrIntervalsMs"`;
+  const retention = tx`make_interval(secs => ${RETENTION_MS / 1000}::float8)`;
+  return tx<PulseRow[]>`
+    select reach.patient_id as "patientId", o.*
+    from (
+      select patient.id as patient_id, (
+        select effective_at from observations where patient_id = patient.id and ${usable}
+        order by effective_at desc limit 1
+      ) as newest_at
+      from unnest(${ids}::uuid[]) as patient (id)
+    ) as reach
+    cross join lateral (
+      (
+        select ${columns} from observations
+        where patient_id = reach.patient_id and effective_at > reach.newest_at - ${retention} and ${usable}
+        order by effective_at desc limit ${MAX_BEATS}::int
+      )
+      union all
+      (
+        select ${columns} from observations
+        where patient_id = reach.patient_id and effective_at <= reach.newest_at - ${retention} and ${usable}
+        order by effective_at desc limit ${WARM_UP_READINGS}::int
+      )
+    ) as o
+    where reach.newest_at is not null`;
+};
+
 /** From when on the findings of a stream may still change. */
 type Reach = { patientId: string; stream: Stream; fromMs: number };
 
-const reachesOf = (patientId: string, rows: readonly WindowRow[], quarters: readonly QuarterRow[]): Reach[] => {
+const reachesOf = (patientId: string, { rows, quarters, pulses }: Past): Reach[] => {
   const from = windowsOf(rows);
+  const newestPulseMs = pulses.reduce((newest, { at }) => Math.max(newest, at), Number.NEGATIVE_INFINITY);
   return STREAMS.map((stream) => {
     const windowFromMs = Math.max(from[kindOf(stream)], 0);
-    const firstQuarterMs = quarters[0]?.startsAt ?? windowFromMs;
-    return { patientId, stream, fromMs: stream === 'cuff' ? Math.min(windowFromMs, firstQuarterMs) : windowFromMs };
+    switch (stream) {
+      case 'cuff':
+        return { patientId, stream, fromMs: Math.min(windowFromMs, quarters[0]?.startsAt ?? windowFromMs) };
+      case 'heart-rate': {
+        const pulsesFromMs = pulses.length === 0 ? windowFromMs : newestPulseMs - RETENTION_MS;
+        return { patientId, stream, fromMs: Math.max(Math.min(windowFromMs - WEEK_MS, pulsesFromMs), 0) };
+      }
+      default:
+        return { patientId, stream, fromMs: windowFromMs };
+    }
   });
 };
 

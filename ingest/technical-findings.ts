@@ -1,10 +1,9 @@
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { contribution, ruleExplanation } from '#models/detection/explain.ts';
-import { factsOf, streamOf } from '#models/detection/patient-watch.ts';
+import { factsOf, streamOf, type PatientWatch } from '#models/detection/patient-watch.ts';
 import { judgeAlone } from '#models/detection/rule-watch.ts';
-import type { IsNight } from '#models/local-time/night.ts';
-import type { ActiveRule, ActiveRules } from '#models/rules/active-rules.ts';
+import type { ActiveRule } from '#models/rules/active-rules.ts';
 import { FACTS } from '#models/rules/judge.ts';
 import { severeAlone } from '#models/rules/with-layers.ts';
 import type { Item } from './item.ts';
@@ -20,8 +19,8 @@ export const detectorFailed = (ruleSet: RuleSetId, onsetAt: number): FindingChan
     reason: 'detector-failed',
   });
 
-/** What the patient is judged by, and when it is their night. */
-type JudgedBy = { ruleSet: RuleSetId; rules: ActiveRules; isNight: IsNight };
+/** What the patient is judged by, when it is their night, and what is usual for them. */
+export type JudgedBy = Pick<PatientWatch, 'ruleSet' | 'rules' | 'isNight' | 'usualAt'>;
 
 /** Reasons that leave the value itself beyond doubt. */
 const ONLY_TIME_IN_DOUBT = new Set(['future-clock', 'reset-clock', 'impossible-date', 'sequence-against-time']);
@@ -62,18 +61,15 @@ const crisisOf = (rule: ActiveRule): ActiveRule | null => {
   return alone === null ? null : { ...alone, ruleSet, ruleVersion };
 };
 
-const brokenRules = (
-  { reading, source }: Item,
-  id: string,
-  onsetAt: number,
-  { rules, isNight }: JudgedBy,
-): FindingChange[] => {
+const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, judgedBy: JudgedBy): FindingChange[] => {
+  const { rules, isNight } = judgedBy;
   if (reading === null || findImpossible(reading) !== null) return [];
   const row = toObservationRow(source, reading, onsetAt);
   const stream = streamOf(row);
   const first = row.systolic ?? row.glucose ?? row.heartRate ?? Number.NaN;
   const facts = factsOf(row) | (isNight(onsetAt) ? FACTS.night : 0);
   const alone = { id, at: onsetAt, first, second: row.diastolic ?? 0, facts };
+  const usual = judgedBy.usualAt(stream, onsetAt);
   return rules[stream].flatMap((active) => {
     const rule = crisisOf(active);
     if (rule === null) return [];
@@ -104,6 +100,7 @@ const brokenRules = (
       explanation: {
         ...ruleExplanation(rule, rule.comparisons, facts),
         contributions: [contribution(stream, alone)],
+        ...(usual === undefined ? {} : { usual }),
       },
     } satisfies FindingChange;
   });

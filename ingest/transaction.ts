@@ -12,17 +12,19 @@ import { isDangerous } from './danger.ts';
 import { runDetection } from './detection.ts';
 import { runForecasts } from './forecasts.ts';
 import { addContexts } from './gatt/add-contexts.ts';
+import { forgetDays, writeDays } from './hour-sums.ts';
 import { insertObservations, settleRepeats, type NewObservation } from './insert-observations.ts';
 import { actorOf, type Item } from './item.ts';
 import { lockPatients } from './lock-patients.ts';
-import { markDetectorFailed } from './mark-failed.ts';
+import { markObservations } from './mark-observations.ts';
 import type { PatientEntry, PatientMemory } from './patient-memory.ts';
 import { applyFindings } from './policy/apply.ts';
 import type { Step } from './policy/step.ts';
 import { insertQuarantined, type Quarantined } from './quarantine.ts';
 import { freeOnsets } from './free-onsets.ts';
 import { reloadPatients } from './reload.ts';
-import { dangerousInQuarantine } from './technical-findings.ts';
+import { setSecondAccountsAside } from './second-accounts/set-aside.ts';
+import { dangerousInQuarantine, type JudgedBy } from './technical-findings.ts';
 
 export type TransactionDeps = {
   sql: Sql;
@@ -51,7 +53,12 @@ export const runTransaction = async (deps: TransactionDeps, items: readonly Item
 };
 
 /** Nothing of a patient that no transaction has locked is believed. */
-const DEFAULT_RULES = { ruleSet: 'china', rules: activeRules('china'), isNight: () => false } as const;
+const DEFAULT_RULES: JudgedBy = {
+  ruleSet: 'china',
+  rules: activeRules('china'),
+  isNight: () => false,
+  usualAt: () => undefined,
+};
 
 class Attempt {
   readonly #deps: TransactionDeps;
@@ -88,7 +95,8 @@ class Attempt {
     const stored = await insertObservations(tx, this.#accepted());
     await addContexts(tx, this.#items);
     await settleRepeats(tx, this.#items);
-    const steps = await this.#detect(tx, stored);
+    const counting = await setSecondAccountsAside(tx, stored, this.#entries);
+    const steps = await this.#detect(tx, counting);
     steps.push(...(await this.#quarantine(tx)));
     const { events, writes } = await applyFindings(tx, steps);
     this.#isNews = events.length > 0;
@@ -96,7 +104,7 @@ class Attempt {
       patientId: alert.patientId,
       isAwaiting: alert.pageDue !== null,
     }));
-    return [...writes, ...writeClockChanges(tx, this.#clockChanges)];
+    return [...writes, ...this.#writeDays(tx), ...writeClockChanges(tx, this.#clockChanges)];
   }
 
   /** After COMMIT: what was learned is what is remembered. */
@@ -197,8 +205,19 @@ class Attempt {
     for (const { patientId } of forecast.failed) this.#failedPatients.add(patientId);
     this.#fullWindows = forecast.full;
     this.#scored = forecast.scored;
-    await markDetectorFailed(tx, [...judged.failed, ...forecast.failed]);
+    await markObservations(tx, [...judged.failed, ...forecast.failed], 'detector-failed');
+    await markObservations(tx, judged.farFromUsual, 'far-from-usual');
+    await forgetDays(tx, this.#failedPatients);
     return [...judged.steps, ...forecast.steps];
+  }
+
+  /** The days that are complete now: those of patients on whom a detector failed are read again. */
+  #writeDays(tx: TransactionSql): Statement[] {
+    const taken = [...this.#entries].flatMap(([patientId, { watch }]) => {
+      const days = this.#failedPatients.has(patientId) ? [] : watch.takeDays();
+      return days.length === 0 ? [] : [{ patientId, days }];
+    });
+    return writeDays(tx, taken);
   }
 
   async #quarantine(tx: TransactionSql): Promise<Step[]> {
@@ -240,7 +259,7 @@ class Attempt {
     this.#deps.log.error({ err: error }, 'a detector failed: the readings are stored, marked, and not judged');
   };
 
-  #rulesOf({ patientId }: Item): Pick<PatientEntry['watch'], 'ruleSet' | 'rules' | 'isNight'> {
+  #rulesOf({ patientId }: Item): JudgedBy {
     return (patientId === null ? undefined : this.#entries.get(patientId)?.watch) ?? DEFAULT_RULES;
   }
 }

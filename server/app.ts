@@ -12,10 +12,12 @@ import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
+import { clinicRoutes } from './routes/clinic.ts';
 import { consultationRoutes } from './routes/consultations.ts';
 import { deliveryReportRoutes } from './routes/delivery-reports.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { escalationPolicyRoutes } from './routes/escalation-policies.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intakeRoutes } from './routes/intake.ts';
@@ -27,9 +29,11 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { notificationEndpointRoutes } from './routes/notification-endpoints.ts';
 import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { observationRoutes } from './routes/observations.ts';
+import { onCallRoutes } from './routes/on-call.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -101,6 +105,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', thresholdRoutes(deps))
     .route('/api', expectationRoutes(deps))
     .route('/api', homeProtocolRoutes(deps))
+    .route('/api', repeatRoutes(deps))
     .route('/api', deviceRoutes(deps))
     .route('/api', intakeSourceRoutes(deps))
     .route('/api', bluetoothRoutes(deps))
@@ -110,6 +115,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', notificationEndpointRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
+    .route('/api', clinicRoutes(deps))
+    .route('/api', onCallRoutes(deps))
+    .route('/api', escalationPolicyRoutes(deps))
     .route('/', internalRoutes(deps))
     .route('/', healthRoutes(deps))
     .route('/', metricsRoutes(deps));

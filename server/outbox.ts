@@ -18,6 +18,7 @@ export type OutboxEntry = {
   patientId?: string;
   alertId?: string;
   consultationId?: string;
+  observationId?: string;
   userId?: string;
   sessionId?: string;
   deviceId?: string;

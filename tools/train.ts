@@ -11,7 +11,9 @@ import { compareModels } from '#models/forecaster/training/comparison/compare-mo
 import { buildHistories } from '#models/forecaster/training/comparison/histories.ts';
 import { assignFolds, FOLDS } from '#models/forecaster/training/folds.ts';
 import { objections } from '#models/forecaster/training/gate.ts';
+import { joinFloats } from '#models/forecaster/training/lessons.ts';
 import { trainingTable, withPart } from '#models/forecaster/training/model-card.ts';
+import { makeRoughCopies } from '#models/forecaster/training/rough-copies.ts';
 import { trainForecaster } from '#models/forecaster/training/train-forecaster.ts';
 import { buildWindows } from '#models/forecaster/training/windows.ts';
 import { readSensorReadings } from './forecaster-evaluation/read-sensor-readings.ts';
@@ -25,7 +27,7 @@ const CREDIT = {
 };
 const SEED = 1;
 const FOLD_SEED = 7;
-const EPOCHS = 15;
+const EPOCHS = 24;
 /** The Shanghai data number people with type 1 diabetes from 1000 and those with type 2 from 2000. */
 const groupOf = (patient: string): string => `type ${patient.slice(0, 1)}`;
 
@@ -79,13 +81,17 @@ async function train(): Promise<void> {
   await startBackend('wasm');
   const readings = await readSensorReadings(file);
   const windows = buildWindows(readings);
+  const rough = makeRoughCopies(readings, SEED);
   const foldOf = assignFolds(windows.patients.length, FOLD_SEED);
   const onEpoch = (epoch: number, loss: number) => say(`  epoch ${epoch} of ${EPOCHS}, loss ${loss.toFixed(4)}`);
-  say(`${windows.now.length} windows of ${windows.patients.length} patients`);
+  say(
+    `${windows.now.length} windows of ${windows.patients.length} patients, ${rough.windows.now.length} of rough copies`,
+  );
   if (compare) {
     const table = compareModels({
       windows,
-      histories: buildHistories(windows, readings),
+      rough: rough.windows,
+      histories: joinFloats(buildHistories(windows, readings), buildHistories(rough.windows, rough.readings)),
       foldOf,
       seed: SEED,
       epochs: EPOCHS,
@@ -98,6 +104,7 @@ async function train(): Promise<void> {
   }
   const { files, manifest } = await trainForecaster({
     windows,
+    rough: rough.windows,
     foldOf,
     heldOutFold,
     groupOf,

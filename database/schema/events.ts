@@ -13,6 +13,7 @@ export const outbox = pgTable('outbox', {
   patientId: uuid('patient_id'),
   alertId: uuid('alert_id'),
   consultationId: uuid('consultation_id'),
+  observationId: uuid('observation_id'),
   userId: uuid('user_id'),
   sessionId: uuid('session_id'),
   deviceId: text('device_id'),

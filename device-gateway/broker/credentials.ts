@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { DeviceId } from '#contracts/device.ts';
 
 export type CredentialsOutcome =
-  | { ok: true; deviceId: string; passwordSha256: Buffer; isToken: boolean }
+  | { ok: true; deviceId: string; passwordSha256: Buffer | null; isToken: boolean }
   | { ok: false; reason: 'bad-credentials' | 'revoked' };
 
 type KnownDevice = { secretSha256: Buffer; tokensSha256: readonly Buffer[]; isRevoked: boolean };
@@ -65,16 +65,24 @@ export const createCredentialsCheck = (sql: Sql) => {
       if (!isAsking) void askAll();
     });
 
-  /** Rejects when the database cannot be asked. */
-  return async (username: string | undefined, password: Uint8Array | undefined): Promise<CredentialsOutcome> => {
-    if (username === undefined || password === undefined || !DeviceId.safeParse(username).success) {
+  /**
+   * Rejects when the database cannot be asked. Without `needsPassword` the caller knows by its certificate which device
+   * it is, and asks only whether that may sign in; a password that is sent must be right all the same.
+   */
+  return async (
+    username: string | undefined,
+    password: Uint8Array | undefined,
+    { needsPassword }: { needsPassword: boolean },
+  ): Promise<CredentialsOutcome> => {
+    if (username === undefined || !DeviceId.safeParse(username).success || (needsPassword && password === undefined)) {
       return { ok: false, reason: 'bad-credentials' };
     }
     const device = await find(username);
     const { secretSha256, tokensSha256, isRevoked } = device ?? NOBODY;
-    const passwordSha256 = sha256(password);
-    const isSecret = timingSafeEqual(secretSha256, passwordSha256);
-    const isToken = tokensSha256.some((tokenSha256) => timingSafeEqual(tokenSha256, passwordSha256));
+    const passwordSha256 = password === undefined ? null : sha256(password);
+    const isSecret = passwordSha256 === null || timingSafeEqual(secretSha256, passwordSha256);
+    const isToken =
+      passwordSha256 !== null && tokensSha256.some((tokenSha256) => timingSafeEqual(tokenSha256, passwordSha256));
     if ((!isSecret && !isToken) || device === undefined) return { ok: false, reason: 'bad-credentials' };
     return isRevoked ? { ok: false, reason: 'revoked' } : { ok: true, deviceId: username, passwordSha256, isToken };
   };

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Aedes } from 'aedes';
+import type { ClientCertificatesConfig } from '../config.ts';
 import type { Metrics } from '../metrics.ts';
 import type { MicroBatch } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
@@ -9,6 +9,7 @@ import type { Refusals, RefusalReason } from '../refusals.ts';
 import { maySubscribe } from './authorize.ts';
 import type { CredentialsCheck } from './credentials.ts';
 import { TAKEN, createIntake } from './intake.ts';
+import type { Origin } from './listeners.ts';
 import { PacketLengths } from './packet-lengths.ts';
 import { ReadGate } from './read-gate.ts';
 import { Connections, type Session } from './session.ts';
@@ -25,6 +26,8 @@ const FLUSH_MS = 50;
 
 export type EmbeddedBrokerOptions = {
   checkCredentials: CredentialsCheck;
+  /** What is asked of devices besides their password; null: nothing. */
+  clientCertificates: ClientCertificatesConfig | null;
   /** Readings can be stored: before that nobody is let in. */
   isReady: () => boolean;
   microBatch: MicroBatch;
@@ -35,7 +38,7 @@ export type EmbeddedBrokerOptions = {
 };
 
 export type EmbeddedBroker = {
-  handle(conn: Duplex, request?: IncomingMessage): void;
+  handle(conn: Duplex, origin: Origin): void;
   sessions(): Session[];
   /** Ends the connection of a session at once. */
   drop(session: Session): void;
@@ -61,7 +64,16 @@ const reasonOf = (error: Error & { errorCode?: number; code?: string }): Refusal
  * the commit happens there.
  */
 export const createEmbeddedBroker = async (options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> => {
-  const { checkCredentials, isReady, microBatch, presence, refusals, metrics, now = () => new Date() } = options;
+  const {
+    checkCredentials,
+    clientCertificates,
+    isReady,
+    microBatch,
+    presence,
+    refusals,
+    metrics,
+    now = () => new Date(),
+  } = options;
   const connections = new Connections();
   let isStopping = false;
 
@@ -71,7 +83,7 @@ export const createEmbeddedBroker = async (options: EmbeddedBrokerOptions): Prom
     keepaliveLimit: MAX_KEEP_ALIVE_S,
     // Sign-in makes client ids longer than MQTT 3.1 allowed.
     maxClientsIdLength: 256,
-    ...createSignIn({ connections, checkCredentials, refusals, isReady }),
+    ...createSignIn({ connections, checkCredentials, clientCertificates, refusals, isReady }),
     ...createIntake({ connections, microBatch, presence, refusals, now }),
     authorizeSubscribe: (client, subscription, done) => {
       const session = connections.of(client)?.session;
@@ -106,8 +118,8 @@ export const createEmbeddedBroker = async (options: EmbeddedBrokerOptions): Prom
   const counting = setInterval(countOpen, 1000);
 
   return {
-    handle(conn, request) {
-      const connection = connections.add(conn);
+    handle(conn, { request, certificate = null }) {
+      const connection = connections.add(conn, certificate);
       const lengths = new PacketLengths();
       connection.gate = new ReadGate(conn, {
         mayRead: () => !isStopping && !microBatch.isFull && connection.pending < MAX_PENDING_PER_CONNECTION,

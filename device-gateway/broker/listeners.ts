@@ -1,23 +1,29 @@
-import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
 import proxyAddr from 'proxy-addr';
 import { WebSocketServer, createWebSocketStream } from 'ws';
-import { EnvironmentError } from '#contracts/environment.ts';
 import type { EndpointConfig } from '../config.ts';
 import { listen } from '../listen.ts';
+import type { Logger } from '../log.ts';
+import type { Refusals } from '../refusals.ts';
+import type { DeviceCertificate } from './client-certificate.ts';
 import { MAX_PACKET_BYTES } from './packet-lengths.ts';
+import { createTlsListener } from './tls-listener.ts';
 
 export const WEB_SOCKET_PATH = '/mqtt';
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
+/** Where a connection comes from, as far as it says. */
+export type Origin = { request?: IncomingMessage; certificate?: DeviceCertificate | null };
+
 export type ListenersOptions = {
   config: EndpointConfig;
+  log: Logger;
+  refusals: Refusals;
   /** What gives back a place for a connection from this address, or null when it has too many. */
   enter: (address: string) => (() => void) | null;
-  onConnection: (conn: Duplex, request?: IncomingMessage) => void;
+  onConnection: (conn: Duplex, origin: Origin) => void;
 };
 
 export type Listeners = {
@@ -27,22 +33,11 @@ export type Listeners = {
   stop(): void;
 };
 
-/** Reads the certificate and its key; where both fail, says so of both. */
-const readPems = async (files: { certFile: string; keyFile: string }): Promise<{ cert: Buffer; key: Buffer }> => {
-  const [cert, key] = await Promise.allSettled([readFile(files.certFile), readFile(files.keyFile)]);
-  if (cert.status === 'fulfilled' && key.status === 'fulfilled') return { cert: cert.value, key: key.value };
-  const problems = Object.entries({ KANHU_TLS_CERT: cert, KANHU_TLS_KEY: key }).flatMap(([name, outcome]) => {
-    if (outcome.status === 'fulfilled') return [];
-    const { code = 'unknown error' } = outcome.reason as NodeJS.ErrnoException;
-    return [{ name, reason: `its file cannot be read (${code})` }];
-  });
-  throw new EnvironmentError(problems);
-};
-
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** Opens MQTT over TCP, over WebSocket at `/mqtt`, and over TLS where there is a certificate. */
-export const openListeners = async ({ config, enter, onConnection }: ListenersOptions): Promise<Listeners> => {
+export const openListeners = async (options: ListenersOptions): Promise<Listeners> => {
+  const { config, log, refusals, enter, onConnection } = options;
   const admit = (socket: Socket): boolean => {
     const leave = enter(socket.remoteAddress ?? '');
     if (leave === null) {
@@ -56,7 +51,7 @@ export const openListeners = async ({ config, enter, onConnection }: ListenersOp
   };
 
   const tcp = createTcpServer((socket) => {
-    if (admit(socket)) onConnection(socket);
+    if (admit(socket)) onConnection(socket, {});
   });
 
   const webSockets = new WebSocketServer({
@@ -83,37 +78,33 @@ export const openListeners = async ({ config, enter, onConnection }: ListenersOp
     }
     socket.once('close', leave);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      onConnection(createWebSocketStream(webSocket), request);
+      onConnection(createWebSocketStream(webSocket), { request });
     });
   });
 
-  const servers: Server[] = [tcp, http];
-  let tls: Server | null = null;
-  if (config.tls) {
-    const { cert, key } = await readPems(config.tls);
-    try {
-      tls = createTlsServer({ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, (socket) =>
-        onConnection(socket),
-      );
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-      throw new EnvironmentError([{ name: 'KANHU_TLS_CERT', reason: `is no certificate for KANHU_TLS_KEY (${code})` }]);
-    }
-    tls.on('connection', admit);
-    servers.push(tls);
-  }
+  const tls =
+    config.tls &&
+    (await createTlsListener({
+      config: config.tls,
+      log,
+      refusals,
+      admit,
+      onConnection: (socket, certificate) => onConnection(socket, { certificate }),
+    }));
 
   const stop = (): void => {
-    for (const server of servers) server.close();
+    tcp.close();
+    http.close();
+    tls?.stop();
   };
   try {
     const { bindAddress: address } = config;
     await listen(tcp, { address, port: config.port, variable: 'KANHU_MQTT_PORT' });
     await listen(http, { address, port: config.webSocketPort, variable: 'KANHU_MQTT_WS_PORT' });
-    if (tls && config.tls) await listen(tls, { address, port: config.tls.port, variable: 'KANHU_MQTTS_PORT' });
+    if (config.tls && tls) await listen(tls.server, { address, port: config.tls.port, variable: 'KANHU_MQTTS_PORT' });
   } catch (error) {
     stop();
     throw error;
   }
-  return { ports: { mqtt: portOf(tcp), webSocket: portOf(http), mqtts: tls && portOf(tls) }, stop };
+  return { ports: { mqtt: portOf(tcp), webSocket: portOf(http), mqtts: tls && portOf(tls.server) }, stop };
 };

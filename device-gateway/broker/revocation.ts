@@ -24,10 +24,10 @@ export const startRevocationSweep = ({ sql, log, sessions, onRevoked }: Revocati
       select connected.position
       from unnest(
         ${connected.map(({ deviceId }) => deviceId)}::text[],
-        ${connected.map(({ passwordSha256 }) => passwordSha256.toString('base64'))}::text[]
+        ${connected.map(({ passwordSha256 }) => passwordSha256?.toString('base64') ?? null)}::text[]
       ) with ordinality as connected (device_id, password_sha256, position)
       left join devices on devices.id = connected.device_id and devices.revoked_at is null
-        and encode(devices.secret_sha256, 'base64') = connected.password_sha256
+        and (connected.password_sha256 is null or encode(devices.secret_sha256, 'base64') = connected.password_sha256)
       where devices.id is null and not exists (
         select from live_device_tokens token
         where token.device_id = connected.device_id

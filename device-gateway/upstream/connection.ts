@@ -17,8 +17,10 @@ const CLOSE_TIMEOUT_MS = 1000;
 const QUIET_MS = 2000;
 const PUBACK = 0x40;
 
+/** What devices publish under their own topic. */
+export const DEVICE_CHANNELS = ['readings', 'status', 'gatt/#'] as const;
 /** All gateways share one subscription: each message goes to one of them. */
-export const SHARED_TOPICS = ['readings', 'status'].map((channel) => `$share/kanhu/${TOPIC_ROOT}/+/${channel}`);
+const SHARED_TOPICS = DEVICE_CHANNELS.map((channel) => `$share/kanhu/${TOPIC_ROOT}/+/${channel}`);
 
 export type UpstreamMessage = { topic: string; payload: Buffer; qos: number };
 
@@ -129,8 +131,7 @@ export class UpstreamConnection {
         }
         break;
       case 'suback':
-        if (packet.granted.some((granted) => Number(granted) >= 0x80)) this.#end('subscription refused by the broker');
-        else this.#onReady();
+        this.#onGranted(packet.granted.map(Number));
         break;
       case 'unsuback':
         this.#onReady();
@@ -144,6 +145,13 @@ export class UpstreamConnection {
         break;
       default:
     }
+  }
+
+  /** An installation's own access rules decide: what they leave out is named, so that somebody adds it. */
+  #onGranted(granted: readonly number[]): void {
+    const refused = SHARED_TOPICS.filter((_, index) => (granted[index] ?? 0x80) >= 0x80);
+    if (refused.length > 0) this.#end(`subscription refused by the broker: ${refused.join(', ')}`);
+    else this.#onReady();
   }
 
   #onReady(): void {

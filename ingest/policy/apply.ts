@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Statement } from '#database/last-statements.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
-import { MILDER_THAN } from '#models/rules/glucose.ts';
+import { MILDER_THAN } from '#models/rules/milder-than.ts';
 import {
   findingName,
   pairName,
@@ -60,7 +60,7 @@ const pairsOf = ({ patientId, ruleId }: Step): PatientRule[] => {
     ? [{ patientId, ruleId }]
     : [
         { patientId, ruleId },
-        { patientId, ruleId: worse },
+        { patientId, ruleId: worse.ruleId },
       ];
 };
 

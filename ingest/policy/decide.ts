@@ -144,12 +144,19 @@ class Work {
     return isReplaced && (finding.stream ?? 'alone') === stream;
   }
 
-  /** The alert shows this finding: keeps it true. */
+  /** The alert shows this finding: keeps it true, and lets open pages know where it tells something else now. */
   #follow(alert: AlertRecord, before: Finding, after: Finding): void {
+    const { corrected } = this.#step;
+    const isMoved = alert.onsetAt !== after.onsetAt;
     alert.finding = keyOf(after);
     alert.onsetAt = after.onsetAt;
     alert.explanation = this.#change.explanation ?? alert.explanation;
     if (after.clearedAt === null && before.clearedAt !== null) alert.clearedAt = null;
+    if (corrected !== undefined) {
+      // What made it worse was somebody else's.
+      alert.severity = after.severity;
+      this.#push(alert, 'corrected', keyOf(after), corrected);
+    } else if (isMoved) this.#note('onset-moved', after);
     if (after.confirmation === before.confirmation) return;
     alert.confirmation = this.#confirmationOf(after);
     // A repeat that was taken back is awaited again.

@@ -1,12 +1,8 @@
 import type { RuleId } from '#contracts/rule.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
-import { MILDER_THAN } from '#models/rules/glucose.ts';
+import { MILDER_THAN } from '#models/rules/milder-than.ts';
 import { RAISE_AGAIN_AFTER_MS } from '#models/rules/raise-again.ts';
-import { HOUR_MS } from '#models/rules/rule.ts';
 import type { Standing } from './decide.ts';
-
-/** A finger-stick goes on until the next one: after so long without another it speaks for nothing any more. */
-const SPEAKS_FOR_MS = 2 * HOUR_MS;
 
 /**
  * Whether an alert of the worse rule says all that this change of a milder one would: then it raises nothing. Only what
@@ -20,8 +16,8 @@ export const isSaidByWorse = (
   const worse = MILDER_THAN.get(ruleId);
   if (worse === undefined || after === null) return false;
   const isRaising = before === null || standingOf(ruleId)?.open === null;
-  const standing = standingOf(worse);
-  return isRaising && standing !== undefined && saysItAll(standing, after.lastBreachAt);
+  const standing = standingOf(worse.ruleId);
+  return isRaising && standing !== undefined && saysItAll(standing, after.lastBreachAt, worse.speaksForMs);
 };
 
 /**
@@ -29,11 +25,11 @@ export const isSaidByWorse = (
  * that rises again from 50 is below 70 for a while, and the same people know. The milder finding is kept; its alert is
  * raised if it still goes on then.
  */
-const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, at: number): boolean => {
+const saysItAll = ({ open, lastClosedAt, ongoing }: Standing, at: number, speaksForMs: number): boolean => {
   if (open !== null && open.lane === 'late') return false;
   if (open === null && lastClosedAt === null) return false;
   // Closed by a person and still going on: it is for that rule to say when it is raised again.
-  if (ongoing.size > 0) return [...ongoing.values()].some(({ lastBreachAt }) => at - lastBreachAt < SPEAKS_FOR_MS);
+  if (ongoing.size > 0) return [...ongoing.values()].some(({ lastBreachAt }) => at - lastBreachAt < speaksForMs);
   const endedAt = open === null ? lastClosedAt : open.clearedAt;
   return endedAt !== null && at - endedAt < RAISE_AGAIN_AFTER_MS;
 };

@@ -13,6 +13,8 @@ export type Step = {
   clock: ClinicClock;
   at: number;
   actor: Actor;
+  /** Why a reading that was judged before does not count any more; absent where readings came in. */
+  corrected?: string;
 };
 
 /** While a detector fails it fails on every reading: the open alert says so, and one finding is enough. */

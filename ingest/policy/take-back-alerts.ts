@@ -68,7 +68,8 @@ const showWhatStands = (
       else standing.confirmation end,
     paged = standing.paged_at is not null or alerts.state = 'escalated',
     paged_at = coalesce(standing.paged_at, case when alerts.state = 'escalated' then alerts.paged_at end),
-    page_due_at = case when standing.is_awaited then least(
+    page_due_at = case when standing.is_awaited then coalesce(
+      -- By PostgreSQL's clock, and never put off by a later onset: none of them is due before it.
       alerts.page_due_at, standing.raised_at + make_interval(secs => standing.within_s)
     ) end,
     explanation = standing.explanation

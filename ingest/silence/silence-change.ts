@@ -41,10 +41,13 @@ const silent = (
   };
 };
 
-/** What changed since it was last told; null where nothing did. `severity` is null where readings come, or nobody waits. */
+/**
+ * What changed since it was last told; null where nothing did. `severity` is null where readings come, or nobody waits;
+ * `isForgotten` where a person closed the alert long enough ago.
+ */
 export const silenceChange = (
   due: DueExpectation,
-  now: { onsetAt: number; severity: Severity | null; clearedAt: number },
+  now: { onsetAt: number; severity: Severity | null; clearedAt: number; isForgotten: boolean },
 ): FindingChange | null => {
   const { told } = due;
   const before = told === null ? null : silent(due, told.onsetAt, told.severity).finding;
@@ -54,8 +57,10 @@ export const silenceChange = (
     if (now.clearedAt < before.onsetAt) return { before, after: null, supersedes: [], explanation: null };
     return { before, after: { ...before, clearedAt: now.clearedAt }, supersedes: [], explanation: null };
   }
-  if (told?.onsetAt === now.onsetAt && told.severity === now.severity) return null;
+  if (told?.onsetAt === now.onsetAt && told.severity === now.severity && !now.isForgotten) return null;
   const { finding, explanation } = silent(due, now.onsetAt, now.severity);
+  // Nothing happened but that it goes on: that is said by the moment up to which it does.
+  if (now.isForgotten) finding.lastBreachAt = due.nowMs;
   // A reading came late, and the silence began later than was known: the same one, with another onset.
   const supersedes = told !== null && told.onsetAt !== now.onsetAt ? [told.onsetAt] : [];
   return { before, after: finding, supersedes, explanation };

@@ -1,10 +1,12 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { Actor } from '#contracts/alert.ts';
 import { inTransaction, type Statement } from '#database/last-statements.ts';
-import { judgeSilence } from '#models/silence/judge-silence.ts';
+import { judgedFrom, judgeSilence, raisedAgainAt } from '#models/silence/judge-silence.ts';
+import { byEither, type Listening } from '#models/silence/listening.ts';
 import { applyFindings } from '../policy/apply.ts';
 import type { Step } from '../policy/step.ts';
-import { claimDueExpectations, listeningSince, type DueExpectation } from './due-expectations.ts';
+import { claimDueExpectations, type DueExpectation } from './due-expectations.ts';
+import { readListening } from './listening-periods.ts';
 import { silenceChange } from './silence-change.ts';
 
 const SILENCE: Actor = { type: 'system', id: 'silence' };
@@ -29,9 +31,13 @@ export const sweepSilence = async (sql: Sql, limit: number): Promise<{ looked: n
   await inTransaction(sql, async (tx) => {
     const due = await claimDueExpectations(tx, limit);
     looked = due.length;
-    if (looked === 0) return [];
-    const since = await listeningSince(tx);
-    const outcomes = due.map((expectation) => judge(expectation, since));
+    const [first] = due;
+    if (first === undefined) return [];
+    const { mqtt, http } = await readListening(tx, first.nowMs);
+    const either = byEither(mqtt, http);
+    const listeningFor = ({ deviceId, isOfWebhook }: DueExpectation): Listening =>
+      deviceId === null ? either : isOfWebhook ? http : mqtt;
+    const outcomes = due.map((expectation) => judge(expectation, listeningFor(expectation)));
     const steps = outcomes.flatMap(({ step }) => step ?? []);
     const { events, writes } = await applyFindings(tx, steps);
     isNews = events.length > 0;
@@ -40,19 +46,21 @@ export const sweepSilence = async (sql: Sql, limit: number): Promise<{ looked: n
   return { looked, isNews };
 };
 
-const judge = (due: DueExpectation, listeningSinceMs: number | null): Outcome => {
-  const { id, patientId, everyMinutes, sinceAt, endedAt, told, nowMs } = due;
+const judge = (due: DueExpectation, { deaf, since: listeningSince }: Listening): Outcome => {
+  const { id, patientId, everyMinutes, sinceAt, endedAt, told, closedAt, nowMs } = due;
   const everyMs = everyMinutes * 60_000;
-  const silence = judgeSilence(sinceAt, everyMs, nowMs);
-  const heardFromMs = listeningSinceMs === null ? nowMs : listeningSinceMs + everyMs;
-  if (silence.severity !== null && endedAt === null && told === null && nowMs < heardFromMs) {
-    return { step: null, id, lookAtMs: heardFromMs, told: null, endedAt };
+  const silence = judgeSilence(sinceAt, everyMs, nowMs, deaf);
+  const againMs = nowMs + Math.min(Math.max(everyMs * LOOK_AGAIN.share, LOOK_AGAIN.least), LOOK_AGAIN.most);
+  // Who could not be heard until a moment ago, or cannot be now, has not been silent.
+  const fromMs = listeningSince === null ? Number.POSITIVE_INFINITY : judgedFrom(listeningSince, everyMs);
+  if (silence.severity !== null && endedAt === null && told === null && nowMs < fromMs) {
+    return { step: null, id, lookAtMs: Math.min(fromMs, againMs), told: null, endedAt };
   }
   const severity = endedAt === null ? silence.severity : null;
-  const change = silenceChange(due, { ...silence, severity, clearedAt: endedAt ?? sinceAt });
+  const isForgotten = severity !== null && closedAt !== null && nowMs >= raisedAgainAt(closedAt, everyMs, deaf);
+  const change = silenceChange(due, { ...silence, severity, clearedAt: endedAt ?? sinceAt, isForgotten });
   const step: Step | null =
     change === null ? null : { patientId, ruleId: 'device.no-data', change, clock: 'wall', at: nowMs, actor: SILENCE };
-  const againMs = nowMs + Math.min(Math.max(everyMs * LOOK_AGAIN.share, LOOK_AGAIN.least), LOOK_AGAIN.most);
   const lookAtMs = severity === null ? silence.onsetAt : Math.min(silence.changesAt ?? againMs, againMs);
   return { step, id, lookAtMs, told: severity === null ? null : { onsetAt: silence.onsetAt, severity }, endedAt };
 };

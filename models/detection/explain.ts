@@ -6,9 +6,14 @@ import type { Stream } from '../rules/rule.ts';
 import type { Episode } from './episode.ts';
 import type { ReadingWindow } from './reading-window.ts';
 
-/** The first and the last readings of a long episode tell it; a night's worth of them would not be read. */
 const FIRST_SHOWN = 8;
 const LAST_SHOWN = 8;
+
+/** The first and the last readings of a long episode tell it; a night's worth of them would not be read. */
+export const shownOf = (readings: readonly number[]): readonly number[] =>
+  readings.length <= FIRST_SHOWN + LAST_SHOWN
+    ? readings
+    : [...readings.slice(0, FIRST_SHOWN), ...readings.slice(-LAST_SHOWN)];
 
 const UNITS = {
   cuff: 'mmHg',
@@ -76,14 +81,10 @@ export const explain = (rule: ActiveRule, episode: Episode, window: ReadingWindo
     const judgement = judge(band, window.firstAt(index), window.secondAt(index), window.factsAt(index));
     if (judgement >= JUDGEMENTS.breach) breaches.push(index);
   }
-  const shown =
-    breaches.length <= FIRST_SHOWN + LAST_SHOWN
-      ? breaches
-      : [...breaches.slice(0, FIRST_SHOWN), ...breaches.slice(-LAST_SHOWN)];
   return {
     // An episode that goes on into the night shows what it began under.
     ...ruleExplanation(rule, band.comparisons, window.factsAt(breaches[0] ?? 0)),
-    contributions: shown.map((index) =>
+    contributions: shownOf(breaches).map((index) =>
       contribution(rule.stream, {
         id: window.idAt(index),
         at: window.timeAt(index),

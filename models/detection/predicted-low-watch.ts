@@ -11,6 +11,8 @@ export type LowForecast = {
   glucose: number;
   isLowPredicted: boolean;
   forecast: NonNullable<Explanation['forecast']>;
+  /** What is usual for the patient at this time of day. */
+  usual?: NonNullable<Explanation['usual']> | undefined;
 };
 
 /** The finding `glucose.predicted-low` of one patient. Unlike the rules it looks only at the newest reading. */
@@ -69,7 +71,7 @@ export class PredictedLowWatch {
     return { before, after, supersedes: [], explanation: null };
   }
 
-  #explain({ observationId, at, glucose, forecast }: LowForecast): Explanation {
+  #explain({ observationId, at, glucose, forecast, usual }: LowForecast): Explanation {
     return {
       ruleId: PREDICTED_LOW.id,
       ruleSet: this.#ruleSet,
@@ -78,6 +80,7 @@ export class PredictedLowWatch {
       contributions: [{ observationId, effectiveAt: new Date(at).toISOString(), values: { glucose }, unit: 'mg/dL' }],
       comparisons: [{ quantity: 'glucose', operator: '<', threshold: PREDICTED_LOW.threshold }],
       forecast,
+      ...(usual === undefined ? {} : { usual }),
     };
   }
 }

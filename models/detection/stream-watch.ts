@@ -1,3 +1,4 @@
+import type { UsualRanges } from '../baseline/stream-usual.ts';
 import type { ActiveRule } from '../rules/active-rules.ts';
 import type { Finding, FindingChange } from './finding.ts';
 import { contribution, ruleExplanation } from './explain.ts';
@@ -17,12 +18,15 @@ export type StreamReading = { id: string; at: number; first: number; second: num
 export class StreamWatch {
   readonly window = new ReadingWindow();
   readonly #watches: readonly RuleWatch[];
+  readonly #usualAt: (at: number) => UsualRanges | undefined;
   /** Readings up to here are no longer in the window. */
   #forgottenUntil = Number.NEGATIVE_INFINITY;
   #mustReplay = false;
   #alone: FindingChange[] = [];
 
-  constructor(rules: readonly ActiveRule[]) {
+  /** `usualAt` says what is usual for the patient at an instant's time of day, for whoever reads an explanation. */
+  constructor(rules: readonly ActiveRule[], usualAt: (at: number) => UsualRanges | undefined) {
+    this.#usualAt = usualAt;
     this.#watches = rules.map((rule) => new RuleWatch(rule));
   }
 
@@ -59,13 +63,19 @@ export class StreamWatch {
     }
     for (const watch of this.#watches) {
       if (!watch.isDirty) continue;
-      changes.push(...watch.changes(this.window, now));
+      for (const change of watch.changes(this.window, now)) changes.push(this.#withUsual(change));
       watch.forgetEnded(this.#forgottenUntil);
     }
     this.#forget();
     if (this.#alone.length === 0) return;
-    changes.push(...this.#alone);
+    for (const change of this.#alone) changes.push(this.#withUsual(change));
     this.#alone = [];
+  }
+
+  #withUsual(change: FindingChange): FindingChange {
+    const { after, explanation } = change;
+    const usual = after === null || explanation === null ? undefined : this.#usualAt(after.onsetAt);
+    return usual === undefined || explanation === null ? change : { ...change, explanation: { ...explanation, usual } };
   }
 
   #forget(): void {

@@ -28,10 +28,10 @@ export class ToldFindings {
   }
 
   /** What is new about these episodes, which are all that there are, oldest first. */
-  changes(
-    episodes: readonly Episode[],
-    toFinding: (episode: Episode, before: Finding | null) => Finding,
-    explain: (episode: Episode, isNew: boolean) => Explanation | null,
+  changes<E extends Episode>(
+    episodes: readonly E[],
+    toFinding: (episode: E, before: Finding | null) => Finding,
+    explain: (episode: E, isNew: boolean) => Explanation | null,
   ): FindingChange[] {
     const untold = new Map(this.#told);
     for (const { onsetAt } of episodes) untold.delete(onsetAt);

@@ -10,7 +10,8 @@ const dayOffsets = new Map<string, Map<number, number>>();
 /** Days remembered of one zone: years of them, at a few bytes each. */
 const MOST_DAYS = 1_024;
 
-const offsetMs = (timeZone: string, atMs: number): number => {
+/** Milliseconds ahead of UTC in a time zone at an instant. */
+export const localOffsetMs = (timeZone: string, atMs: number): number => {
   const utcDay = Math.floor(atMs / DAY_MS);
   let ofZone = dayOffsets.get(timeZone);
   if (ofZone === undefined) {
@@ -33,7 +34,7 @@ const offsetMs = (timeZone: string, atMs: number): number => {
  * 18100 (23 July) in America/Chicago and day 18101 in Asia/Shanghai.
  */
 export const localDay = (timeZone: string, atMs: number): number =>
-  Math.floor((atMs + offsetMs(timeZone, atMs)) / DAY_MS);
+  Math.floor((atMs + localOffsetMs(timeZone, atMs)) / DAY_MS);
 
 /** When a calendar day begins in a time zone; the first instant of it where the clock jumps over midnight. */
 export const startOfLocalDay = (timeZone: string, day: number): number => {
@@ -50,3 +51,9 @@ export const startOfLocalDay = (timeZone: string, day: number): number => {
 
 /** `2019-07-23` for day 18100. */
 export const dateOfDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** Day 18100 for `2019-07-23`. */
+export const dayOfDate = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+
+/** 1 (Monday) to 7 (Sunday), as ISO 8601 counts. Worked example: day 0, 1 January 1970, was a Thursday: 4. */
+export const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;

@@ -1,4 +1,5 @@
 import type { NightThresholds } from '#contracts/threshold.ts';
+import { minuteOfClock } from './minute-of-clock.ts';
 import { offsetClock } from './offset-clock.ts';
 
 const MINUTE_MS = 60_000;
@@ -15,17 +16,12 @@ const never: IsNight = () => false;
  */
 export const nightClock = (night: Pick<NightThresholds, 'from' | 'to'> | null, timeZone: string): IsNight => {
   if (night === null) return never;
-  const [from, to] = [minuteOf(night.from), minuteOf(night.to)];
+  const [from, to] = [minuteOfClock(night.from), minuteOfClock(night.to)];
   const offsetAt = offsetClock(timeZone);
   return (atMs) => {
     const minute = modulo(Math.floor(atMs / MINUTE_MS) + offsetAt(atMs), DAY_MINUTES);
     return from < to ? minute >= from && minute < to : minute >= from || minute < to;
   };
-};
-
-const minuteOf = (clock: string): number => {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-  return 60 * hours + minutes;
 };
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;

@@ -1,5 +1,5 @@
 import type { Severity } from '#contracts/alert.ts';
-import { HOUR_MS, MINUTE_MS } from '../rules/rule.ts';
+import { HOUR_MS, MINUTE_MS, type Layer } from '../rules/rule.ts';
 
 /**
  * A pulse as irregular as in atrial fibrillation, from the intervals between beats alone. It tells the patient and the
@@ -9,6 +9,8 @@ import { HOUR_MS, MINUTE_MS } from '../rules/rule.ts';
  */
 export const IRREGULAR_PULSE = {
   id: 'rhythm.irregular',
+  stream: 'heart-rate',
+  layer: 'windowed' as Layer,
   source:
     'Coefficient of sample entropy over 30 beats (Lake & Moorman 2011, doi:10.1152/ajpheart.00561.2010), ' +
     'lasting for 2 min (as in Sarkar et al. 2008, IEEE Trans Biomed Eng 55:1219)',
@@ -27,4 +29,8 @@ export const IRREGULAR_PULSE = {
   persistMs: 2 * MINUTE_MS,
   /** After a longer silence the next irregular window is a new onset, as for the other rules on heart rate. */
   gapMs: HOUR_MS,
+  /** A pulse that was irregular longer ago than this when it is told is history, as for the other rules on heart rate. */
+  relevanceMs: HOUR_MS,
 } as const;
+
+export type IrregularPulseRule = typeof IRREGULAR_PULSE;

@@ -2,6 +2,8 @@ import type { GlucoseUnit } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { NightOverrides, ThresholdOverrides } from '#contracts/threshold.ts';
 import { GLUCOSE_STEP } from '#contracts/units.ts';
+import type { IrregularPulseRule } from '../rhythm/irregular-pulse.ts';
+import type { BaselineRule } from './baseline.ts';
 import type { HomeMeanRule } from './home-mean.ts';
 import { ruleSets } from './rule-sets.ts';
 import type { Comparison, Rule, Stream } from './rule.ts';
@@ -19,6 +21,8 @@ type InRuleSet = { ruleSet: RuleSetId; ruleVersion: string };
 /** A rule as it applies to one patient. */
 export type ActiveRule = Rule<ActiveComparison> & InRuleSet;
 export type ActiveHomeMean = HomeMeanRule<ActiveComparison> & InRuleSet;
+export type ActiveIrregularPulse = IrregularPulseRule & InRuleSet;
+export type ActiveBaseline = BaselineRule & InRuleSet;
 
 /** Worked example: a crisis at >= 180 set to 170 is >= 170; set to 190 it stays at 180, since the floor only tightens. */
 const overridden = ({ operator, threshold, override }: Comparison, overrides: ThresholdOverrides): number => {
@@ -32,6 +36,9 @@ const overridden = ({ operator, threshold, override }: Comparison, overrides: Th
 export type ActiveRules = Record<Stream, readonly ActiveRule[]> & {
   /** Null where windowed rules are switched off. */
   homeMean: ActiveHomeMean | null;
+  irregularPulse: ActiveIrregularPulse | null;
+  /** None where the personal baseline is switched off. */
+  baselines: readonly ActiveBaseline[];
 };
 
 export type RuleChoices = {
@@ -47,7 +54,7 @@ const build = (
   { nightOverrides, glucoseUnit }: Required<RuleChoices>,
 ): ActiveRules => {
   const { version, ...whole } = ruleSets[id];
-  const { rules, homeMean } = withLayers(whole, overrides.layersOff ?? []);
+  const { rules, homeMean, irregularPulse, baselines } = withLayers(whole, overrides.layersOff ?? []);
   const inRuleSet = { ruleSet: id, ruleVersion: version };
   const byNight = { ...overrides, ...nightOverrides };
   const forPatient = <B extends { comparisons: readonly Comparison[] }>(band: B) => ({
@@ -72,6 +79,8 @@ const build = (
     interstitial: of('interstitial'),
     'heart-rate': of('heart-rate'),
     homeMean: homeMean === null ? null : { ...forPatient(homeMean), ...inRuleSet },
+    irregularPulse: irregularPulse === null ? null : { ...irregularPulse, ...inRuleSet },
+    baselines: baselines.map((rule) => ({ ...rule, ...inRuleSet })),
   };
 };
 

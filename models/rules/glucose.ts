@@ -1,4 +1,3 @@
-import type { RuleId } from '#contracts/rule.ts';
 import { HOUR_MS, MINUTE_MS, type Comparison, type Rule } from './rule.ts';
 
 /**
@@ -175,9 +174,3 @@ export const GLUCOSE_RULES: readonly Rule[] = [
     relevanceMs: RELEVANCE_MS,
   },
 ];
-
-/** A milder rule is no news of its own while an alert of the worse one is about a condition that goes on. */
-export const MILDER_THAN: ReadonlyMap<RuleId, RuleId> = new Map([
-  ['glucose.low-1', 'glucose.low-2'],
-  ['glucose.high-2', 'glucose.high-crisis'],
-]);

@@ -1,4 +1,6 @@
 import type { RuleSetId } from '#contracts/rule.ts';
+import { IRREGULAR_PULSE } from '../rhythm/irregular-pulse.ts';
+import { BASELINE_RULES } from './baseline.ts';
 import { crisisRules, LOW_PRESSURE } from './blood-pressure.ts';
 import { GLUCOSE_RULES } from './glucose.ts';
 import { HEART_RATE_RULES } from './heart-rate.ts';
@@ -14,7 +16,7 @@ const common: readonly Rule[] = [LOW_PRESSURE, ...GLUCOSE_RULES, ...HEART_RATE_R
 export const ruleSets = {
   china: {
     id: 'china',
-    version: '2024.2',
+    version: '2024.3',
     rules: [
       // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
       ...crisisRules({
@@ -31,10 +33,12 @@ export const ruleSets = {
       85,
       'Chinese guidelines for hypertension 2024 (中国高血压防治指南2024): home >= 135/85 mmHg',
     ),
+    irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   us: {
     id: 'us',
-    version: '2025.2',
+    version: '2025.3',
     rules: [
       // Worked example: 181/95 and 170/121 are crises, 180/120 is none.
       ...crisisRules({
@@ -47,10 +51,12 @@ export const ruleSets = {
       ...common,
     ],
     homeMean: homeMean(130, 80, 'AHA/ACC 2025: out of office >= 130/80 mmHg at home'),
+    irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   eu: {
     id: 'eu',
-    version: '2024.2',
+    version: '2024.3',
     rules: [
       // Worked example: 180/95 and 170/110 are crises, 179/109 is none.
       ...crisisRules({
@@ -63,10 +69,12 @@ export const ruleSets = {
       ...common,
     ],
     homeMean: homeMean(135, 85, 'ESC 2024: hypertension by home readings >= 135/85 mmHg'),
+    irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
   pregnancy: {
     id: 'pregnancy',
-    version: '2019.2',
+    version: '2019.3',
     rules: [
       // Worked example: 160/95 and 150/110 are severe, 159/109 is not; repeated within 15 min.
       ...crisisRules({
@@ -84,5 +92,7 @@ export const ruleSets = {
       85,
       'NICE NG133: treatment in pregnancy aims for 135/85 mmHg or less; ISSHP 2021: home >= 135/85',
     ),
+    irregularPulse: IRREGULAR_PULSE,
+    baselines: BASELINE_RULES,
   },
 } as const satisfies Record<RuleSetId, RuleSet>;

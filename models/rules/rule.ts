@@ -2,6 +2,8 @@ import type { Severity } from '#contracts/alert.ts';
 import type { COMPARATORS } from '#contracts/reading.ts';
 import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { SwitchableLayer, ThresholdKey } from '#contracts/threshold.ts';
+import type { IrregularPulseRule } from '../rhythm/irregular-pulse.ts';
+import type { BaselineRule } from './baseline.ts';
 import type { HomeMeanRule } from './home-mean.ts';
 
 /**
@@ -76,7 +78,14 @@ export type Rule<C extends Comparison = Comparison> = Band<C> & {
 };
 
 /** Rules that one patient is judged by; findings carry the id and version. */
-export type RuleSet = { id: RuleSetId; version: string; rules: readonly Rule[]; homeMean: HomeMeanRule };
+export type RuleSet = {
+  id: RuleSetId;
+  version: string;
+  rules: readonly Rule[];
+  homeMean: HomeMeanRule;
+  irregularPulse: IrregularPulseRule;
+  baselines: readonly BaselineRule[];
+};
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

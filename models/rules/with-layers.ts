@@ -1,19 +1,30 @@
 import type { SwitchableLayer } from '#contracts/threshold.ts';
+import type { IrregularPulseRule } from '../rhythm/irregular-pulse.ts';
+import type { BaselineRule } from './baseline.ts';
 import type { HomeMeanRule } from './home-mean.ts';
 import type { Band, Comparison, Rule, RuleSet } from './rule.ts';
+
+type LayersOn = {
+  rules: readonly Rule[];
+  homeMean: HomeMeanRule | null;
+  irregularPulse: IrregularPulseRule | null;
+  baselines: readonly BaselineRule[];
+};
 
 /**
  * A rule set without the layers that are switched off. What is of the crisis layer stays, the severe band of a milder
  * rule included. Worked example: without windowed rules a resting pulse of 108 is nothing, and one of 135 pages.
  */
 export const withLayers = (
-  { rules, homeMean }: Pick<RuleSet, 'rules' | 'homeMean'>,
+  { rules, homeMean, irregularPulse, baselines }: Omit<RuleSet, 'id' | 'version'>,
   layersOff: readonly SwitchableLayer[],
-): { rules: readonly Rule[]; homeMean: HomeMeanRule | null } => {
+): LayersOn => {
   const isOn = ({ layer }: Pick<Rule, 'layer'>): boolean => layer === 'crisis' || !layersOff.includes(layer);
   return {
     rules: rules.flatMap((rule) => (isOn(rule) ? rule : (severeAlone(rule) ?? []))),
     homeMean: isOn(homeMean) ? homeMean : null,
+    irregularPulse: isOn(irregularPulse) ? irregularPulse : null,
+    baselines: baselines.filter(isOn),
   };
 };
 

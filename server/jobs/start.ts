@@ -1,8 +1,10 @@
+import { hostname } from 'node:os';
 import { sweepDeliveries } from '#ingest/delivery-health/sweep-deliveries.ts';
 import { sweepDevices } from '#ingest/device-health/sweep-devices.ts';
 import { pageOverdue } from '#ingest/policy/page-overdue.ts';
 import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
 import { findSilence } from '#ingest/silence/find-silence.ts';
+import { noteListening } from '#ingest/silence/listening-periods.ts';
 import type { Deps, Running } from '../deps.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
@@ -10,6 +12,7 @@ import { evictWhoLeftCareTeam } from '../services/media/evict-who-lost-access.ts
 import { moveStrandedRooms } from '../services/media/move-stranded-rooms.ts';
 import { renewLeases } from '../services/media/renew-leases.ts';
 import { sendDueCommands } from '../services/media/send-commands.ts';
+import { noticeGaps } from '../services/on-call/notice-gaps.ts';
 import { cleanUp } from '../services/upkeep/clean-up.ts';
 import { createPartitions } from '../services/upkeep/create-partitions.ts';
 import { repeat, type Job } from './repeat.ts';
@@ -41,6 +44,7 @@ const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
 
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
+  { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
   { name: 'sweep-deliveries', everyMs: SECOND_MS, run: () => sweepDeliveriesAndTell(deps) },
   { name: 'sweep-devices', everyMs: MINUTE_MS, run: () => sweepDevicesAndTell(deps) },
@@ -56,6 +60,7 @@ const jobsOf = (deps: Deps): Job[] => [
   { name: 'renew-room-leases', everyMs: 10 * SECOND_MS, run: () => renewLeases(deps) },
   { name: 'end-abandoned-visits', everyMs: 5 * SECOND_MS, run: () => endAbandoned(deps) },
   { name: 'close-no-shows', everyMs: MINUTE_MS, run: () => closeNoShows(deps) },
+  { name: 'notice-on-call-gaps', everyMs: MINUTE_MS, run: () => noticeGaps(deps) },
   { name: 'seal-audit', everyMs: SECOND_MS, run: () => sealAudit(deps.db) },
   { name: 'create-partitions', everyMs: DAY_MS, run: () => createPartitions(deps.db) },
   { name: 'clean-up', everyMs: 10 * MINUTE_MS, run: () => cleanUp(deps.db) },

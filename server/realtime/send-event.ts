@@ -2,6 +2,7 @@ import {
   ALERT_NOTIFICATIONS,
   ConsultationNotification,
   CONSULTATION_NOTIFICATIONS,
+  OBSERVATION_NOTIFICATIONS,
   type NotificationName,
 } from '#contracts/notification.ts';
 import { asSeenBy } from '../services/consultations/as-seen-by.ts';
@@ -9,7 +10,11 @@ import type { StreamEvent } from '../services/events/read-events.ts';
 
 type Emitter = { emit(name: string, payload: unknown): unknown };
 
-const NAMES = new Set<string>([...ALERT_NOTIFICATIONS, ...CONSULTATION_NOTIFICATIONS] satisfies NotificationName[]);
+const NAMES = new Set<string>([
+  ...ALERT_NOTIFICATIONS,
+  ...CONSULTATION_NOTIFICATIONS,
+  ...OBSERVATION_NOTIFICATIONS,
+] satisfies NotificationName[]);
 
 /** Is it for clients? The others are only for our own processes. */
 export const isForClients = (event: StreamEvent): event is StreamEvent & { patientId: string } =>

@@ -1,6 +1,10 @@
 import type { Alert } from '#contracts/alert.ts';
 import type { Consultation } from '#contracts/consultation.ts';
-import type { AlertNotificationName, ConsultationNotificationName } from '#contracts/notification.ts';
+import type {
+  AlertNotificationName,
+  ConsultationNotificationName,
+  ObservationNotificationName,
+} from '#contracts/notification.ts';
 import type { Transaction } from '#database/client.ts';
 import type { outbox } from '#database/schema/index.ts';
 import type { Logger } from '../log.ts';
@@ -13,6 +17,8 @@ export type RelayedEvent = OutboxRow & { eventId: bigint; payload: Record<string
 
 const isAlertEvent = (type: string): type is AlertNotificationName => type.startsWith('alert:');
 const isConsultationEvent = (type: string): type is ConsultationNotificationName => type.startsWith('consultation:');
+
+const isObservationEvent = (type: string): type is ObservationNotificationName => type.startsWith('observation:');
 
 const idsOf = (rows: readonly OutboxRow[], column: 'alertId' | 'consultationId'): string[] => [
   ...new Set(rows.map((row) => row[column]).filter((id) => id !== null)),
@@ -46,7 +52,9 @@ export const toEvents = async (
   for (const row of rows) {
     const eventId = lastEventId + BigInt(relayed.length) + 1n;
     const envelope = { eventId: eventId.toString(), occurredAt: row.occurredAt.toISOString() };
-    let record: { patientId: string } & ({ alert: Alert } | { consultation: Consultation });
+    let record: { patientId: string } & (
+      { alert: Alert } | { consultation: Consultation } | { observationId: string | null }
+    );
     if (isAlertEvent(row.type)) {
       const alert = alerts.get(row.alertId ?? '');
       if (alert === undefined) {
@@ -61,6 +69,9 @@ export const toEvents = async (
         continue;
       }
       record = { patientId: consultation.patientId, consultation };
+    } else if (isObservationEvent(row.type)) {
+      // Only which one it was: whoever shows it has it, and nobody else needs it.
+      record = { patientId: row.patientId ?? '', observationId: row.observationId };
     } else {
       relayed.push({ ...row, eventId, payload: null });
       continue;

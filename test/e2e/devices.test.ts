@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
-import { quarantinedReadings } from '#database/schema/index.ts';
+import { quarantinedReadings, readingExpectations } from '#database/schema/index.ts';
+import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
@@ -87,6 +88,32 @@ describe('a device’s way in a browser: registered, claimed, heard, put right, 
     await says(doctorPage, new RegExp(`Upper-arm cuff.*${people.patient.name}`));
   });
 
+  it('is expected to send: the doctor says that it is not, and finds it there to say that it is again', async () => {
+    await adoptDevices(clinic.sql);
+    await doctorPage.goto(`${clinic.url}/patients/${people.patient.patientId}`);
+    const choice = `kh-app >>> kh-expectations >>> [id="every-blood-pressure-${credentials.username}"]`;
+    const isChosen = (value: string) =>
+      vi.waitFor(async () => {
+        const shown = await doctorPage.$eval(choice, (select) =>
+          select instanceof HTMLSelectElement && !select.disabled ? select.value : null,
+        );
+        expect(shown).toBe(value);
+      }, WITHIN);
+    const expected = async () =>
+      (await clinic.db.select().from(readingExpectations).where(isNull(readingExpectations.endsAt))).map(
+        ({ kind, everyMinutes }) => [kind, everyMinutes],
+      );
+    await isChosen('720');
+    await (await doctorPage.$(choice))?.select('none');
+    await isChosen('none');
+    expect(await expected()).toEqual([]);
+    await doctorPage.reload();
+    await isChosen('none');
+    await (await doctorPage.$(choice))?.select('720');
+    await isChosen('720');
+    expect(await expected()).toEqual([['blood-pressure', 720]]);
+  });
+
   it('may have its unit wrong: the doctor releases that reading in the other one', async () => {
     const doubted = { kind: 'glucose', value: 5.6, unit: 'mg/dL', specimen: 'capillary' };
     await publish({ ...doubted, measuredAt: new Date().toISOString() });
@@ -114,13 +141,18 @@ describe('a device’s way in a browser: registered, claimed, heard, put right, 
   });
 
   it('may have measured somebody else: the patient says so, and the alert is withdrawn', async () => {
+    await doctorPage.goto(`${clinic.url}/patients/${people.patient.patientId}`);
     await publish({ ...crisis, measuredAt: new Date().toISOString() });
+    await says(doctorPage, /231\/128/);
     await says(patientPage, /Was this you\?/);
     await patientPage.locator('kh-app >>> kh-was-this-you >>> #not-mine').click();
     await patientPage.locator('kh-app >>> kh-was-this-you >>> #sure').click();
     await vi.waitFor(async () => expect(await pageText(patientPage)).not.toContain('Was this you?'), WITHIN);
     const answer = await people.doctor.get('/api/alerts?state=open');
     expect(AlertList.parse(await answer.json()).alerts).toEqual([]);
+    // The doctor's page shows it no longer, without being loaded again.
+    await vi.waitFor(async () => expect(await pageText(doctorPage)).not.toContain('231/128'), WITHIN);
+    expect(await pageText(doctorPage)).toContain('127/79');
   });
 
   it('is cut off within a second when the doctor revokes it', async () => {

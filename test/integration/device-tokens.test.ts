@@ -3,6 +3,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeviceToken, PairedDevice } from '#contracts/bluetooth.ts';
 import { commandsTopic, gattTopic, readingsTopic } from '#contracts/mqtt.ts';
+import { certificateAuthority, serverCertificate } from '../support/certificate-authority.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '../support/live-server.ts';
 import { createClinic, signIn, type Clinic, type Person } from '../support/people.ts';
@@ -16,7 +17,7 @@ let deviceId: string;
 beforeAll(async () => {
   live = await createLiveClinic();
   gateway = await startTestGateway(live.database.url);
-  server = await startLiveServer(live, { KANHU_MQTT_WS_PORT: String(gateway.ports.webSocket) });
+  server = await startLiveServer(live, { env: { KANHU_MQTT_WS_PORT: String(gateway.ports.webSocket) } });
   clinic = await createClinic(server);
   deviceId = await pair(clinic.patient);
 });
@@ -189,6 +190,21 @@ describe('a browser with a device token', () => {
     expect(await refusalOf(connect(issued, { clientId: deviceId }))).toBe(2);
     expect(await refusalOf(connect(issued, { clientId: `${other}-page` }))).toBe(2);
     expect(await refusalOf(connect(issued))).toBe('connected');
+  });
+
+  it('is let in also where devices must show a certificate, which a browser has none of', async () => {
+    const authority = certificateAuthority();
+    const [certFile, keyFile] = [`${authority.caFile}.server`, `${authority.caFile}.server.key`];
+    serverCertificate({ certFile, keyFile });
+    const clients = { caFile: authority.caFile, crlFile: null, isRequired: true, isPasswordOptional: false };
+    const strict = await startTestGateway(live.database.url, {
+      endpoint: { tls: { port: 0, certFile, keyFile, clients } },
+      config: { gatewayId: 'gw-strict' },
+    });
+    const issued = await tokenOf(clinic.patient);
+    expect(await refusalOf(connect({ ...issued, url: strict.webSocketUrl }))).toBe('connected');
+    await strict.stop();
+    authority.remove();
   });
 
   it('is out within a second of the token’s end, and stays out', async () => {

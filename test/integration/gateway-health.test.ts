@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readingsTopic, statusTopic } from '#contracts/mqtt.ts';
 import { OUTBOX_CHANNEL } from '#device-gateway/outbox-notifier.ts';
+import { eventually } from '../support/eventually.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { testClinic, type TestClinic, type TestDevice } from '../support/gateway-clinic.ts';
 import { testDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -84,6 +85,26 @@ describe('heartbeats', () => {
     await gateway.stop();
     const last = await beats();
     expect([...last.values()].map(({ state }) => state)).toEqual(['down', 'down', 'down']);
+  });
+});
+
+describe('what the gateway notes about its listening', () => {
+  const periods = () => clinic.sql<{ listener: string; channel: string; starts_at: Date; ends_at: Date }[]>`
+    select * from listening_periods order by starts_at`;
+
+  it('is one period while it takes readings in, and another after a break', async () => {
+    await clinic.sql`delete from listening_periods`;
+    gateway = await startTestGateway(database.url);
+    const first = await eventually('a beat', async () => (await periods())[0]);
+    expect(first).toMatchObject({ listener: 'mqtt:gw-test', channel: 'mqtt' });
+    await eventually('the next beat', async () => ((await periods())[0]?.ends_at ?? 0) > first.ends_at);
+    expect(await periods()).toMatchObject([{ starts_at: first.starts_at }]);
+    // As if the database had been away for a minute.
+    await clinic.sql`update listening_periods set starts_at = now() - interval '1 hour', ends_at = now() - interval '1 minute'`;
+    await eventually('a new period', async () => (await periods()).length === 2);
+    await gateway.stop();
+    const [before, after] = await periods();
+    expect(after?.starts_at.getTime()).toBeGreaterThan((before?.ends_at.getTime() ?? 0) + 50_000);
   });
 });
 

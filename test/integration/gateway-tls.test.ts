@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readingsTopic } from '#contracts/mqtt.ts';
+import { serverCertificate } from '../support/certificate-authority.ts';
+import { eventually } from '../support/eventually.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { testClinic, type TestClinic } from '../support/gateway-clinic.ts';
 import { testDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -17,9 +18,7 @@ const keyFile = join(folder, 'key.pem');
 let database: TestDatabase;
 let clinic: TestClinic;
 beforeAll(async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' });
+  serverCertificate({ certFile, keyFile });
   database = await testDatabase();
   clinic = testClinic(database.url);
 });
@@ -31,7 +30,9 @@ afterAll(async () => {
 
 describe('MQTT with TLS', () => {
   it('takes readings of a device that checks the certificate, and ends a connection that speaks no TLS', async () => {
-    const gateway = await startTestGateway(database.url, { endpoint: { tls: { port: 0, certFile, keyFile } } });
+    const gateway = await startTestGateway(database.url, {
+      endpoint: { tls: { port: 0, certFile, keyFile, clients: null } },
+    });
     const device = await clinic.addDevice();
     const client = await mqtt.connectAsync(`mqtts://127.0.0.1:${gateway.ports.mqtts ?? 0}`, {
       clientId: device.deviceId,
@@ -51,10 +52,45 @@ describe('MQTT with TLS', () => {
     await gateway.stop();
   });
 
+  it('shows the next certificate as soon as its file has it, and keeps connections open', async () => {
+    const renewed = { certFile: join(folder, 'renewed.pem'), keyFile: join(folder, 'renewed.key.pem') };
+    const inUse = { certFile: join(folder, 'in-use.pem'), keyFile: join(folder, 'in-use.key.pem') };
+    serverCertificate(renewed);
+    const put = (files: typeof renewed): void => {
+      copyFileSync(files.certFile, inUse.certFile);
+      copyFileSync(files.keyFile, inUse.keyFile);
+    };
+    put({ certFile, keyFile });
+    const gateway = await startTestGateway(database.url, { endpoint: { tls: { port: 0, ...inUse, clients: null } } });
+    const device = await clinic.addDevice();
+    const connect = (ca: string) =>
+      mqtt.connectAsync(
+        `mqtts://127.0.0.1:${gateway.ports.mqtts ?? 0}`,
+        {
+          clientId: device.deviceId,
+          username: device.deviceId,
+          password: device.password,
+          ca: readFileSync(ca),
+          reconnectPeriod: 0,
+        },
+        false,
+      );
+    const before = await connect(certFile);
+    put(renewed);
+    await eventually('the next certificate', () =>
+      connect(renewed.certFile).then(
+        (client) => client.endAsync().then(() => true),
+        () => false,
+      ),
+    );
+    await before.endAsync(true);
+    await gateway.stop();
+  });
+
   it('says when certificate and key do not belong together', async () => {
     writeFileSync(join(folder, 'other.pem'), 'no key\n');
     const attempt = startTestGateway(database.url, {
-      endpoint: { tls: { port: 0, certFile, keyFile: join(folder, 'other.pem') } },
+      endpoint: { tls: { port: 0, certFile, keyFile: join(folder, 'other.pem'), clients: null } },
     });
     await expect(attempt).rejects.toThrow(/^KANHU_TLS_CERT: is no certificate for KANHU_TLS_KEY/);
   });

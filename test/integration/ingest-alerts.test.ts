@@ -199,6 +199,20 @@ describe('late readings', () => {
     await send(fingerStick(-100, 45));
     expect(await alerts()).toMatchObject([{ lane: 'physiological', paged: true }]);
   });
+  it('that show an earlier beginning move the onset, which is in the record and paged about to nobody', async () => {
+    await send(fingerStick(-10, 45));
+    await acknowledge();
+    await send(fingerStick(-25, 48));
+    const [alert] = await alerts();
+    expect(alert).toMatchObject({ state: 'acknowledged', lane: 'physiological' });
+    expect((alert?.onset_at as Date).getTime()).toBeLessThan(Date.now() - 24 * 60_000);
+    expect(await eventTypes()).toEqual(['raised', 'paged', 'onset-moved']);
+    const news = await sql`select type from outbox where patient_id = ${device.patientId} order by id`;
+    expect(news.map(({ type }) => type as string)).toEqual(['alert:raised', 'alert:paged', 'alert:onset-moved']);
+    // One more reading of the same low says nothing new.
+    await send(fingerStick(-5, 46));
+    expect(await eventTypes()).toHaveLength(3);
+  });
   it('do not disturb what is going on', async () => {
     await send(fingerStick(-10, 45));
     await acknowledge();

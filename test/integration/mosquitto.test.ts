@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '#database/embedded/free-port.ts';
-import { readingsTopic, statusTopic } from '#contracts/mqtt.ts';
+import { gattTopic, readingsTopic, statusTopic } from '#contracts/mqtt.ts';
 import { runGatewayProcess, startGatewayProcess, type GatewayProcess } from '../support/gateway-process.ts';
 import { testClinic, type TestClinic, type TestDevice } from '../support/gateway-clinic.ts';
 import { hasMosquitto, startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
@@ -177,6 +177,26 @@ describe.skipIf(!hasMosquitto)('behind an external broker', () => {
     await proxy.restore();
     await until('500 readings', async () => (await stored()) === 500, 30_000);
     await proxy.close();
+  });
+
+  it('takes the frames of Bluetooth devices, and what a device sends under its own topic only', async () => {
+    await start('gw-a');
+    await until('two connections', async () => (await connected()) === 2, 10_000);
+    const [own, other] = devices;
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
+      ...{ clientId: own?.deviceId ?? '', username: own?.deviceId ?? '', password: own?.password ?? '' },
+    });
+    // 0x2A37: flags, and 72 beats a minute.
+    const beat = Buffer.from('0048', 'hex');
+    const send = (deviceId = '', heardAt?: Date) =>
+      client.publishAsync(gattTopic(deviceId, '2a37', heardAt), beat, { qos: 1 });
+    await send(other?.deviceId);
+    await send(own?.deviceId);
+    await send(own?.deviceId, new Date(Date.now() - 60_000));
+    await until('two beats', async () => (await stored()) === 2, 10_000);
+    const rows = await clinic.sql`select source, heart_rate from observations`;
+    expect([...rows]).toEqual(Array(2).fill({ source: own?.deviceId, heart_rate: 72 }));
+    await client.endAsync();
   });
 
   it('keeps what devices say of themselves, and drops what is neither reading nor status', async () => {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertDetail, AlertList, type Alert } from '#contracts/alert.ts';
 import { EntryResult, ObservationList, UnconfirmedList } from '#contracts/observation.ts';
 import { newId } from '#database/ids.ts';
-import { alerts, auditLog, findings } from '#database/schema/index.ts';
+import { alerts, auditLog, findings, outbox } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { fibrillation } from '../unit/rhythm/pulses.ts';
 
 let server: TestServer;
 let clinic: Clinic;
@@ -33,6 +34,20 @@ const enter = async (patient: Patient, systolic: number, diastolic: number, minu
 };
 const answer = (by: Person, { patientId }: Patient, observationId: string, isMine: unknown) =>
   by.send('POST', `/api/patients/${patientId}/observations/${observationId}/confirmation`, { isMine });
+/** Once a day at about 120/76, so that it is known what is usual for the patient. */
+const measureForAMonth = async ({ userId, patientId }: Patient): Promise<void> => {
+  const month = Array.from({ length: 30 }, (_, day) => ({
+    ...{ kind: 'blood-pressure', unit: 'mmHg', systolic: 118 + (day % 7), diastolic: 74 + (day % 5) },
+    measuredAt: minutesAgo((30 - day) * 24 * 60),
+  }));
+  await server.deps.ingest.commit([
+    {
+      source: { type: 'manual', userId, patientId },
+      payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(month)) },
+      receivedAt: new Date(),
+    },
+  ]);
+};
 const unconfirmed = async (patient: Patient): Promise<string[]> => {
   const list = await patient.get(`/api/patients/${patient.patientId}/observations/unconfirmed`);
   return UnconfirmedList.parse(await list.json()).observations.map(({ id }) => id);
@@ -41,6 +56,8 @@ const crisisOf = async (patient: Patient): Promise<Alert | undefined> => {
   const list = AlertList.parse(await (await patient.get('/api/alerts')).json());
   return list.alerts.find(({ ruleId }) => ruleId === 'bp.crisis');
 };
+const eventsOf = async (patient: Patient, alert: Alert | undefined) =>
+  AlertDetail.parse(await (await patient.get(`/api/alerts/${alert?.id ?? ''}`)).json()).events;
 const listed = async (patient: Patient): Promise<string[]> => {
   const path = `/api/patients/${patient.patientId}/observations?from=${minutesAgo(5 * 24 * 60)}`;
   return ObservationList.parse(await (await patient.get(path)).json()).observations.map(({ id }) => id);
@@ -89,6 +106,28 @@ describe('“Was this you?”', () => {
     expect(Date.parse(after?.onsetAt ?? '')).toBeGreaterThan(Date.parse(before?.onsetAt ?? ''));
     expect(after?.explanation.contributions.map(({ observationId }) => observationId)).toEqual([second]);
     expect(await listed(patient)).toEqual([second]);
+    // What changed is in the record, and on its way to every page that shows it.
+    const actor = { type: 'user', id: patient.userId };
+    expect(await eventsOf(patient, after)).toContainEqual(expect.objectContaining({ type: 'corrected', actor }));
+    const news = await server.deps.db.select().from(outbox).where(eq(outbox.patientId, patient.patientId));
+    expect(news.map(({ type }) => type)).toContain('alert:corrected');
+    expect(await auditOf('alert:corrected', after?.id ?? '')).toEqual([{ actor, patientId: patient.patientId }]);
+  });
+
+  it('leaves of a graver episode what is the patient’s own, as grave as that is', async () => {
+    const patient = await ownPatient('Xu Min');
+    const own = await enter(patient, 88, 58, 12);
+    const lowOf = async (): Promise<Alert | undefined> =>
+      AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts.find(({ ruleId }) => ruleId === 'bp.low');
+    expect(await lowOf()).toMatchObject({ severity: 'moderate', confirmation: 'awaiting' });
+    const foreign = await enter(patient, 66, 38, 6);
+    expect(await lowOf()).toMatchObject({ severity: 'high', confirmation: 'confirmed' });
+    expect((await answer(patient, patient, foreign, false)).status).toBe(200);
+    const after = await lowOf();
+    expect(after).toMatchObject({ severity: 'moderate', confirmation: 'awaiting', state: 'raised', clearedAt: null });
+    expect(after?.explanation.contributions.map(({ observationId }) => observationId)).toEqual([own]);
+    const corrected = (await eventsOf(patient, after)).filter(({ type }) => type === 'corrected');
+    expect(corrected.map(({ reason }) => reason)).toEqual(['the reading was somebody else’s']);
   });
 
   it('shows the earlier onset again where the later one was somebody else’s', async () => {
@@ -113,6 +152,8 @@ describe('“Was this you?”', () => {
     expect(await crisisOf(patient)).toMatchObject({ confirmation: 'unconfirmed' });
     expect((await answer(patient, patient, id, false)).status).toBe(200);
     expect(await crisisOf(patient)).toMatchObject({ confirmation: 'awaiting', clearedAt: null, paged: false });
+    const [last] = (await eventsOf(patient, await crisisOf(patient))).slice(-1);
+    expect(last).toMatchObject({ type: 'corrected' });
     const [row] = await server.deps.db
       .select({ pageDueAt: alerts.pageDueAt })
       .from(alerts)
@@ -145,6 +186,22 @@ describe('“Was this you?”', () => {
     ]);
   });
 
+  it('takes back the irregular pulse that its intervals were', async () => {
+    const patient = await ownPatient('Shi Yan');
+    const answered = await patient.send('POST', `/api/patients/${patient.patientId}/observations`, {
+      ...{ kind: 'heart-rate', value: 190, unit: '/min', measuredAt: minutesAgo(1) },
+      rrIntervalsMs: fibrillation(500, 1),
+    });
+    const id = EntryResult.parse(await answered.json()).observationId ?? '';
+    const irregular = async (): Promise<Alert[]> => {
+      const listedAlerts = AlertList.parse(await (await patient.get('/api/alerts')).json()).alerts;
+      return listedAlerts.filter(({ ruleId }) => ruleId === 'rhythm.irregular');
+    };
+    expect(await irregular()).toMatchObject([{ state: 'raised', severity: 'moderate', paged: false }]);
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect(await irregular()).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
   it('takes the reading out of the mean of a week at home, too', async () => {
     const patient = await ownPatient('He Lan');
     const DAY = 24 * 60;
@@ -162,6 +219,45 @@ describe('“Was this you?”', () => {
     expect((await meanOf())?.state).toBe('raised');
     expect((await answer(patient, patient, id, false)).status).toBe(200);
     expect((await meanOf())?.state).toBe('withdrawn');
+  });
+
+  it('is asked about a value that is possible for anybody, and far from what is usual for this patient', async () => {
+    const patient = await ownPatient('Lin Hua');
+    await measureForAMonth(patient);
+    expect(await unconfirmed(patient)).toEqual([]);
+    const usual = await enter(patient, 126, 80, 5);
+    const id = await enter(patient, 186, 112, 2);
+    expect(await unconfirmed(patient)).toEqual([id]);
+    // Stored, listed and judged like any other until a person says otherwise.
+    expect(await listed(patient)).toContain(id);
+    const crisis = await crisisOf(patient);
+    expect(crisis?.state).toBe('raised');
+    expect(crisis?.explanation.usual).toMatchObject({ around: 'hour' });
+    for (const person of [clinic.outsider, clinic.otherPatient]) {
+      expect((await answer(person, patient, id, false)).status).toBe(404);
+    }
+    expect((await answer(patient, patient, usual, false)).status).toBe(409);
+    expect((await answer(patient, patient, id, false)).status).toBe(200);
+    expect(await unconfirmed(patient)).toEqual([]);
+    expect(await listed(patient)).not.toContain(id);
+    expect((await crisisOf(patient))?.state).toBe('withdrawn');
+  });
+
+  it('is not asked again about what is like a reading that was confirmed, but for an extreme one', async () => {
+    const patient = await ownPatient('Xu Dan');
+    await measureForAMonth(patient);
+    const first = await enter(patient, 162, 96, 50);
+    const like = await enter(patient, 170, 100, 40);
+    const low = await enter(patient, 88, 56, 30);
+    const extreme = await enter(patient, 166, 132, 20);
+    expect(await unconfirmed(patient)).toEqual([extreme, low, like, first]);
+    expect((await answer(patient, patient, first, true)).status).toBe(200);
+    expect(await unconfirmed(patient)).toEqual([extreme, low]);
+    expect((await answer(patient, patient, like, false)).status).toBe(409);
+    // What somebody else’s reading was like is nobody’s answer.
+    expect((await answer(patient, patient, low, false)).status).toBe(200);
+    const again = await enter(patient, 90, 57, 5);
+    expect(await unconfirmed(patient)).toEqual([again, extreme]);
   });
 
   it('withdraws a late finding that is older than what detection looks back on', async () => {

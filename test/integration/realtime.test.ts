@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AlertNotification } from '#contracts/notification.ts';
+import { AlertNotification, ObservationNotification } from '#contracts/notification.ts';
 import { newId } from '#database/ids.ts';
 import { careTeamMembers, deliveries, detectors, observations, sessions } from '#database/schema/index.ts';
 import { announce } from '#server/outbox.ts';
@@ -9,6 +9,7 @@ import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/suppor
 import { createClinic, joinCareTeam, type Clinic, type Person } from '#test/support/people.ts';
 import { raiseAlert } from '#test/support/raise-alert.ts';
 import { RealtimeClient } from '#test/support/realtime-client.ts';
+import { storeObservation } from '#test/support/records.ts';
 import type { TestServer } from '#test/support/server.ts';
 
 let live: LiveClinic;
@@ -134,7 +135,7 @@ describe('losing access', () => {
     expect(await client.request('patient:watch', { patientId })).toMatchObject({ ok: true });
     await endMembership(doctor, patientId);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const after = await raiseAlert(server.deps, patientId, 'glucose.low-1');
+    const after = await raiseAlert(server.deps, patientId, 'rhythm.irregular');
     const marker = await raiseAlert(server.deps, clinic.patient.patientId, 'glucose.low-1');
     await hears(client, marker);
     expect(alertIds(client)).not.toContain(after);
@@ -232,6 +233,41 @@ describe('requests', () => {
     expect(ofDoctor).toMatchObject({ state: 'delivered' });
     expect(ofPatient).toMatchObject({ state: 'queued' });
     expect(other.socket.connected).toBe(true);
+  });
+});
+
+describe('a reading that is taken back', () => {
+  it('goes from the pages of the patient and the care team, also from one that was away meanwhile', async () => {
+    const { doctor, patient, outsider } = clinic;
+    const { patientId } = patient;
+    const pages = await Promise.all([doctor, patient].map((person) => open(person)));
+    const stranger = await open(outsider);
+    const away = await open(doctor);
+    await raiseAlert(server.deps, patientId, 'rhythm.irregular');
+    const lastEventId = await eventually('news before it goes away', () => away.eventIds.at(-1));
+    away.close();
+    const id = await storeObservation(server, patientId, {
+      ...{
+        kind: 'blood-pressure',
+        systolic: 231,
+        diastolic: 128,
+        method: 'cuff',
+        flags: ['extreme'],
+        source: 'cuff-1',
+      },
+    });
+    const path = `/api/patients/${patientId}/observations/${id}/confirmation`;
+    expect((await patient.send('POST', path, { isMine: false })).status).toBe(200);
+    const takenBack = (page: RealtimeClient) =>
+      page.heard
+        .filter(({ name }) => name === 'observation:invalidated')
+        .map(({ payload }) => ObservationNotification.parse(payload));
+    for (const page of pages) {
+      const [told] = await eventually('the news', () => (takenBack(page).length > 0 ? takenBack(page) : null));
+      expect(told).toMatchObject({ patientId, observationId: id });
+    }
+    expect(takenBack(await open(doctor, { lastEventId }))).toHaveLength(1);
+    expect(stranger.names).toEqual(['stream:caught-up']);
   });
 });
 

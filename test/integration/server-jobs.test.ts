@@ -1,7 +1,17 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#database/ids.ts';
-import { alerts, auditSeals, deliveries, mediaCommands, mediaNodes, usedTokens } from '#database/schema/index.ts';
+import {
+  alerts,
+  auditSeals,
+  deliveries,
+  listeningPeriods,
+  mediaCommands,
+  mediaNodes,
+  onCallGapNotices,
+  onCallRosters,
+  usedTokens,
+} from '#database/schema/index.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
@@ -47,6 +57,22 @@ describe('what happens without anybody asking', () => {
     page.close();
   });
 
+  it('notices that nobody is on call by a roster, once, however many servers look', async () => {
+    const { db } = server.deps;
+    const rosterId = newId();
+    const createdBy = clinic.administrator.userId;
+    await db.insert(onCallRosters).values({ id: rosterId, name: 'Nobody', createdAt: new Date(), createdBy });
+    // A server looks when it starts, and each minute.
+    const third = await startLiveServer(live);
+    const fourth = await startLiveServer(live);
+    const written = () => db.select().from(onCallGapNotices).where(eq(onCallGapNotices.rosterId, rosterId));
+    await eventually('a notice', async () => (await written()).length > 0, 5_000);
+    await Promise.all([third.close(), fourth.close()]);
+    expect(await written()).toHaveLength(1);
+    const { administrator } = clinic;
+    await administrator.send('POST', `/api/on-call/rosters/${rosterId}/close`, { reason: 'not needed' });
+  });
+
   it('makes the partitions of the months to come', async () => {
     const rows = await eventually('the partitions', async () => {
       const found = await server.deps.db.execute<{ name: string }>(
@@ -61,6 +87,14 @@ describe('what happens without anybody asking', () => {
   it('seals the audit log each second', async () => {
     await clinic.doctor.send('POST', '/api/consultations', { patientId: clinic.patient.patientId });
     await eventually('a seal', async () => (await server.deps.db.select().from(auditSeals)).length > 0, 3_000);
+  });
+
+  it('notes that webhooks and people can be heard', async () => {
+    const [period] = await eventually('a period', async () => {
+      const noted = await server.deps.db.select().from(listeningPeriods);
+      return noted.length > 0 ? noted : null;
+    });
+    expect(period?.channel).toBe('http');
   });
 
   it('forgets used tokens, old commands and nodes that left, and nothing younger', async () => {
@@ -83,10 +117,37 @@ describe('what happens without anybody asking', () => {
       { id: expired, expiresAt: old },
       { id: valid, expiresAt: new Date(Date.now() + 60_000) },
     ]);
+    const [past, recent] = [201, 199].map((days) => new Date(Date.now() - days * 86_400_000));
+    await db
+      .insert(listeningPeriods)
+      .values(
+        [past, recent].map(
+          (at = old) => ({ listener: 'mqtt:past', channel: 'mqtt', startsAt: at, endsAt: at }) as const,
+        ),
+      );
     await cleanUp(db);
+    const ofPast = await db.select().from(listeningPeriods).where(eq(listeningPeriods.listener, 'mqtt:past'));
+    expect(ofPast.map(({ endsAt }) => endsAt)).toEqual([recent]);
     expect((await db.select().from(mediaNodes)).map(({ id }) => id)).toEqual(['here']);
     expect((await db.select().from(mediaCommands)).map(({ id }) => id)).toEqual([young]);
     expect((await db.select().from(usedTokens)).map(({ id }) => id)).toEqual([valid]);
+  });
+
+  it('forgets sums of hours that say nothing any more, and keeps those of a patient who measures no more', async () => {
+    const { db, sql } = server.deps;
+    const { patientId } = clinic.patient;
+    const write = (stream: string, daysAgo: number) => sql`
+      insert into hour_sums (patient_id, stream, day, counts, firsts)
+      values (${patientId}, ${stream}, current_date - ${daysAgo}::int, array_fill(1, array[24]), array_fill(70, array[24]))`;
+    for (const daysAgo of [100, 70, 50, 3]) await write('heart-rate', daysAgo);
+    for (const daysAgo of [200, 170, 100]) await write('interstitial', daysAgo);
+    await cleanUp(db);
+    const left = await sql`
+      select stream, current_date - day as "daysAgo" from hour_sums where patient_id = ${patientId}
+      order by stream, day`;
+    expect(left.map((row) => `${String(row['stream'])} ${String(row['daysAgo'])}`)).toEqual([
+      ...['heart-rate 50', 'heart-rate 3', 'interstitial 100'],
+    ]);
   });
 
   it('goes on after the database was away', async () => {

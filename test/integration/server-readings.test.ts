@@ -1,10 +1,13 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { EntryResult, ObservationList } from '#contracts/observation.ts';
 import { QuarantineList, QuarantinedReading } from '#contracts/quarantine.ts';
+import { connect } from '#database/client.ts';
+import { newId } from '#database/ids.ts';
 import { auditLog, devices, observations, quarantinedReadings } from '#database/schema/index.ts';
 import { encodeCursor } from '#server/cursor.ts';
+import { listQuarantined } from '#server/services/quarantine/list.ts';
 import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
 import { holdReading } from '../support/records.ts';
@@ -170,6 +173,35 @@ describe('a reading in quarantine', () => {
     const broken = encodeCursor(['4', '2026-11-25 08:00:00+00', older]);
     expect((await clinic.doctor.get(`/api/quarantine?cursor=${broken}`)).status).toBe(400);
     await db.delete(quarantinedReadings).where(inArray(quarantinedReadings.id, asReceived));
+  });
+
+  it('is found by an index in the order of the list, however many wait behind the page', async () => {
+    const { db, config } = server.deps;
+    const waiting = 3_000;
+    await db.execute(sql`
+      insert into quarantined_readings (
+        id, source, patient_id, reason, detail, is_dangerous, payload, payload_sha256, received_at, last_received_at
+      )
+      select gen_random_uuid(), 'many', ${clinic.patient.patientId}::uuid, 'not-a-number', 'as the test says', false, ''::bytea,
+        decode(lpad(to_hex(number), 64, '0'), 'hex'), now() - make_interval(secs => number), now()
+      from generate_series(1, ${waiting}::int) as number`);
+    await db.execute(sql`analyze quarantined_readings`);
+    // One connection alone, so that what it counted can be asked for at once.
+    const own = connect(config.databaseUrl, { applicationName: 'kanhu-test-order', maxConnections: 1 });
+    const { userId } = clinic.doctor;
+    const doctor = { userId, sessionId: newId(), role: 'clinician', profession: 'doctor', patientId: null } as const;
+    const first = await listQuarantined({ ...server.deps, db: own.db }, doctor, { state: 'held', limit: 20 });
+    const second = await listQuarantined({ ...server.deps, db: own.db }, doctor, {
+      ...{ state: 'held', limit: 20, cursor: first.nextCursor ?? '' },
+    });
+    expect([first.readings.length, second.readings.length]).toEqual([20, 20]);
+    await own.db.execute(sql`select pg_stat_force_next_flush()`);
+    const [read] = await own.db.execute<{ rows: number }>(sql`
+      select idx_tup_read::int as rows from pg_stat_user_indexes where indexrelname = 'quarantined_readings_order_idx'`);
+    expect(read?.rows).toBeGreaterThanOrEqual(40);
+    expect(read?.rows).toBeLessThan(waiting / 10);
+    await own.close();
+    await db.delete(quarantinedReadings).where(eq(quarantinedReadings.source, 'many'));
   });
 
   it('is shown by its beginning where it is long, to a whole character, and kept in full', async () => {

@@ -6,6 +6,7 @@ import { auditLog, patients, thresholds } from '#database/schema/index.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { storeObservation } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { fibrillation } from '../unit/rhythm/pulses.ts';
 
 let server: TestServer;
 let clinic: Clinic;
@@ -262,6 +263,20 @@ describe('a preview of thresholds', () => {
     expect(await preview({ crisisSystolic: 160 })).toMatchObject({ wouldHaveRaised: 2 });
   });
 
+  it('counts an irregular pulse, unless rules over a stretch of time are switched off', async () => {
+    const stored = daysAgo(3);
+    for (const [i, rrIntervalsMs] of [fibrillation(300, 1), fibrillation(300, 2)].entries()) {
+      const spanMs = rrIntervalsMs.reduce((sum, interval) => sum + interval, 0);
+      stored.setTime(stored.getTime() + spanMs);
+      await storeObservation(server, patient.patientId, {
+        ...{ kind: 'heart-rate', source: `strap-${i}`, effectiveAt: new Date(stored), heartRate: 100, rrIntervalsMs },
+      });
+    }
+    const one = { byRule: { 'rhythm.irregular': { raised: 1, paged: 0 } } };
+    expect(await preview({})).toMatchObject(one);
+    expect(await preview({ layersOff: ['windowed'] })).toMatchObject({ wouldHaveRaised: 0, byRule: {}, inForce: one });
+  });
+
   it('judges glucose in the unit in which the patient reads it', async () => {
     for (const minutes of [0, 10]) {
       await storeObservation(server, patient.patientId, {
@@ -271,6 +286,29 @@ describe('a preview of thresholds', () => {
     expect(await preview({})).toMatchObject({ byRule: { 'glucose.high-crisis': { raised: 1, paged: 1 } } });
     await server.deps.db.update(patients).set({ glucoseUnit: 'mg/dL' }).where(eq(patients.id, patient.patientId));
     expect(Object.keys((await preview({})).byRule)).toEqual(['glucose.high-2']);
+  });
+
+  it('knows what was usual for the patient before the 30 days, and what it is without that layer', async () => {
+    // Two months by ingest, which writes them down; in the middle of the month that is previewed some lower days.
+    const readings = Array.from({ length: 60 }, (_, day) => {
+      const systolic = 122 + (day % 5) - (day >= 36 && day < 41 ? 18 : 0);
+      const measuredAt = daysAgo(60 - day).toISOString();
+      return { kind: 'blood-pressure', systolic, diastolic: 76, unit: 'mmHg', measuredAt };
+    });
+    await server.deps.ingest.commit([
+      {
+        source: { type: 'manual', userId: patient.userId, patientId: patient.patientId },
+        payload: { type: 'readings', bytes: new TextEncoder().encode(JSON.stringify(readings)) },
+        receivedAt: new Date(),
+      },
+    ]);
+    const shift = { wouldHaveRaised: 1, wouldHavePaged: 0, byRule: { 'bp.baseline': { raised: 1, paged: 0 } } };
+    expect(await preview({})).toMatchObject({ ...shift, inForce: shift });
+    expect(await preview({ layersOff: ['baseline'] })).toMatchObject({
+      wouldHaveRaised: 0,
+      byRule: {},
+      inForce: shift,
+    });
   });
 
   it('is for the care team, and refuses what could not be saved', async () => {

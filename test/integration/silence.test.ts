@@ -3,16 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExpectationList } from '#contracts/expectation.ts';
 import { newId } from '#database/ids.ts';
 import {
-  alertEvents,
-  alerts,
   auditLog,
   clinics,
   deviceAssignments,
-  devices,
-  findings,
-  heartbeats,
   intakeSources,
   intakeUsers,
+  listeningPeriods,
   observations,
   outbox,
   readingExpectations,
@@ -22,11 +18,14 @@ import { findSilence } from '#ingest/silence/find-silence.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic } from '../support/people.ts';
 import { storeObservation } from '../support/records.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { minutesAgo, silenceOf } from '../support/silent-device.ts';
 
 let server: TestServer;
 let clinic: Clinic;
 /** Each test has a patient of its own, in the doctor's care. */
 let patientId: string;
+type Silence = ReturnType<typeof silenceOf>;
+let silence: Silence;
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -36,48 +35,15 @@ afterAll(() => server.close());
 beforeEach(async () => {
   ({ patientId } = await createPatient(server, 'Wang Lei'));
   await joinCareTeam(server, clinic.doctor, patientId);
+  silence = silenceOf(server, patientId);
 });
 
-const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
-const giveDevice = async (kinds: ('glucose' | 'blood-pressure' | 'heart-rate')[], values: object = {}) => {
-  const { db } = server.deps;
-  const deviceId = `silent-${newId()}`;
-  await db
-    .insert(devices)
-    .values({ id: deviceId, label: 'Sensor', kinds, secretSha256: new Uint8Array(32), ...values });
-  await db.insert(deviceAssignments).values({ id: newId(), deviceId, patientId, startsAt: minutesAgo(3 * 24 * 60) });
-  return deviceId;
-};
-const readingAgo = (source: string, minutes: number) =>
-  storeObservation(server, patientId, { source, effectiveAt: minutesAgo(minutes) });
-/** An expectation that began long ago, and is due. */
-const expectEvery = async (everyMinutes: number, values: Partial<typeof readingExpectations.$inferInsert> = {}) => {
-  const id = newId();
-  await server.deps.db.insert(readingExpectations).values({
-    ...{ id, patientId, kind: 'glucose', everyMinutes, startsAt: minutesAgo(3 * 24 * 60), lookAt: minutesAgo(0) },
-    ...values,
-  });
-  return id;
-};
-const look = async (): Promise<boolean> => {
-  await server.deps.db
-    .update(readingExpectations)
-    .set({ lookAt: minutesAgo(0) })
-    .where(eq(readingExpectations.patientId, patientId));
-  return findSilence(server.deps.sql);
-};
-const alertsOf = () => server.deps.db.select().from(alerts).where(eq(alerts.patientId, patientId));
-const eventsOf = async () => {
-  const rows = await server.deps.db
-    .select({ type: alertEvents.type, actor: alertEvents.actor })
-    .from(alertEvents)
-    .innerJoin(alerts, eq(alerts.id, alertEvents.alertId))
-    .where(eq(alerts.patientId, patientId))
-    .orderBy(alertEvents.id);
-  return rows.map(({ type, actor }) => `${type} by ${actor.id}`);
-};
-const findingsOf = () =>
-  server.deps.db.select().from(findings).where(eq(findings.patientId, patientId)).orderBy(findings.onsetAt);
+const giveDevice: Silence['giveDevice'] = (...args) => silence.giveDevice(...args);
+const readingAgo: Silence['readingAgo'] = (...args) => silence.readingAgo(...args);
+const expectEvery: Silence['expectEvery'] = (...args) => silence.expectEvery(...args);
+const look = () => silence.look();
+const alertsOf = () => silence.alerts();
+const findingsOf = () => silence.findings();
 
 describe('no data', () => {
   it('is raised after three intervals, worse after six, and over when a reading comes', async () => {
@@ -110,11 +76,22 @@ describe('no data', () => {
     await readingAgo(deviceId, 0);
     expect(await look()).toBe(true);
     expect((await alertsOf())[0]?.clearedAt).not.toBeNull();
-    expect(await eventsOf()).toEqual(['raised by silence', 'severity-raised by silence', 'cleared by silence']);
+    // The test moves the last reading and not the clock, and with it the onset.
+    expect(await silence.events()).toEqual([
+      'raised by silence',
+      'onset-moved by silence',
+      'severity-raised by silence',
+      'cleared by silence',
+    ]);
     const audited = await server.deps.db.select().from(auditLog).where(eq(auditLog.patientId, patientId));
-    expect(audited.map(({ action }) => action)).toEqual(['alert:raised', 'alert:severity-raised', 'alert:cleared']);
+    expect(audited.map(({ action }) => action)).toEqual([
+      'alert:raised',
+      'alert:onset-moved',
+      'alert:severity-raised',
+      'alert:cleared',
+    ]);
     const announced = await server.deps.db.select().from(outbox).where(eq(outbox.patientId, patientId));
-    expect(announced).toHaveLength(3);
+    expect(announced).toHaveLength(4);
   });
 
   it('is one alert of a patient whose two devices are silent, over when both send again', async () => {
@@ -164,12 +141,12 @@ describe('no data', () => {
     const { db } = server.deps;
     const deviceId = await giveDevice(['glucose']);
     await expectEvery(15, { deviceId });
-    const beat = { component: 'gateways' as const, state: 'up' as const, beatAt: new Date() };
-    await db.insert(heartbeats).values({ id: 'gateways:test', since: minutesAgo(14), ...beat });
+    const period = { listener: 'mqtt:test', channel: 'mqtt' as const, endsAt: new Date() };
+    await db.insert(listeningPeriods).values({ startsAt: minutesAgo(14), ...period });
     expect(await look()).toBe(false);
-    await db.update(heartbeats).set({ since: minutesAgo(16) });
+    await db.update(listeningPeriods).set({ startsAt: minutesAgo(16) });
     expect(await look()).toBe(true);
-    await db.delete(heartbeats);
+    await db.delete(listeningPeriods);
   });
 
   it('of a device that was given back is over, and nobody waits for it any more', async () => {
@@ -277,8 +254,9 @@ describe('what is expected', () => {
         ...{ kind: 'blood-pressure', deviceId: cuff, everyMinutes },
       });
     expect((await put(60)).status).toBe(404);
-    expect((await put(null)).status).toBe(200);
-    expect(await expectationsOf()).toEqual([]);
+    const answer = await put(null);
+    expect(answer.status).toBe(200);
+    expect(ExpectationList.parse(await answer.json())).toEqual({ expectations: [], ended: [] });
   });
 
   it('is set once by two who set it at the same moment', async () => {
@@ -310,9 +288,15 @@ describe('what is expected', () => {
     const daily = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: 1440 });
     expect(daily.status).toBe(200);
     expect(await expectationsOf()).toMatchObject([{ deviceId: cuff, everyMinutes: 1440, isSilent: false }]);
-    expect((await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null })).status).toBe(200);
+    const answer = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null });
+    const ended = [{ kind: 'blood-pressure', deviceId: cuff, deviceLabel: 'Sensor' }];
+    expect(ExpectationList.parse(await answer.json())).toEqual({ expectations: [], ended });
     await adopted();
     expect(await expectationsOf()).toEqual([]);
+    // It can be said again, and is then no longer one that was ended.
+    const again = await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: 720 });
+    expect(ExpectationList.parse(await again.json())).toMatchObject({ expectations: [{ deviceId: cuff }], ended: [] });
+    expect((await put({ kind: 'blood-pressure', deviceId: cuff, everyMinutes: null })).status).toBe(200);
     expect((await put({ kind: 'glucose', deviceId: null, everyMinutes: 360 })).status).toBe(200);
     expect(await expectationsOf()).toMatchObject([{ deviceId: null, kind: 'glucose', everyMinutes: 360 }]);
     const rows = await server.deps.db
@@ -322,6 +306,8 @@ describe('what is expected', () => {
       .orderBy(auditLog.id);
     expect(rows.map(({ action, actor }) => `${action} by ${actor.type}`)).toEqual([
       'expectation:set by system',
+      'expectation:ended by user',
+      'expectation:set by user',
       'expectation:ended by user',
       'expectation:set by user',
       'expectation:ended by user',

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { EndpointConfig, GatewayConfig } from '#device-gateway/config.ts';
 import { startGateway, type Gateway, type OpenIngest } from '#device-gateway/gateway.ts';
 import { openIngest } from '#device-gateway/open-ingest.ts';
@@ -23,6 +23,8 @@ export type TestGatewayOptions = {
   config?: Partial<GatewayConfig>;
   /** Instead of the ingest that ships, such as one without its forecaster's artifact. */
   openIngest?: OpenIngest;
+  /** Where it logs; nowhere unless said. */
+  log?: Logger;
   /** Return while the gateway still waits for its database. */
   isWaiting?: boolean;
 };
@@ -39,7 +41,7 @@ export const startTestGateway = async (databaseUrl: string, options: TestGateway
       logLevel: 'silent',
       ...options.config,
     },
-    log: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+    log: options.log ?? pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     openIngest: options.openIngest ?? openIngest,
     onFatal: (error) => fatal.push(error),
   });

@@ -66,3 +66,9 @@ export const fingerStick = (minutes: number, value: number, more: object = {}) =
 export const sensor = (minutes: number, value: number, more: object = {}) => ({
   ...{ kind: 'glucose', value, unit: 'mg/dL', specimen: 'interstitial', measuredAt: at(minutes), ...more },
 });
+export const pulse = (minutes: number, value: number, more: object = { steps: 0 }) => ({
+  ...{ kind: 'heart-rate', value, unit: '/min', measuredAt: at(minutes), ...more },
+});
+/** One a minute, from so many minutes from now on. */
+export const pulses = (from: number, count: number, value: number) =>
+  Array.from({ length: count }, (_, i) => pulse(from + i, value));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { connect } from '#database/client.ts';
+import { createIngest, type IngestDeps } from '#ingest/ingest.ts';
 import { readServerConfig } from '#server/config.ts';
 import type { Deps } from '#server/deps.ts';
 import { createOutboxNotifier } from '#server/outbox-notifier.ts';
@@ -19,8 +20,17 @@ export const createLiveClinic = async (): Promise<LiveClinic> => ({
   nodeKeys: createKeyPair(),
 });
 
+export type LiveServerOptions = {
+  env?: Record<string, string>;
+  /** Where readings are typed in or come by webhook; without it none can be. */
+  forecaster?: IngestDeps['forecaster'];
+};
+
 /** A whole server of a clinic: HTTP, sockets, relay and jobs, as `npm run start:server` runs them. */
-export const startLiveServer = async (clinic: LiveClinic, env: Record<string, string> = {}): Promise<TestServer> => {
+export const startLiveServer = async (
+  clinic: LiveClinic,
+  { env = {}, forecaster }: LiveServerOptions = {},
+): Promise<TestServer> => {
   const config = readServerConfig({
     DATABASE_URL: clinic.database.url,
     KANHU_PORT: '0',
@@ -33,14 +43,16 @@ export const startLiveServer = async (clinic: LiveClinic, env: Record<string, st
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const connections = connect(config.databaseUrl, { maxConnections: 10, applicationName: 'kanhu-live-server' });
   const { db, sql } = connections;
+  const wakeRelay = createOutboxNotifier(sql, log);
+  const ingest = forecaster === undefined ? null : createIngest({ sql, forecaster, log, onRaised: wakeRelay });
   const deps: Deps = {
     db,
     sql,
     config,
     log,
-    ingest: { detector: { backend: 'none', artifactSha256: null } } as never,
+    ingest: ingest ?? ({ detector: { backend: 'none', artifactSha256: null } } as never),
     now: () => new Date(),
-    wakeRelay: createOutboxNotifier(sql, log),
+    wakeRelay,
   };
   const server = await startServer(deps);
   return {
@@ -49,6 +61,7 @@ export const startLiveServer = async (clinic: LiveClinic, env: Record<string, st
     logged,
     close: async () => {
       await server.close();
+      await ingest?.close();
       await connections.close();
     },
   };

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,15 +31,13 @@ const configuration = (folder: string, port: number): string =>
     '',
   ].join('\n');
 
-const ACL = [
-  'user gateway',
-  'topic read kanhu/v1/+/readings',
-  'topic read kanhu/v1/+/status',
-  '',
-  'pattern write kanhu/v1/%u/readings',
-  'pattern write kanhu/v1/%u/status',
-  '',
-].join('\n');
+/** The access rules that an operator copies. */
+const documentedRules = async (): Promise<string> => {
+  const guide = await readFile(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+  const rules = /^Mosquitto,[^`]*`acl_file`:\n\n```\n(.*?)^```$/ms.exec(guide)?.[1];
+  if (rules === undefined) throw new Error('docs/deployment.md has no rules for Mosquitto');
+  return rules;
+};
 
 /** Debian's Mosquitto with a persistent store in a folder of its own. */
 export const startMosquitto = async (port: number, users: Readonly<Record<string, string>>): Promise<Mosquitto> => {
@@ -48,7 +46,7 @@ export const startMosquitto = async (port: number, users: Readonly<Record<string
   const passwords = Object.entries(users).map(([user, password]) => `${user}:${password}\n`);
   await writeFile(join(folder, 'passwords'), passwords.join(''), { mode: 0o600 });
   execFileSync('mosquitto_passwd', ['-U', join(folder, 'passwords')]);
-  await writeFile(join(folder, 'acl'), ACL, { mode: 0o600 });
+  await writeFile(join(folder, 'acl'), await documentedRules(), { mode: 0o600 });
   await writeFile(join(folder, 'mosquitto.conf'), configuration(folder, port));
   const broker = spawn(BINARY, ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
   const exited = once(broker, 'exit');

@@ -33,6 +33,14 @@ export const DEVICE_KINDS = {
   wrist: 'heart-rate',
 } as const satisfies Record<DemoDeviceKind, ReadingKind>;
 
+/** What a patient calls it. No names of people: the administrator sees the label, and not whose the device is. */
+export const DEVICE_LABELS = {
+  cuff: '上臂血压计 Upper-arm cuff',
+  sensor: '动态血糖传感器 Glucose sensor',
+  meter: '血糖仪 Glucose meter',
+  wrist: '手环 Wristband',
+} as const satisfies Record<DemoDeviceKind, string>;
+
 export type DemoPatient = {
   key: string;
   email: string;
@@ -87,7 +95,10 @@ const patient = (
     ...place,
     // Numbers from the ranges that regulators keep free for stories.
     phone: place.region === 'CN' ? '+86 10 5550 0100' : '+1 202 555 0100',
-    emergencyContact: { name: `${name.split(' ')[0] ?? name} · family`, phone: '+86 10 5550 0199' },
+    emergencyContact: {
+      name: place.region === 'CN' ? `${name.split(' ')[0] ?? name}的家属 family` : `${name}’s family`,
+      phone: '+86 10 5550 0199',
+    },
   },
   careTeam,
   devices,

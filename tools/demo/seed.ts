@@ -8,12 +8,14 @@ import { MAX_READINGS_PER_MESSAGE } from '#contracts/reading.ts';
 import { createUser } from '#server/auth/create-user.ts';
 import { saveDemoDevices, type DemoDevice } from './device-credentials.ts';
 import { deviceHistory, HISTORY_DAYS } from './history.ts';
+import { seedOnCall } from './on-call.ts';
 import {
   DEMO_CLINIC,
   DEMO_PASSWORD,
   DEMO_PATIENTS,
   DEMO_STAFF,
   DEVICE_KINDS,
+  DEVICE_LABELS,
   type DemoDeviceKind,
   type DemoPatient,
 } from './people.ts';
@@ -45,6 +47,8 @@ export const seedDemoClinic = async (deps: SeedDeps): Promise<boolean> => {
       await createUser(db, { name, email, password: DEMO_PASSWORD, role, ...(profession ? { profession } : {}) }),
     );
   }
+
+  await seedOnCall(db, now, staff);
 
   const demoDevices: DemoDevice[] = [];
   for (const [index, patient] of DEMO_PATIENTS.entries()) {
@@ -97,7 +101,7 @@ const createDevice = async (
   const password = randomBytes(32).toString('base64url');
   await db.insert(devices).values({
     id: deviceId,
-    label: `${kind} · ${patient.profile.name}`,
+    label: DEVICE_LABELS[kind],
     kinds: [DEVICE_KINDS[kind]],
     secretSha256: createHash('sha256').update(password).digest(),
   });

@@ -1,12 +1,17 @@
 import type { Alert } from '#contracts/alert.ts';
 
 /** The work-list's parts, in the order in which they want somebody. */
-export const NEEDS = ['now', 'taken', 'predicted', 'late', 'technical'] as const;
+export const NEEDS = ['now', 'review', 'taken', 'predicted', 'late', 'technical'] as const;
 export type Need = (typeof NEEDS)[number];
 
+/**
+ * What is moderate can wait for a quiet moment, unless somebody was paged for it: a mean of a week above its target is as
+ * true in an hour as it is now.
+ */
 export const needOf = (alert: Alert): Need => {
   if (alert.lane !== 'physiological') return alert.lane;
-  return alert.state === 'acknowledged' ? 'taken' : 'now';
+  if (alert.state === 'acknowledged') return 'taken';
+  return alert.severity === 'moderate' && !alert.paged ? 'review' : 'now';
 };
 
 const SEVERITY_RANK = { critical: 0, high: 1, moderate: 2 } as const;

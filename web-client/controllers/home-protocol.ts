@@ -45,6 +45,9 @@ export class HomeProtocolController implements ReactiveController {
         if (patientId === this.#patientId && observations.some(({ kind }) => kind === 'blood-pressure'))
           void this.load();
       },
+      invalidated: ({ patientId }) => {
+        if (patientId === this.#patientId) void this.load();
+      },
       caughtUp: () => void this.load(),
     });
   }

@@ -8,12 +8,14 @@ import { failureCode, type FailureCode } from '../data/request.ts';
 const byTime = (a: Observation, b: Observation): number => Date.parse(a.effectiveAt) - Date.parse(b.effectiveAt);
 
 /**
- * One patient's readings since a moment, and every new one as it is recorded. What arrives twice is kept once; after a
- * lost connection the hole is loaded.
+ * One patient's readings since a moment, and every new one as it is recorded, until it is taken back. What arrives twice
+ * is kept once; after a lost connection the hole is loaded.
  */
 export class LiveObservationsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #known = new Map<string, Observation>();
+  /** Taken back: an answer that was under way may still have them. */
+  readonly #invalidated = new Set<string>();
   #sorted: Observation[] | null = [];
   #patientId: string | null = null;
   #from: Date | null = null;
@@ -35,6 +37,7 @@ export class LiveObservationsController implements ReactiveController {
     if (isSame && this.#from !== null && from >= this.#from) return;
     if (!isSame) {
       this.#known.clear();
+      this.#invalidated.clear();
       this.#sorted = [];
       this.status = 'loading';
       this.lastArrivedAt = null;
@@ -45,8 +48,9 @@ export class LiveObservationsController implements ReactiveController {
     void this.#load(from);
   }
 
+  /** What is shown and is no longer there goes; what arrives meanwhile stays. */
   reload(): void {
-    if (this.#from) void this.#load(this.#from);
+    if (this.#from) void this.#load(this.#from, [...this.#known.values()]);
   }
 
   /** In order of time. */
@@ -89,10 +93,17 @@ export class LiveObservationsController implements ReactiveController {
         this.lastArrivedAt = new Date();
         this.#take(recorded.observations);
       },
-      caughtUp: () => {
+      invalidated: (notification) => {
+        if (notification.patientId !== patientId) return;
+        this.#invalidated.add(notification.observationId);
+        this.#known.delete(notification.observationId);
+        this.#take([]);
+      },
+      caughtUp: ({ isIncomplete }) => {
         const newest = this.observations.at(-1);
-        if (newest !== undefined) void this.#load(new Date(Date.parse(newest.effectiveAt) - 60_000));
-        else this.reload();
+        // Too much was missed to know what was taken back.
+        if (newest === undefined || isIncomplete) this.reload();
+        else void this.#load(new Date(Date.parse(newest.effectiveAt) - 60_000));
       },
     });
     this.#stops = [stopListening, realtime.watchPatient(patientId)];
@@ -103,7 +114,8 @@ export class LiveObservationsController implements ReactiveController {
     this.#stops = [];
   }
 
-  async #load(from: Date): Promise<void> {
+  /** Loads what there is since `from`, and drops of `shown` what is not there any more. */
+  async #load(from: Date, shown: readonly Observation[] = []): Promise<void> {
     const patientId = this.#patientId;
     if (patientId === null) return;
     this.#turn += 1;
@@ -112,6 +124,7 @@ export class LiveObservationsController implements ReactiveController {
       const observations = await listObservations(patientId, { from });
       if (patientId !== this.#patientId) return;
       this.status = 'ready';
+      this.#drop(shown, observations);
       this.#take(observations);
     } catch (error) {
       if (turn !== this.#turn) return;
@@ -121,8 +134,19 @@ export class LiveObservationsController implements ReactiveController {
     }
   }
 
+  #drop(shown: readonly Observation[], loaded: readonly Observation[]): void {
+    const ids = new Set(loaded.map(({ id }) => id));
+    // A list has an end: what is newer may be there all the same.
+    const until = Date.parse(loaded.at(-1)?.effectiveAt ?? new Date().toISOString());
+    for (const { id, effectiveAt } of shown) {
+      if (!ids.has(id) && Date.parse(effectiveAt) <= until) this.#known.delete(id);
+    }
+  }
+
   #take(observations: readonly Observation[]): void {
-    for (const observation of observations) this.#known.set(observation.id, observation);
+    for (const observation of observations) {
+      if (!this.#invalidated.has(observation.id)) this.#known.set(observation.id, observation);
+    }
     this.#sorted = null;
     this.#host.requestUpdate();
   }

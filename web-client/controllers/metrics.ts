@@ -1,16 +1,18 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PatientMetrics } from '#contracts/metrics.ts';
 import { readMetrics } from '../data/metrics.ts';
+import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 
 /** Averages of days change slowly. */
 const STALE_AFTER_MS = 15 * 60_000;
 
-/** The metrics of one patient, read anew every quarter of an hour while the page is open. */
+/** The metrics of one patient, read anew every quarter of an hour while the page is open, and when a reading is taken back. */
 export class MetricsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #patientId: string | null = null;
   #askedAt = Number.NEGATIVE_INFINITY;
+  #stopListening: (() => void) | undefined;
   metrics: PatientMetrics | null = null;
   failure: FailureCode | null = null;
 
@@ -36,8 +38,17 @@ export class MetricsController implements ReactiveController {
     if (this.#patientId !== null) void this.#load(this.#patientId);
   }
 
-  /** Nothing to let go of: there is no timer, and an answer that comes late is dropped. */
+  hostConnected(): void {
+    this.#stopListening = realtime.listen({
+      invalidated: ({ patientId }) => {
+        if (patientId === this.#patientId) this.reload();
+      },
+    });
+  }
+
+  /** There is no timer, and an answer that comes late is dropped. */
   hostDisconnected(): void {
+    this.#stopListening?.();
     this.#patientId = null;
   }
 

@@ -51,6 +51,9 @@ export class OwnRecordController implements ReactiveController {
         for (const observation of recorded.observations) this.#take(observation);
         this.#host.requestUpdate();
       },
+      invalidated: (notification) => {
+        if (notification.patientId === patientId) void this.load();
+      },
       caughtUp: () => void this.load(),
     });
     this.#stops = [stopListening, realtime.watchPatient(patientId)];

@@ -34,6 +34,7 @@ export class PatientsController implements ReactiveController {
       alert: (type) => {
         if (type === 'raised' || type === 'resolved') this.#loadSoon();
       },
+      invalidated: () => this.#loadSoon(),
     });
     void this.load();
     this.#refresh = setInterval(() => void this.load(), REFRESH_MS);

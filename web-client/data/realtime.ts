@@ -5,6 +5,7 @@ import type {
   AlertNotification as AlertNotificationShape,
   CONSULTATION_EVENT_TYPES,
   ConsultationNotification as ConsultationNotificationShape,
+  ObservationNotification as ObservationNotificationShape,
 } from '#contracts/notification.ts';
 import type {
   ObservationsRecorded as ObservationsRecordedShape,
@@ -19,6 +20,7 @@ import { sessionEvents } from './request.ts';
 
 export type AlertNotification = z.infer<typeof AlertNotificationShape>;
 export type ConsultationNotification = z.infer<typeof ConsultationNotificationShape>;
+export type ObservationNotification = z.infer<typeof ObservationNotificationShape>;
 export type ConsultationEventType = (typeof CONSULTATION_EVENT_TYPES)[number];
 export type ObservationsRecorded = z.infer<typeof ObservationsRecordedShape>;
 export type StreamCaughtUp = z.infer<typeof StreamCaughtUpShape>;
@@ -31,6 +33,8 @@ export type RealtimeListener = {
   alert?: (type: AlertEventType, notification: AlertNotification) => void;
   consultation?: (type: ConsultationEventType, notification: ConsultationNotification) => void;
   observations?: (recorded: ObservationsRecorded) => void;
+  /** A reading was somebody else's: it counts no longer. */
+  invalidated?: (notification: ObservationNotification) => void;
   connection?: (connection: Connection) => void;
   /** Everything missed has arrived; where `isIncomplete`, lists must be loaded again. */
   caughtUp?: (caughtUp: StreamCaughtUp) => void;
@@ -134,6 +138,9 @@ class Realtime {
       const notification = payload as ConsultationNotification;
       if (this.#isNew(notification.eventId))
         this.#tell((listener) => listener.consultation?.(verb as ConsultationEventType, notification));
+    } else if (name === 'observation:invalidated') {
+      const notification = payload as ObservationNotification;
+      if (this.#isNew(notification.eventId)) this.#tell((listener) => listener.invalidated?.(notification));
     } else if (name === 'observations:recorded') {
       this.#tell((listener) => listener.observations?.(payload as ObservationsRecorded));
     } else if (name === 'stream:caught-up') {

@@ -7,7 +7,10 @@ import { navigationStyles } from '../styles/navigation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Those who run the clinic: is everything up, which devices are there, and by which ways alerts leave the clinic. */
+/**
+ * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, and by which
+ * ways alerts leave the clinic.
+ */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -24,6 +27,18 @@ export class KhAdministratorShell extends KhElement {
       title: () => msg('Devices'),
       load: () => import('../pages/kh-devices-page.ts'),
       render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
+    },
+    {
+      path: '/sources',
+      title: () => msg('Sources'),
+      load: () => import('../pages/kh-sources-page.ts'),
+      render: () => html`<kh-sources-page .me=${this.me}></kh-sources-page>`,
+    },
+    {
+      path: '/on-call',
+      title: () => msg('On call'),
+      load: () => import('../pages/kh-on-call-page.ts'),
+      render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
     {
       path: '/notifications',
@@ -53,6 +68,8 @@ export class KhAdministratorShell extends KhElement {
         <nav aria-label=${msg('Main')}>
           <a href="/" aria-current=${path === '/' ? 'page' : 'false'}>${msg('Status')}</a>
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
+          <a href="/sources" aria-current=${path === '/sources' ? 'page' : 'false'}>${msg('Sources')}</a>
+          <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
           <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>
       </kh-header>

@@ -8,6 +8,7 @@ import { agoText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
+import { rowLinkStyles } from '../styles/row-link.ts';
 import { evidenceOf } from '../words/evidence.ts';
 import { ageAndSex } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
@@ -34,11 +35,12 @@ export class KhAlertRow extends KhElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    rowLinkStyles,
     css`
       :host {
         position: relative;
         display: grid;
-        grid-template-columns: 7.5rem minmax(9rem, 0.8fr) minmax(14rem, 1.6fr) minmax(8rem, 0.6fr) auto;
+        grid-template-columns: 7.5rem minmax(9rem, 0.8fr) minmax(14rem, 1.6fr) minmax(8rem, 0.6fr) 8.5rem;
         align-items: center;
         gap: var(--kh-space-2) var(--kh-space-4);
         padding: var(--kh-space-4) var(--kh-space-6);
@@ -51,24 +53,6 @@ export class KhAlertRow extends KhElement {
       :host(:focus-within) {
         background: var(--kh-sunken);
       }
-      a {
-        text-decoration: none;
-        font-weight: var(--kh-weight-strong);
-      }
-      /* The whole line opens the alert. */
-      a::after {
-        content: '';
-        position: absolute;
-        inset: 0;
-      }
-      a:focus-visible {
-        outline: none;
-      }
-      a:focus-visible::after {
-        outline: 3px solid var(--kh-focus);
-        outline-offset: -3px;
-        border-radius: var(--kh-radius-m);
-      }
       .part {
         min-inline-size: 0;
         overflow-wrap: anywhere;
@@ -78,12 +62,14 @@ export class KhAlertRow extends KhElement {
       }
       .value {
         font-weight: var(--kh-weight-strong);
-        white-space: nowrap;
       }
       .state {
         display: flex;
         flex-wrap: wrap;
-        gap: 0 var(--kh-space-2);
+        gap: 0 var(--kh-space-3);
+      }
+      .measured {
+        white-space: nowrap;
       }
       wa-button {
         position: relative;
@@ -92,31 +78,31 @@ export class KhAlertRow extends KhElement {
       .action {
         display: grid;
         justify-items: end;
-        min-inline-size: 6.5rem;
       }
       @media (max-width: 900px) {
         :host {
           grid-template-columns: minmax(0, 1fr) auto;
           padding: var(--kh-space-4);
         }
-        .since {
-          text-align: end;
+        kh-severity-badge {
+          order: -4;
         }
-        .who {
-          grid-column: 1 / -1;
+        .since {
+          order: -3;
           display: flex;
           flex-wrap: wrap;
-          gap: 0 var(--kh-space-3);
+          justify-content: flex-end;
           align-items: baseline;
+          gap: 0 var(--kh-space-2);
         }
-        kh-severity-badge {
+        .who {
           order: -2;
         }
-        .since {
+        .action {
           order: -1;
         }
-        .action {
-          min-inline-size: 0;
+        .what {
+          grid-column: 1 / -1;
         }
       }
     `,
@@ -143,13 +129,12 @@ export class KhAlertRow extends KhElement {
         ${patient ? html`<span class="soft small">${ageAndSex(patient, now)}</span>` : nothing}
       </div>
       <div class="part what">
-        <a href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
+        <a class="row-link" href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
         <span class="soft state"
           >${
             evidence
-              ? html`<span
-                  ><span class="value">${evidence.value}</span> ${evidence.unit} · ${evidence.detail}</span
-                >`
+              ? html`<span class="measured"><span class="value">${evidence.value}</span> ${evidence.unit}</span
+                  ><span>${evidence.detail}</span>`
               : nothing
           }${this.#renderState(alert)}</span
         >

@@ -2,13 +2,14 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import { CallController, type CallState } from '../controllers/call.ts';
 import { ClockController } from '../controllers/clock.ts';
-import { stopwatchText } from '../format/time.ts';
-import { icon, type IconName } from '../icons/icon.ts';
+import { icon } from '../icons/icon.ts';
 import type { RemoteStatistics } from '../media/session.ts';
 import { baseStyles } from '../styles/base.ts';
 import { localMediaWords } from '../words/local-media.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-avatar.ts';
+import './kh-call-bar.ts';
+import type { CallAction } from './kh-call-bar.ts';
 import './kh-failure.ts';
 import './kh-video.ts';
 
@@ -43,7 +44,6 @@ export class KhCall extends KhElement {
     baseStyles,
     css`
       :host {
-        container: call / inline-size;
         display: grid;
         grid-template-rows: minmax(0, 1fr) auto;
         grid-template-columns: minmax(0, 1fr);
@@ -88,70 +88,6 @@ export class KhCall extends KhElement {
         background: #f6d98a;
         color: #2a1f00;
       }
-      .bar {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        align-items: center;
-        gap: var(--kh-space-3) var(--kh-space-4);
-        padding: var(--kh-space-3) var(--kh-space-4) calc(var(--kh-space-3) + env(safe-area-inset-bottom));
-      }
-      .self {
-        position: relative;
-        inline-size: 7rem;
-        aspect-ratio: 4 / 3;
-        border-radius: var(--kh-radius-m);
-        overflow: hidden;
-        background: #1c2623;
-        display: grid;
-        place-content: center;
-        color: #9fb0aa;
-        --video-fit: cover;
-      }
-      .self kh-video {
-        position: absolute;
-        inset: 0;
-      }
-      .buttons {
-        display: flex;
-        justify-content: flex-end;
-        gap: var(--kh-space-2);
-      }
-      button {
-        display: grid;
-        justify-items: center;
-        align-content: center;
-        gap: var(--kh-space-1);
-        flex: 0 1 6rem;
-        min-inline-size: 60px;
-        min-block-size: 64px;
-        padding: var(--kh-space-1) var(--kh-space-2);
-        border: 0;
-        border-radius: var(--kh-radius-m);
-        background: #22302c;
-        color: inherit;
-        font-size: 0.875rem;
-        line-height: 1.2;
-        cursor: pointer;
-        overflow-wrap: anywhere;
-      }
-      button .icon {
-        font-size: 1.35rem;
-      }
-      button:hover {
-        background: #2d3e39;
-      }
-      button[aria-pressed='true'] {
-        background: #eef4f1;
-        color: #0b1210;
-      }
-      button.end {
-        background: #eef4f1;
-        color: #0b1210;
-        font-weight: var(--kh-weight-strong);
-      }
-      button:focus-visible {
-        outline-color: #8ec2ff;
-      }
       .help {
         padding: var(--kh-space-4);
         background: #16211e;
@@ -161,44 +97,6 @@ export class KhCall extends KhElement {
         gap: var(--kh-space-2);
         padding-inline-start: 1.2em;
         list-style: disc;
-      }
-      .time {
-        font-variant-numeric: tabular-nums;
-        color: #9fb0aa;
-        font-size: var(--kh-text-s);
-      }
-      @container call (max-width: 560px) {
-        .bar {
-          grid-template-columns: minmax(0, 1fr) auto;
-        }
-        .self {
-          inline-size: 5.5rem;
-        }
-        .buttons {
-          grid-column: 1 / -1;
-          justify-content: stretch;
-        }
-        button {
-          flex: 1 1 0;
-        }
-        .peer {
-          order: -1;
-        }
-      }
-      .peer {
-        min-inline-size: 0;
-        display: none;
-      }
-      @container call (max-width: 560px) {
-        .peer {
-          display: block;
-        }
-      }
-      .peer strong {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
       }
     `,
   ];
@@ -275,48 +173,17 @@ export class KhCall extends KhElement {
 
   #renderBar() {
     const { isCameraOn, isMicrophoneOn, ownStream, state } = this.#call;
-    const elapsed = this.startedAt === null ? null : this.#clock.now.getTime() - Date.parse(this.startedAt);
-    return html`<div class="bar">
-      <div class="self">
-        ${
-          isCameraOn
-            ? html`<kh-video id="self" isMirrored isMuted .stream=${ownStream} .label=${msg('Your own picture')}></kh-video>`
-            : icon('video-off')
-        }
-      </div>
-      <div class="peer">
-        <strong>${this.peerName}</strong>
-        ${elapsed === null ? nothing : html`<span class="time">${stopwatchText(elapsed)}</span>`}
-      </div>
-      <div class="buttons" role="group" aria-label=${msg('Call')}>
-        ${this.#renderButton(
-          'microphone',
-          isMicrophoneOn ? 'microphone' : 'microphone-off',
-          isMicrophoneOn ? msg('Mute') : msg('Unmute'),
-          !isMicrophoneOn,
-          () => void this.#call.toggleMicrophone(),
-        )}
-        ${this.#renderButton(
-          'camera',
-          isCameraOn ? 'video' : 'video-off',
-          isCameraOn ? msg('Camera off') : msg('Camera on'),
-          !isCameraOn,
-          () => void this.#call.toggleCamera(),
-        )}
-        ${this.#renderButton('help', 'question', msg('Help'), this.isHelpOpen, () => {
-          this.isHelpOpen = !this.isHelpOpen;
-        })}
-        <button class="end" id="hang-up" type="button" ?disabled=${state === 'left'} @click=${this.#onHangUp}>
-          ${icon('phone-down')}<span>${this.endWord}</span>
-        </button>
-      </div>
-    </div>`;
-  }
-
-  #renderButton(id: string, symbol: IconName, word: string, isPressed: boolean, act: () => void) {
-    return html`<button id=${id} type="button" aria-pressed=${isPressed} @click=${act}>
-      ${icon(symbol)}<span>${word}</span>
-    </button>`;
+    return html`<kh-call-bar
+      .peerName=${this.peerName}
+      .ownStream=${ownStream}
+      .elapsedMs=${this.startedAt === null ? null : this.#clock.now.getTime() - Date.parse(this.startedAt)}
+      .endWord=${this.endWord}
+      ?isCameraOn=${isCameraOn}
+      ?isMicrophoneOn=${isMicrophoneOn}
+      ?isHelpOpen=${this.isHelpOpen}
+      ?isOver=${state === 'left'}
+      @kh-call-action=${this.#onAction}
+    ></kh-call-bar>`;
   }
 
   #renderHelp() {
@@ -332,11 +199,27 @@ export class KhCall extends KhElement {
 
   readonly #onRetry = (): void => void this.#call.join(this.consultationId);
 
-  readonly #onHangUp = (): void => {
+  readonly #onAction = ({ detail }: CustomEvent<CallAction>): void => {
+    switch (detail) {
+      case 'microphone':
+        void this.#call.toggleMicrophone();
+        return;
+      case 'camera':
+        void this.#call.toggleCamera();
+        return;
+      case 'help':
+        this.isHelpOpen = !this.isHelpOpen;
+        return;
+      case 'hang-up':
+        this.#hangUp();
+    }
+  };
+
+  #hangUp(): void {
     this.#lastState = 'left';
     this.#call.leave();
     this.dispatchEvent(new Event('kh-hang-up'));
-  };
+  }
 }
 
 customElements.define('kh-call', KhCall);

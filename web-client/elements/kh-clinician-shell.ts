@@ -8,7 +8,10 @@ import './kh-announcer.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Doctors and nurses: the work-list and what opens from it, the devices, and the readings that were not believed. */
+/**
+ * Doctors and nurses: the work-list and what opens from it, devices and other sources, readings that were not believed,
+ * who is on call.
+ */
 export class KhClinicianShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -51,10 +54,22 @@ export class KhClinicianShell extends KhElement {
       render: () => html`<kh-devices-page .me=${this.me}></kh-devices-page>`,
     },
     {
+      path: '/sources',
+      title: () => msg('Sources'),
+      load: () => import('../pages/kh-sources-page.ts'),
+      render: () => html`<kh-sources-page .me=${this.me}></kh-sources-page>`,
+    },
+    {
       path: '/quarantine',
       title: () => msg('Quarantine'),
       load: () => import('../pages/kh-quarantine-page.ts'),
       render: () => html`<kh-quarantine-page></kh-quarantine-page>`,
+    },
+    {
+      path: '/on-call',
+      title: () => msg('On call'),
+      load: () => import('../pages/kh-on-call-page.ts'),
+      render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
     {
       path: '/notifications',
@@ -78,7 +93,8 @@ export class KhClinicianShell extends KhElement {
     return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}>
         <nav aria-label=${msg('Main')}>
           ${this.#renderLink('/', msg('Work-list'))} ${this.#renderLink('/devices', msg('Devices'))}
-          ${this.#renderLink('/quarantine', msg('Quarantine'))}
+          ${this.#renderLink('/sources', msg('Sources'))} ${this.#renderLink('/quarantine', msg('Quarantine'))}
+          ${this.#renderLink('/on-call', msg('On call'))}
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title}></kh-announcer>

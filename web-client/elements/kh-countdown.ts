@@ -29,7 +29,7 @@ export class KhCountdown extends KhElement {
     baseStyles,
     css`
       .clock {
-        font-size: calc(1.6 * var(--kh-text-4xl));
+        font-size: calc(1.25 * var(--kh-text-4xl));
         font-weight: var(--kh-weight-strong);
         line-height: 1.1;
         text-align: center;

@@ -14,19 +14,24 @@ export class KhEmergencyNotice extends KhElement {
   static override styles = [
     baseStyles,
     css`
-      p {
-        display: flex;
-        align-items: start;
-        gap: var(--kh-space-3);
+      :host {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 var(--kh-space-3);
         color: var(--kh-ink-soft);
         font-size: var(--kh-text-s);
       }
       .icon {
-        margin-block-start: 0.15em;
+        margin-block-start: 0.125em;
       }
+      .number {
+        grid-column: 2;
+      }
+      /* The one thing here to press, by a hand that may shake. */
       a {
-        display: inline-block;
-        padding-block: var(--kh-space-1);
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--kh-target);
         color: var(--kh-ink);
         font-weight: var(--kh-weight-strong);
       }
@@ -39,9 +44,9 @@ export class KhEmergencyNotice extends KhElement {
   }
 
   override render() {
-    return html`<p>
-      ${icon('info')}<span>${msg('Kanhu is not an emergency service.')} ${this.#renderNumber()}</span>
-    </p>`;
+    return html`${icon('info')}
+      <p>${msg('Kanhu is not an emergency service.')}</p>
+      <p class="number">${this.#renderNumber()}</p>`;
   }
 
   #renderNumber() {

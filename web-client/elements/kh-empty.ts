@@ -30,6 +30,11 @@ export class KhEmpty extends KhElement {
       strong {
         color: var(--kh-ink);
       }
+      ::slotted(a) {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--kh-target);
+      }
       p {
         max-inline-size: 44ch;
         text-wrap: balance;

@@ -1,6 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
-import type { Expectation } from '#contracts/expectation.ts';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Expectation, ExpectationList } from '#contracts/expectation.ts';
 import { listExpectations, putExpectation } from '../data/expectations.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { agoText } from '../format/time.ts';
@@ -17,18 +19,20 @@ type Line = Pick<Expectation, 'kind' | 'deviceId' | 'deviceLabel'> & { expectati
 
 const NOT_EXPECTED = 'none';
 
+const idOf = ({ kind, deviceId }: Line): string => `every-${kind}-${deviceId ?? 'any'}`;
+
 /** How often readings are expected of a patient, where a clinician can say otherwise. Three missed ones raise an alert. */
 export class KhExpectations extends KhElement {
   static override properties = {
     patientId: { attribute: false },
     now: { attribute: false },
-    expectations: { state: true },
+    list: { state: true },
     busy: { state: true },
     failure: { state: true },
   };
   declare patientId: string;
   declare now: Date;
-  declare expectations: Expectation[] | null;
+  declare list: ExpectationList | null;
   declare busy: boolean;
   declare failure: FailureCode | null;
 
@@ -72,14 +76,14 @@ export class KhExpectations extends KhElement {
     super();
     this.patientId = '';
     this.now = new Date();
-    this.expectations = null;
+    this.list = null;
     this.busy = false;
     this.failure = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('patientId') || this.patientId === '') return;
-    this.expectations = null;
+    this.list = null;
     void this.#load();
   }
 
@@ -88,13 +92,13 @@ export class KhExpectations extends KhElement {
     await this.#take(() => listExpectations(patientId));
   }
 
-  async #take(ask: () => Promise<Expectation[]>): Promise<void> {
+  async #take(ask: () => Promise<ExpectationList>): Promise<void> {
     const { patientId } = this;
     this.busy = true;
     try {
-      const expectations = await ask();
+      const list = await ask();
       if (patientId !== this.patientId) return;
-      this.expectations = expectations;
+      this.list = list;
       this.failure = null;
     } catch (error) {
       this.failure = failureCode(error);
@@ -105,24 +109,25 @@ export class KhExpectations extends KhElement {
   }
 
   override render() {
-    const { expectations, failure } = this;
+    const { list, failure } = this;
     const notice =
       failure === null
         ? nothing
         : html`<kh-failure .code=${failure} @kh-retry=${() => void this.#load()}></kh-failure>`;
-    if (expectations === null) return failure === null ? html`<kh-skeleton .lines=${3}></kh-skeleton>` : notice;
+    if (list === null) return failure === null ? html`<kh-skeleton .lines=${3}></kh-skeleton>` : notice;
     return html`${notice}
       <p class="soft">${msg('Three missed in a row raise a technical alert, six make it urgent.')}</p>
       <ul>
-        ${this.#lines(expectations).map((line) => this.#renderLine(line))}
+        ${repeat(this.#lines(list), idOf, (line) => this.#renderLine(line))}
       </ul>`;
   }
 
-  /** Each device that is expected to send, and every kind that nothing is expected of. */
-  #lines(expectations: readonly Expectation[]): Line[] {
+  /** Each device that is expected to send, or was; and every kind that nothing is expected of. */
+  #lines({ expectations, ended }: ExpectationList): Line[] {
     return READING_KIND_ORDER.flatMap((kind) => {
       const own = expectations.filter((expectation) => expectation.kind === kind);
       const lines: Line[] = own.map((expectation) => ({ ...expectation, expectation }));
+      for (const device of ended) if (device.kind === kind) lines.push({ ...device, expectation: null });
       // Where a device is expected to send, what any device sends is rarely asked for.
       if (own.length === 0) lines.push({ kind, deviceId: null, deviceLabel: null, expectation: null });
       return lines;
@@ -131,7 +136,7 @@ export class KhExpectations extends KhElement {
 
   #renderLine(line: Line) {
     const { expectation } = line;
-    const id = `every-${line.kind}-${line.deviceId ?? 'any'}`;
+    const id = idOf(line);
     const current = expectation?.everyMinutes;
     const isOther = current !== undefined && !INTERVALS.some((minutes) => minutes === current);
     const intervals = isOther ? [...INTERVALS, current].sort((a, b) => a - b) : INTERVALS;
@@ -140,7 +145,7 @@ export class KhExpectations extends KhElement {
       <select
         id=${id}
         ?disabled=${this.busy}
-        .value=${current === undefined ? NOT_EXPECTED : String(current)}
+        .value=${live(current === undefined ? NOT_EXPECTED : String(current))}
         @change=${(event: Event) => this.#onChange(line, (event.target as HTMLSelectElement).value)}
       >
         <option value=${NOT_EXPECTED} ?selected=${current === undefined}>${msg('not expected')}</option>

@@ -4,8 +4,18 @@ import type { Explanation } from '#contracts/alert.ts';
 import { momentText } from '../format/time.ts';
 import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
-import { comparisonText, contributionValue, meanDetail, meanValue } from '../words/evidence.ts';
 import { channelWord } from '../words/delivery.ts';
+import {
+  comparisonText,
+  contributionValue,
+  meanDetail,
+  meanValue,
+  pulseText,
+  shiftDetail,
+  shiftValue,
+  usualDetail,
+  usualValue,
+} from '../words/evidence.ts';
 import { reasonWord } from '../words/reason.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { KhElement } from './kh-element.ts';
@@ -14,7 +24,10 @@ import './kh-forecast.ts';
 /** More readings than this are a list nobody reads; the newest stand, the number of the others is said. */
 const MOST_READINGS = 8;
 
-/** Why an alert exists, in words: the readings, the rule as it was compared, its source, and the forecast with its band. */
+/**
+ * Why an alert exists, in words: the readings, what is usual for the patient, the rule as it was compared, its source, and
+ * the forecast with its band.
+ */
 export class KhExplanation extends KhElement {
   static override properties = {
     explanation: { attribute: false },
@@ -64,9 +77,11 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, device, delivery, forecast } = explanation;
+    const { ruleSet, ruleVersion, source, reason, device, delivery, forecast, pulse } = explanation;
     return html`<dl>
-      ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderComparisons(explanation)}
+      ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderShift(explanation)}
+      ${pulse === undefined ? nothing : html`<dt>${msg('Pulse')}</dt><dd>${pulseText(pulse)}</dd>`}
+      ${this.#renderUsual(explanation)} ${this.#renderComparisons(explanation)}
       ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
       ${
         delivery === undefined
@@ -91,7 +106,7 @@ export class KhExplanation extends KhElement {
         <span class="soft">(<code>${explanation.ruleId}</code>)</span>
       </dd>
       <dt>${msg('Source')}</dt>
-      <dd>${source}</dd>
+      <dd>${source.replaceAll('>=', '≥').replaceAll('<=', '≤')}</dd>
     </dl>`;
   }
 
@@ -121,6 +136,26 @@ export class KhExplanation extends KhElement {
       <dd>
         <span class="value">${value}</span> ${unit}
         <span class="soft">· ${meanDetail(mean, this.now)}</span>
+      </dd>`;
+  }
+
+  #renderShift({ shift }: Explanation) {
+    if (shift === undefined) return nothing;
+    const { value, unit } = shiftValue(shift);
+    return html`<dt>${msg('Change')}</dt>
+      <dd>
+        <span class="value">${value}</span> ${unit}
+        <span class="soft">· ${shiftDetail(shift, this.now)}</span>
+      </dd>`;
+  }
+
+  #renderUsual({ usual }: Explanation) {
+    if (usual === undefined) return nothing;
+    const { value, unit } = usualValue(usual, this.glucoseUnit);
+    return html`<dt>${msg('Usual for this patient')}</dt>
+      <dd id="usual">
+        <span class="value">${value}</span> ${unit}
+        <span class="soft">· ${usualDetail(usual)}</span>
       </dd>`;
   }
 

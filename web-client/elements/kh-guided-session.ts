@@ -5,6 +5,7 @@ import type { Danger, HomeProtocol, HomeSession } from '#contracts/home-protocol
 import { REST_FOR_MS, SIT_FOR_MS } from '#contracts/home-session.ts';
 import type { TypedReading } from '#contracts/reading.ts';
 import { EMERGENCY_NUMBERS, type Region } from '#contracts/region.ts';
+import type { RepeatRequest } from '#contracts/repeat.ts';
 import { readDraft } from '../controllers/typed-draft.ts';
 import type { FailureCode } from '../data/request.ts';
 import { pressureText } from '../format/value.ts';
@@ -14,6 +15,7 @@ import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
+import { resultStyles } from '../styles/result.ts';
 import { dangerAdvice, readingWord, upcomingText } from '../words/home-protocol.ts';
 import { judgementWord } from '../words/judgement.ts';
 import { resultAdvice } from '../words/measure.ts';
@@ -21,6 +23,7 @@ import './kh-countdown.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 import './kh-measure-form.ts';
+import './kh-repeat-card.ts';
 
 type Reading = HomeSession['readings'][number];
 
@@ -49,6 +52,8 @@ export class KhGuidedSession extends KhElement {
     draftName: { attribute: false },
     region: { attribute: false },
     ranges: { attribute: false },
+    repeats: { attribute: false },
+    aheadMs: { attribute: false },
     busy: { type: Boolean },
     failure: { attribute: false },
     sitsUntilMs: { state: true },
@@ -63,6 +68,10 @@ export class KhGuidedSession extends KhElement {
   declare draftName: string;
   declare region: Region;
   declare ranges: DisplayRanges | undefined;
+  /** Which readings the person is asked to take again. */
+  declare repeats: readonly RepeatRequest[];
+  /** How far the server's clock is ahead of this device's, in ms. */
+  declare aheadMs: number;
   declare busy: boolean;
   declare failure: FailureCode | null;
   declare sitsUntilMs: number;
@@ -81,6 +90,7 @@ export class KhGuidedSession extends KhElement {
     buttonStyles,
     cardStyles,
     pageStyles,
+    resultStyles,
     css`
       :host {
         display: grid;
@@ -89,17 +99,6 @@ export class KhGuidedSession extends KhElement {
       }
       h1:focus {
         outline: none;
-      }
-      .value strong {
-        font-size: var(--kh-text-4xl);
-        line-height: 1.1;
-      }
-      .word {
-        font-size: var(--kh-text-xl);
-        font-weight: var(--kh-weight-strong);
-      }
-      .word.in-range {
-        color: var(--kh-good-ink);
       }
       ol {
         display: grid;
@@ -117,6 +116,8 @@ export class KhGuidedSession extends KhElement {
     this.isRested = false;
     this.draftName = '';
     this.region = 'CN';
+    this.repeats = [];
+    this.aheadMs = 0;
     this.busy = false;
     this.failure = null;
     this.sitsUntilMs = Date.now() + SIT_FOR_MS;
@@ -239,17 +240,34 @@ export class KhGuidedSession extends KhElement {
   }
 
   #renderStopped(last: Reading, danger: Danger) {
-    const judgement = danger === 'high' ? 'very-high' : danger === 'low' ? 'low' : null;
+    const request = this.repeats.find(({ observation, answer }) =>
+      [observation.effectiveAt, answer?.observation.effectiveAt].includes(last.at),
+    );
     return html`<h1 tabindex="-1">${msg('We stop here for now')}</h1>
-      <div class="card stack" role="status">
+      ${
+        request
+          ? html`<kh-repeat-card
+            with-value
+            .request=${request}
+            .aheadMs=${this.aheadMs}
+            .region=${this.region}
+            @kh-again=${this.#onAgain}
+          ></kh-repeat-card>`
+          : this.#renderDanger(last, danger)
+      }
+      <wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`;
+  }
+
+  #renderDanger(last: Reading, danger: Danger) {
+    const judgement = danger === 'high' ? 'very-high' : danger === 'low' ? 'low' : null;
+    return html`<div class="card stack" role="status">
         <p class="value"><strong>${pressureText(last)}</strong> mmHg</p>
         ${judgement === null ? nothing : html`<p class="word">${judgementWord(judgement)}</p>`}
         <p>${dangerAdvice(danger, EMERGENCY_NUMBERS[this.region])}</p>
       </div>
       <wa-button id="again" class="wide" variant="brand" @click=${this.#onAgain}
         >${icon('repeat')}${msg('Measure again')}</wa-button
-      >
-      <wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`;
+      >`;
   }
 
   #renderDone(mean: NonNullable<HomeSession['mean']>, protocol: HomeProtocol) {

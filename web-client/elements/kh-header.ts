@@ -41,6 +41,7 @@ export class KhHeader extends KhElement {
         display: inline-flex;
         align-items: center;
         min-block-size: var(--kh-target);
+        min-inline-size: var(--kh-target);
         text-decoration: none;
         margin-inline-end: var(--kh-space-4);
       }
@@ -74,6 +75,8 @@ export class KhHeader extends KhElement {
           order: 1;
           flex-basis: 100%;
           overflow-x: auto;
+          /* The first link's words stand under the mark, and over the page's own. */
+          margin-inline-start: calc(-1 * var(--kh-space-3));
         }
         .home {
           margin-inline-end: var(--kh-space-2);

@@ -110,7 +110,7 @@ export class KhMenu extends KhElement {
         border-block-start: 1px solid var(--kh-line);
       }
       .name {
-        max-inline-size: 9em;
+        max-inline-size: 14em;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -118,6 +118,10 @@ export class KhMenu extends KhElement {
       @media (max-width: 700px) {
         .name {
           display: none;
+        }
+        /* Right under its button, over the row of links. */
+        [popover] {
+          inset-block-start: calc(var(--kh-target) + var(--kh-space-1));
         }
       }
     `,

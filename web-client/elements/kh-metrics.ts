@@ -59,8 +59,13 @@ export class KhMetrics extends KhElement {
       header {
         display: flex;
         flex-wrap: wrap;
-        align-items: baseline;
+        align-items: center;
         gap: 0 var(--kh-space-3);
+      }
+      h3 {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--kh-space-2);
       }
       .blood-pressure .icon {
         color: var(--kh-blood-pressure);
@@ -239,7 +244,7 @@ const daysOf = ({ from, to }: { from: string; to: string }): string =>
 
 const heading = (kind: ReadingKind, period: string) =>
   html`<header class=${kind}>
-    <h3>${icon(KIND_ICONS[kind])} ${kindWord(kind)}</h3>
+    <h3>${icon(KIND_ICONS[kind])}${kindWord(kind)}</h3>
     <span class="soft small">${period}</span>
   </header>`;
 

@@ -25,12 +25,15 @@ export class KhPairedSensor extends KhElement {
     delivery: { attribute: false },
     observation: { attribute: false },
     record: { attribute: false },
+    isAsked: { type: Boolean, attribute: 'asked' },
   };
   declare sensor: PairedSensor | undefined;
   declare delivery: Delivery | undefined;
   /** The newest value of this device, as the clinic decoded and stored it. */
   declare observation: Observation | null;
   declare record: PatientSummary | undefined;
+  /** What to do about the value stands elsewhere: it is to be taken again. */
+  declare isAsked: boolean;
 
   static override styles = [
     baseStyles,
@@ -75,6 +78,7 @@ export class KhPairedSensor extends KhElement {
   constructor() {
     super();
     this.observation = null;
+    this.isAsked = false;
   }
 
   override render() {
@@ -142,7 +146,11 @@ export class KhPairedSensor extends KhElement {
       <h2>${kindWordPlain(observation.kind)} · ${clockText(observation.effectiveAt)}</h2>
       <p class="value"><strong>${value}</strong> ${unit}</p>
       <p class="word ${judgement}">${judgementWord(judgement)}</p>
-      <p>${resultAdvice(observation.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
+      ${
+        this.isAsked
+          ? nothing
+          : html`<p>${resultAdvice(observation.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>`
+      }
     </div>`;
   }
 }

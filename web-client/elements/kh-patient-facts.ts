@@ -21,12 +21,18 @@ export class KhPatientFacts extends KhElement {
         display: grid;
         grid-template-columns: minmax(0, auto) minmax(0, 1fr);
         gap: var(--kh-space-2) var(--kh-space-4);
+        align-items: baseline;
       }
       dt {
         color: var(--kh-ink-soft);
       }
       dd {
         overflow-wrap: anywhere;
+      }
+      a {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--kh-target);
       }
     `,
   ];

@@ -4,19 +4,28 @@ import type { PatientSummary } from '#contracts/patient.ts';
 import { READING_KIND_ORDER } from '../words/observation.ts';
 import { agoText } from '../format/time.ts';
 import { baseStyles } from '../styles/base.ts';
+import { rowLinkStyles } from '../styles/row-link.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
+import type { Level } from '../words/severity.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-severity-badge.ts';
 import './kh-value.ts';
 
 /** One patient with the newest value of each kind. */
 export class KhPatientRow extends KhElement {
-  static override properties = { patient: { attribute: false }, now: { attribute: false } };
+  static override properties = {
+    patient: { attribute: false },
+    level: { attribute: false },
+    now: { attribute: false },
+  };
   declare patient: PatientSummary | undefined;
+  /** How bad the most urgent of the patient's open alerts is; null where there is none. */
+  declare level: Level | null;
   declare now: Date;
 
   static override styles = [
     baseStyles,
+    rowLinkStyles,
     css`
       :host {
         position: relative;
@@ -33,23 +42,6 @@ export class KhPatientRow extends KhElement {
       :host(:hover),
       :host(:focus-within) {
         background: var(--kh-sunken);
-      }
-      a {
-        text-decoration: none;
-        font-weight: var(--kh-weight-strong);
-      }
-      a::after {
-        content: '';
-        position: absolute;
-        inset: 0;
-      }
-      a:focus-visible {
-        outline: none;
-      }
-      a:focus-visible::after {
-        outline: 3px solid var(--kh-focus);
-        outline-offset: -3px;
-        border-radius: var(--kh-radius-m);
       }
       .who {
         min-inline-size: 0;
@@ -84,6 +76,7 @@ export class KhPatientRow extends KhElement {
 
   constructor() {
     super();
+    this.level = null;
     this.now = new Date();
   }
 
@@ -95,7 +88,7 @@ export class KhPatientRow extends KhElement {
     const { patient, now } = this;
     if (!patient) return nothing;
     return html`<div class="who">
-        <a href="/patients/${patient.id}">${patient.name}</a>
+        <a class="row-link" href="/patients/${patient.id}">${patient.name}</a>
         <span class="soft small"
           >${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</span
         >
@@ -113,11 +106,7 @@ export class KhPatientRow extends KhElement {
         >${patient.lastReceivedAt === null ? msg('no data yet') : agoText(patient.lastReceivedAt, now)}</span
       >
       <div class="alerts">
-        ${
-          patient.highestSeverity === null
-            ? nothing
-            : html`<kh-severity-badge level=${patient.highestSeverity}></kh-severity-badge>`
-        }
+        ${this.level === null ? nothing : html`<kh-severity-badge level=${this.level}></kh-severity-badge>`}
       </div>`;
   }
 }

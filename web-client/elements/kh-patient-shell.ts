@@ -88,7 +88,7 @@ export class KhPatientShell extends KhElement {
         z-index: 9;
         justify-content: center;
         gap: var(--kh-space-2);
-        padding: var(--kh-space-2) var(--kh-space-2) calc(var(--kh-space-2) + env(safe-area-inset-bottom));
+        padding: var(--kh-space-1) var(--kh-space-2) calc(var(--kh-space-1) + env(safe-area-inset-bottom));
         background: var(--kh-surface);
         border-block-start: 1px solid var(--kh-line);
       }
@@ -98,7 +98,7 @@ export class KhPatientShell extends KhElement {
         justify-content: center;
         gap: 0;
         max-inline-size: 14rem;
-        min-block-size: 66px;
+        min-block-size: var(--kh-target);
         padding-inline: var(--kh-space-1);
         font-size: var(--kh-text-xs);
         text-align: center;
@@ -122,8 +122,8 @@ export class KhPatientShell extends KhElement {
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>
       <nav aria-label=${msg('Main')}>
         ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
-        ${this.#renderLink('/health', 'chart', msg('My health'))}
-        ${this.#renderLink('/devices', 'device', msg('My devices'))}
+        ${this.#renderLink('/health', 'chart', msg('Health'))}
+        ${this.#renderLink('/devices', 'device', msg('Devices'))}
       </nav>
       <kh-incoming-call @kh-answered=${this.#onAnswered}></kh-incoming-call>`;
   }

@@ -53,7 +53,8 @@ export class KhPeriodControl extends KhElement {
         background: var(--kh-sunken);
       }
       button {
-        min-block-size: calc(var(--kh-target) - 6px);
+        min-block-size: var(--kh-target);
+        min-inline-size: var(--kh-target);
         padding: 0 var(--kh-space-3);
         border: 0;
         border-radius: calc(var(--kh-radius-m) - 3px);

@@ -6,6 +6,7 @@ import { isOpen } from '../controllers/alert-order.ts';
 import { durationText, momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
+import { rowLinkStyles } from '../styles/row-link.ts';
 import { consultationStateWord } from '../words/consultation.ts';
 import { outcomeText } from '../words/outcome.ts';
 import { ruleTitle } from '../words/rule.ts';
@@ -29,8 +30,10 @@ export class KhTimeline extends KhElement {
 
   static override styles = [
     baseStyles,
+    rowLinkStyles,
     css`
       li {
+        position: relative;
         display: grid;
         gap: var(--kh-space-1);
         padding-block: var(--kh-space-3);
@@ -38,6 +41,9 @@ export class KhTimeline extends KhElement {
       }
       li + li {
         border-block-start: 1px solid var(--kh-line);
+      }
+      li:hover .row-link {
+        text-decoration: underline;
       }
       .head {
         display: flex;
@@ -92,7 +98,7 @@ export class KhTimeline extends KhElement {
           <kh-severity-badge bare level=${levelOf(alert)}></kh-severity-badge>
           <time datetime=${alert.raisedAt}>${momentText(alert.raisedAt, this.now)}</time>
         </div>
-        <a href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
+        <a class="row-link" href="/alerts/${alert.id}">${ruleTitle(alert.ruleId)}</a>
         <span class="soft small">${state}</span>`,
     };
   }
@@ -111,7 +117,7 @@ export class KhTimeline extends KhElement {
           <span class="visit">${icon('video')}${consultationStateWord(consultation.state)}</span>
           <time datetime=${startsAt}>${momentText(startsAt, this.now)}</time>
         </div>
-        <a href="/visits/${id}">${facts.filter((fact) => fact !== null).join(' · ')}</a>
+        <a class="row-link" href="/visits/${id}">${facts.filter((fact) => fact !== null).join(' · ')}</a>
         ${note && note.assessment !== '' ? html`<span class="soft small">${note.assessment}</span>` : nothing}`,
     };
   }

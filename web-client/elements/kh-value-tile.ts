@@ -103,7 +103,6 @@ export class KhValueTile extends KhElement {
         color: var(--kh-ink-faint);
         font-size: var(--kh-text-xl);
       }
-      /* On a phone a patient's tiles are rows: the number on the left, what it means on the right. */
       @media (max-width: 600px) {
         :host([plain]) .tile {
           padding: var(--kh-space-4);

@@ -14,9 +14,12 @@ import { kindWordPlain } from '../words/observation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 
+/** A repeat belongs to a reading of just now. */
+const REPEAT_WITHIN_MS = 3_600_000;
+
 /**
- * "Was this you?", for readings that are possible and rarely seen; one at a time, the newest first. Nothing where nothing
- * is asked.
+ * "Was this you?", for readings that are possible and rarely seen, or rarely of this person; one at a time, the newest
+ * first, and a new one is to be taken again. Nothing where nothing is asked.
  * @fires kh-answered-reading - A reading was confirmed, or taken out of the record.
  */
 export class KhWasThisYou extends KhElement {
@@ -24,6 +27,7 @@ export class KhWasThisYou extends KhElement {
     patientId: { attribute: false },
     glucoseUnit: { attribute: false },
     now: { attribute: false },
+    withoutRepeat: { type: Boolean, attribute: 'without-repeat' },
     asked: { state: true },
     isSure: { state: true },
     busy: { state: true },
@@ -32,6 +36,8 @@ export class KhWasThisYou extends KhElement {
   declare patientId: string;
   declare glucoseUnit: GlucoseUnit;
   declare now: Date;
+  /** On a page that asks for a repeat by itself. */
+  declare withoutRepeat: boolean;
   declare asked: readonly Observation[];
   /** "No" was pressed: says what that does before it does it. */
   declare isSure: boolean;
@@ -67,6 +73,7 @@ export class KhWasThisYou extends KhElement {
     this.patientId = '';
     this.glucoseUnit = 'mmol/L';
     this.now = new Date();
+    this.withoutRepeat = false;
     this.asked = [];
     this.isSure = false;
     this.busy = false;
@@ -77,6 +84,10 @@ export class KhWasThisYou extends KhElement {
     super.connectedCallback();
     this.#stopListening = realtime.listen({
       observations: ({ patientId }) => {
+        if (patientId === this.patientId) void this.#load();
+      },
+      // Answered on another page, or by the care team.
+      invalidated: ({ patientId }) => {
         if (patientId === this.patientId) void this.#load();
       },
       caughtUp: () => void this.#load(),
@@ -124,7 +135,16 @@ export class KhWasThisYou extends KhElement {
   }
 
   #renderQuestion(observation: Observation) {
+    const isNew = this.now.getTime() - Date.parse(observation.effectiveAt) < REPEAT_WITHIN_MS;
     return html`<p>${msg('This value is unusual. Did you measure it on yourself?')}</p>
+      ${
+        isNew && !this.withoutRepeat
+          ? html`<p>
+            ${msg('If it was you, sit still for five minutes and measure once more.')}
+            <a id="repeat" href="/measure?kind=${observation.kind}">${msg('Measure again')}</a>
+          </p>`
+          : nothing
+      }
       <div class="answers">
         <wa-button id="mine" class="wide" appearance="outlined" ?loading=${this.busy} @click=${() => void this.#answer(observation, true)}
           >${msg('Yes, it was me')}</wa-button

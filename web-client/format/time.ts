@@ -9,7 +9,8 @@ const DAY = 24 * HOUR;
 const tag = (): string => (currentLocale() === 'zh-CN' ? 'zh-CN' : 'en-GB');
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const format = (instant: Date, options: Intl.DateTimeFormatOptions): string => {
+/** An instant in the reader's language, in the browser's time zone unless the options name one. */
+export const formatInstant = (instant: Date, options: Intl.DateTimeFormatOptions): string => {
   const key = `${tag()} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (made === undefined) {
@@ -38,22 +39,22 @@ const daysBefore = (date: Date, now: Date): number => Math.round((startOfDay(now
 
 /** `07:42` */
 export const clockText = (instant: string | Date): string =>
-  format(asDate(instant), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  formatInstant(asDate(instant), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `Wednesday, 12 November` */
 export const longDayText = (instant: string | Date): string =>
-  format(asDate(instant), { weekday: 'long', day: 'numeric', month: 'long' });
+  formatInstant(asDate(instant), { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** `12 Nov`, with the year where it is another one. */
 export const dayText = (instant: string | Date, now: Date): string => {
   const date = asDate(instant);
   const isThisYear = date.getFullYear() === now.getFullYear();
-  return format(date, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return formatInstant(date, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
 };
 
 /** `12 Nov` or `11/12`: as short as an axis needs it. */
 export const axisDayText = (instant: Date): string =>
-  format(instant, { day: 'numeric', month: currentLocale() === 'zh-CN' ? 'numeric' : 'short' });
+  formatInstant(instant, { day: 'numeric', month: currentLocale() === 'zh-CN' ? 'numeric' : 'short' });
 
 /** When something was, as short as it can be said today: `07:42`, `yesterday 07:42`, `12 Nov 07:42`. */
 export const momentText = (instant: string | Date, now: Date): string => {

@@ -1,82 +1,64 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
-import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
+import type { ReadingKind } from '#contracts/reading.ts';
 import { isOpen } from '../controllers/alert-order.ts';
-import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
-import { acknowledgeAlert, markAlertRead, readAlert, type AlertDetail } from '../data/alerts.ts';
+import { markAlertRead, readAlert, type AlertDetail } from '../data/alerts.ts';
 import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
-import '../elements/charts/kh-charts.ts';
+import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
+import '../elements/kh-alert-actions.ts';
+import '../elements/kh-alert-certainty.ts';
 import '../elements/kh-alert-feedback.ts';
 import '../elements/kh-alert-history.ts';
 import '../elements/kh-deliveries.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-explanation.ts';
 import '../elements/kh-failure.ts';
-import '../elements/kh-period-control.ts';
-import type { Period } from '../elements/kh-period-control.ts';
-import '../elements/kh-resolve-dialog.ts';
 import '../elements/kh-severity-badge.ts';
 import '../elements/kh-skeleton.ts';
-import { agoText, momentText } from '../format/time.ts';
+import { agoText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { tellTitle } from '../routing/tell-title.ts';
+import { backLinkStyles } from '../styles/back-link.ts';
 import { baseStyles } from '../styles/base.ts';
-import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { kindOfAlert } from '../words/alert-kind.ts';
-import { evidenceOf, onsetText } from '../words/evidence.ts';
-import { outcomeText } from '../words/outcome.ts';
+import { evidenceOf } from '../words/evidence.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf } from '../words/severity.ts';
 
 /** One alert: what, how sure, what made it, who has been told; and the call, one tap away. */
 export class KhAlertPage extends KhElement {
-  static override properties = {
-    alertId: { attribute: false },
-    detail: { state: true },
-    patient: { state: true },
-    failure: { state: true },
-    actionFailure: { state: true },
-    isAcknowledging: { state: true },
-  };
+  static override properties = { alertId: { attribute: false } };
   declare alertId: string;
-  declare detail: AlertDetail | null;
-  declare patient: Patient | null;
-  declare failure: FailureCode | null;
-  declare actionFailure: FailureCode | null;
-  declare isAcknowledging: boolean;
 
   readonly #clock = new ClockController(this);
-  readonly #calls = new CallPatientController(this);
   readonly #observations = new LiveObservationsController(this);
   readonly #window = new TimeWindowController(this, '24h');
+  readonly #detail = new Loaded(this, () => readAlert(this.alertId), {
+    taken: (detail, before) => this.#onDetail(detail, before),
+  });
+  readonly #patient = new Loaded(this, async () => {
+    const patientId = this.#detail.value?.alert.patientId ?? '';
+    return (await readPatient(patientId)).patient;
+  });
   #stopListening: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
-    buttonStyles,
+    backLinkStyles,
     cardStyles,
     pageStyles,
     css`
-      .back {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--kh-space-1);
-        min-block-size: var(--kh-target);
-        color: var(--kh-ink-soft);
-        text-decoration: none;
-        justify-self: start;
-        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
-      }
       .top {
         display: flex;
         flex-wrap: wrap;
@@ -111,33 +93,12 @@ export class KhAlertPage extends KhElement {
         font-size: var(--kh-text-l);
         color: var(--kh-ink-soft);
       }
-      .facts {
-        display: grid;
-        gap: var(--kh-space-2);
-      }
-      .facts li {
-        display: flex;
-        gap: var(--kh-space-3);
-      }
-      .facts .icon {
-        margin-block-start: 0.15em;
-        color: var(--kh-ink-faint);
-      }
       .chart {
         --chart-height: 240px;
       }
       @media (max-width: 900px) {
         .columns {
           grid-template-columns: minmax(0, 1fr);
-        }
-        .actions {
-          inline-size: 100%;
-        }
-        .actions wa-button {
-          flex: 1 1 auto;
-        }
-        .actions wa-button:first-child {
-          flex-basis: 100%;
         }
       }
     `,
@@ -146,11 +107,6 @@ export class KhAlertPage extends KhElement {
   constructor() {
     super();
     this.alertId = '';
-    this.detail = null;
-    this.patient = null;
-    this.failure = null;
-    this.actionFailure = null;
-    this.isAcknowledging = false;
   }
 
   override connectedCallback(): void {
@@ -158,9 +114,9 @@ export class KhAlertPage extends KhElement {
     this.#stopListening = realtime.listen({
       // The news carries the alert as it was then; the page also shows its record, so it asks again.
       alert: (_type, { alert }) => {
-        if (alert.id === this.alertId) void this.#load();
+        if (alert.id === this.alertId) void this.#detail.load();
       },
-      caughtUp: () => void this.#load(),
+      caughtUp: () => void this.#detail.load(),
     });
   }
 
@@ -171,29 +127,23 @@ export class KhAlertPage extends KhElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('alertId') && this.alertId !== '') {
-      this.detail = null;
-      this.patient = null;
-      void this.#load();
+      this.#detail.reset();
+      this.#patient.reset();
+      void this.#detail.load();
     }
-    const alert = this.detail?.alert;
+    const alert = this.#detail.value?.alert;
     if (alert) this.#observations.follow(alert.patientId, this.#window.from);
   }
 
-  async #load(): Promise<void> {
-    const { alertId } = this;
-    try {
-      const detail = await readAlert(alertId);
-      if (alertId !== this.alertId) return;
-      // A week's mean is seen in a week.
-      if (this.detail?.alert.id !== alertId && detail.alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
-      this.detail = detail;
-      this.failure = null;
-      this.#tellTitle(detail.alert);
-      void this.#markRead(alertId);
-      this.patient ??= (await readPatient(detail.alert.patientId)).patient;
-    } catch (error) {
-      this.failure = failureCode(error);
+  #onDetail({ alert }: AlertDetail, before: AlertDetail | null): void {
+    // A week's mean is seen in a week, and what has changed against the month before it.
+    if (before === null) {
+      if (alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
+      if (alert.explanation.shift !== undefined) this.#window.choose('30d');
     }
+    void this.#markRead(alert.id);
+    tellTitle(this, `${alert.patientName}: ${ruleTitle(alert.ruleId)}`);
+    if (this.#patient.value === null) void this.#patient.load();
   }
 
   /** Who has been told shows it; where it does not work the alert is shown all the same. */
@@ -202,27 +152,20 @@ export class KhAlertPage extends KhElement {
     await markAlertRead(alertId).catch(() => undefined);
   }
 
-  #tellTitle(alert: Alert): void {
-    const detail = `${alert.patientName}: ${ruleTitle(alert.ruleId)}`;
-    this.dispatchEvent(new CustomEvent('kh-title', { detail, bubbles: true, composed: true }));
-  }
-
   override render() {
-    const { detail } = this;
+    const detail = this.#detail.value;
+    const failure = this.#detail.failure ?? this.#patient.failure;
     return html`<div class="page">
       <a class="back" href="/">${icon('chevron-left')}${msg('Work-list')}</a>
-      ${
-        this.failure
-          ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>`
-          : nothing
-      }
-      ${detail ? this.#renderAlert(detail) : this.failure ? nothing : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`}
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#detail.load()}></kh-failure>` : nothing}
+      ${detail ? this.#renderAlert(detail) : failure ? nothing : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`}
     </div>`;
   }
 
   #renderAlert({ alert, events, deliveries, isUseful }: AlertDetail) {
     const { now } = this.#clock;
-    const glucoseUnit = this.patient?.glucoseUnit ?? 'mmol/L';
+    const patient = this.#patient.value;
+    const glucoseUnit = patient?.glucoseUnit ?? 'mmol/L';
     return html`<header class="top">
         <div class="what">
           <div class="row">
@@ -233,29 +176,25 @@ export class KhAlertPage extends KhElement {
           <p>
             <a href="/patients/${alert.patientId}">${alert.patientName}</a>
             ${
-              this.patient
+              patient
                 ? html`<span class="soft"
-                  >· ${[ageAndSex(this.patient, now), ...this.patient.conditions.map(conditionWord)].join(' · ')}</span
+                  >· ${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</span
                 >`
                 : nothing
             }
           </p>
         </div>
-        ${this.#renderActions(alert)}
+        <kh-alert-actions .alert=${alert} @kh-alert-acted=${() => void this.#detail.load()}></kh-alert-actions>
       </header>
-      ${this.#renderActionFailure()}
       <div class="columns">
         <div class="stack">
-          <section class="card stack">
-            <h2 class="visually-hidden">${msg('What happened')}</h2>
-            ${this.#renderValue(alert, glucoseUnit)} ${this.#renderChart(alert, glucoseUnit)}
-          </section>
+          ${this.#renderWhatHappened(alert, patient)}
           <section class="card stack">
             <h2>${msg('What made it')}</h2>
             <kh-explanation .explanation=${alert.explanation} .glucoseUnit=${glucoseUnit} .now=${now}></kh-explanation>
             ${
               alert.ruleId === 'reading.quarantined' && isOpen(alert)
-                ? html`<p><a href="/quarantine">${msg('Look at it in the quarantine')}</a></p>`
+                ? html`<p><a class="lone-link" href="/quarantine">${msg('Look at it in the quarantine')}</a></p>`
                 : nothing
             }
           </section>
@@ -263,9 +202,7 @@ export class KhAlertPage extends KhElement {
         <div class="stack">
           <section class="card stack">
             <h2>${msg('How sure')}</h2>
-            <ul class="facts">
-              ${this.#facts(alert).map((fact) => html`<li>${icon(fact.symbol)}<span>${fact.words}</span></li>`)}
-            </ul>
+            <kh-alert-certainty .alert=${alert} .now=${now}></kh-alert-certainty>
           </section>
           <section class="card stack">
             <h2>${msg('Who has been told')}</h2>
@@ -279,132 +216,41 @@ export class KhAlertPage extends KhElement {
             <kh-alert-history .events=${events} .now=${now}></kh-alert-history>
           </section>
         </div>
-      </div>
-      <kh-resolve-dialog .alert=${alert} @kh-resolved=${() => void this.#load()}></kh-resolve-dialog>`;
+      </div>`;
   }
 
-  #renderActions(alert: Alert) {
-    if (!isOpen(alert)) return nothing;
-    const mayTake = alert.state === 'raised' || alert.state === 'escalated';
-    return html`<div class="actions row">
-      <wa-button
-        id="call"
-        variant="brand"
-        ?loading=${this.#calls.callingPatientId !== null}
-        @click=${() => void this.#calls.call(alert.patientId, alert.id)}
-        >${icon('video')}${msg(str`Call ${alert.patientName}`)}</wa-button
-      >
+  /** The value and its chart; not every alert has them, such as one about a device. */
+  #renderWhatHappened(alert: Alert, patient: Patient | null) {
+    const evidence = evidenceOf(alert, patient?.glucoseUnit ?? 'mmol/L', this.#clock.now);
+    const kind = kindOfAlert(alert);
+    if (evidence === null && kind === null) return nothing;
+    return html`<section class="card stack">
+      <h2 class="visually-hidden">${msg('What happened')}</h2>
       ${
-        mayTake
-          ? html`<wa-button
-            id="acknowledge"
-            appearance="outlined"
-            ?loading=${this.isAcknowledging}
-            @click=${this.#onAcknowledge}
-            >${icon('check')}${msg('I take it')}</wa-button
-          >`
+        evidence
+          ? html`<p class="big">
+            <strong>${evidence.value}</strong><span class="unit">${evidence.unit}</span>
+            <span class="soft">${evidence.detail}</span>
+          </p>`
           : nothing
       }
-      <wa-button id="resolve" appearance="outlined" @click=${this.#onResolve}>${msg('Resolve…')}</wa-button>
+      ${kind !== null && patient ? this.#renderChart(alert, kind, patient) : nothing}
+    </section>`;
+  }
+
+  #renderChart(alert: Alert, kind: ReadingKind, patient: Patient) {
+    return html`<div class="chart stack">
+      ${periodControl(this.#window, ['6h', '24h', '7d', '30d'])}
+      ${liveCharts({
+        observations: this.#observations,
+        window: this.#window,
+        kinds: [kind],
+        alerts: [alert],
+        ranges: rangesOf(patient),
+        glucoseUnit: patient.glucoseUnit,
+      })}
     </div>`;
   }
-
-  #renderActionFailure() {
-    const code = this.actionFailure ?? this.#calls.failure;
-    return code ? html`<kh-failure without-retry .code=${code}></kh-failure>` : nothing;
-  }
-
-  #renderValue(alert: Alert, glucoseUnit: Patient['glucoseUnit']) {
-    const evidence = evidenceOf(alert, glucoseUnit, this.#clock.now);
-    if (!evidence) return nothing;
-    return html`<p class="big">
-      <strong>${evidence.value}</strong><span class="unit">${evidence.unit}</span>
-      <span class="soft">${evidence.detail}</span>
-    </p>`;
-  }
-
-  #renderChart(alert: Alert, glucoseUnit: Patient['glucoseUnit']) {
-    const kind = kindOfAlert(alert);
-    if (kind === null || !this.patient) return nothing;
-    return html`<div class="row spread">
-        <kh-period-control
-          .period=${this.#window.period}
-          .periods=${['6h', '24h', '7d', '30d'] satisfies Period[]}
-          @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
-        ></kh-period-control>
-      </div>
-      ${
-        this.#observations.status === 'failed'
-          ? html`<kh-failure .code=${this.#observations.failure} @kh-retry=${() => this.#observations.reload()}></kh-failure>`
-          : html`<kh-charts
-            class="chart"
-            .kinds=${[kind]}
-            .observations=${this.#observations.observations}
-            .alerts=${[alert]}
-            .from=${this.#window.from}
-            .to=${this.#window.to}
-            .ranges=${rangesOf(this.patient)}
-            .glucoseUnit=${glucoseUnit}
-            @kh-range=${(event: CustomEvent<{ from: Date; to: Date }>) =>
-              this.#window.look(event.detail.from, event.detail.to)}
-          ></kh-charts>`
-      }`;
-  }
-
-  #facts(alert: Alert) {
-    const { now } = this.#clock;
-    const facts: { symbol: Parameters<typeof icon>[0]; words: string }[] = [];
-    const add = (symbol: Parameters<typeof icon>[0], words: string): void => void facts.push({ symbol, words });
-    switch (alert.confirmation) {
-      case 'awaiting':
-        add('repeat', msg('The patient has been asked to measure again.'));
-        break;
-      case 'confirmed':
-        add('circle-check', msg('A repeat measurement confirms it.'));
-        break;
-      case 'unconfirmed':
-        add('repeat', msg('The repeat measurement does not confirm it.'));
-        break;
-      case 'none':
-        break;
-    }
-    if (alert.lane === 'predicted')
-      add('trend-down', msg('This is a prediction, not a measurement. Nobody has been paged for it.'));
-    if (alert.lane === 'late') add('clock', msg('The reading arrived late: it may be over by now.'));
-    add('bell', alert.paged ? msg('Clinicians were paged.') : msg('Clinicians were not paged.'));
-    add('clock', msg(str`Began ${onsetText(alert, now)}.`));
-    if (alert.clearedAt !== null)
-      add('check', msg(str`Values are back to normal since ${momentText(alert.clearedAt, now)}.`));
-    if (alert.acknowledgedAt !== null)
-      add('user', msg(str`${alert.acknowledgedByName ?? ''} took it ${momentText(alert.acknowledgedAt, now)}.`));
-    if (alert.resolvedAt !== null)
-      add(
-        'circle-check',
-        msg(str`Resolved ${momentText(alert.resolvedAt, now)}: ${outcomeText(alert.outcome ?? '')}.`),
-      );
-    if (alert.state === 'withdrawn') add('xmark', msg('Withdrawn: a reading it stood on was invalid.'));
-    return facts;
-  }
-
-  readonly #onAcknowledge = (): void => void this.#acknowledge();
-
-  async #acknowledge(): Promise<void> {
-    if (this.isAcknowledging) return;
-    this.isAcknowledging = true;
-    this.actionFailure = null;
-    try {
-      await acknowledgeAlert(this.alertId);
-    } catch (error) {
-      this.actionFailure = failureCode(error);
-    } finally {
-      this.isAcknowledging = false;
-    }
-    await this.#load();
-  }
-
-  readonly #onResolve = (): void => {
-    this.renderRoot.querySelector('kh-resolve-dialog')?.show();
-  };
 }
 
 customElements.define('kh-alert-page', KhAlertPage);

@@ -4,9 +4,9 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { CreatedDevice, Device } from '#contracts/device.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { PatientsController } from '../controllers/patients.ts';
 import { endAssignment, issueClaimCode, listDevices, revokeDevice, rotateSecret } from '../data/devices.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
 import { isBatteryLow, isSilent, isUnassigned, type Assignment } from '../device-standing.ts';
 import '../elements/devices/kh-assign-device-dialog.ts';
 import '../elements/devices/kh-create-device-dialog.ts';
@@ -60,20 +60,13 @@ const isWanted = (device: Device, filter: Filter, now: Date): boolean => {
 
 /** The inventory: which devices there are, who has them, how they are, and what to do with each. */
 export class KhDevicesPage extends KhElement {
-  static override properties = {
-    me: { attribute: false },
-    devices: { state: true },
-    failure: { state: true },
-    filter: { state: true },
-  };
+  static override properties = { me: { attribute: false }, filter: { state: true } };
   declare me: Me | undefined;
-  declare devices: Device[] | null;
-  declare failure: FailureCode | null;
   declare filter: Filter;
 
   readonly #clock = new ClockController(this);
   readonly #patients = new PatientsController(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #devices = new Loaded(this, listDevices, { everyMs: LOOK_AGAIN_MS });
 
   static override styles = [
     baseStyles,
@@ -88,59 +81,47 @@ export class KhDevicesPage extends KhElement {
       li + li {
         border-block-start: 1px solid var(--kh-line);
       }
+      @media (max-width: 600px) {
+        .choices {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+        .choice {
+          gap: var(--kh-space-2);
+          padding-inline: var(--kh-space-3);
+        }
+      }
     `,
   ];
 
   constructor() {
     super();
-    this.devices = null;
-    this.failure = null;
     this.filter = 'all';
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-    this.#timer = setInterval(() => void this.#load(), LOOK_AGAIN_MS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-  }
-
-  async #load(): Promise<void> {
-    try {
-      this.devices = await listDevices();
-      this.failure = null;
-    } catch (error) {
-      this.failure = failureCode(error);
-    }
-  }
-
   override render() {
+    const { failure } = this.#devices;
     return html`<div class="page">
         <div class="row spread">
           <h1>${msg('Devices')}</h1>
           <wa-button id="new" variant="brand" @click=${this.#onNew}>${icon('plus')}${msg('Register a device')}</wa-button>
         </div>
-        ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>` : nothing}
+        ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#devices.load()}></kh-failure>` : nothing}
         ${this.#renderList()}
       </div>
       <kh-create-device-dialog @kh-created=${this.#onCreated}></kh-create-device-dialog>
       <kh-device-secrets-dialog></kh-device-secrets-dialog>
       <kh-assign-device-dialog
         .patients=${this.#patients.patients ?? []}
-        @kh-assigned=${() => void this.#load()}
+        @kh-assigned=${() => void this.#devices.load()}
       ></kh-assign-device-dialog>
       <kh-confirm-dialog></kh-confirm-dialog>`;
   }
 
   #renderList() {
-    const { devices } = this;
+    const { value: devices, failure } = this.#devices;
     const { now } = this.#clock;
     if (devices === null)
-      return this.failure ? nothing : html`<div class="card"><kh-skeleton .lines=${6}></kh-skeleton></div>`;
+      return failure ? nothing : html`<div class="card"><kh-skeleton .lines=${6}></kh-skeleton></div>`;
     if (devices.length === 0)
       return html`<div class="card">
         <kh-empty
@@ -202,7 +183,7 @@ export class KhDevicesPage extends KhElement {
   readonly #onCreated = (event: CustomEvent<CreatedDevice>): void => {
     const { device, credentials, claim } = event.detail;
     this.#showSecrets(device, { credentials, claim });
-    void this.#load();
+    void this.#devices.load();
   };
 
   readonly #onAction = (event: CustomEvent<DeviceAction>): void => {
@@ -235,7 +216,7 @@ export class KhDevicesPage extends KhElement {
       action: msg('End the assignment'),
       run: async () => {
         await endAssignment(device.id, { patientId, ...(userSlot === null ? {} : { userSlot }) });
-        await this.#load();
+        await this.#devices.load();
       },
     });
   }
@@ -272,7 +253,7 @@ export class KhDevicesPage extends KhElement {
       action: msg(str`Revoke “${device.label}”`),
       run: async () => {
         await revokeDevice(device.id);
-        await this.#load();
+        await this.#devices.load();
       },
     });
   }

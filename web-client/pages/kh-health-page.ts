@@ -5,12 +5,10 @@ import type { Me } from '#contracts/user.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
-import '../elements/charts/kh-charts.ts';
+import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
-import '../elements/kh-period-control.ts';
-import type { Period } from '../elements/kh-period-control.ts';
 import '../elements/kh-skeleton.ts';
 import { rangesOf } from '../ranges.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -51,33 +49,15 @@ export class KhHealthPage extends KhElement {
   }
 
   #renderCharts(record: PatientSummary) {
-    const { status, failure, observations } = this.#observations;
-    return html`<kh-period-control
-        .period=${this.#window.period}
-        .periods=${['24h', '7d', '30d'] satisfies Period[]}
-        @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
-      ></kh-period-control>
+    return html`${periodControl(this.#window, ['24h', '7d', '30d'])}
       <section class="card">
         <h2 class="visually-hidden">${msg('Charts')}</h2>
-        ${status === 'loading' ? html`<kh-skeleton tall .lines=${3}></kh-skeleton>` : nothing}
-        ${
-          status === 'failed'
-            ? html`<kh-failure .code=${failure} @kh-retry=${() => this.#observations.reload()}></kh-failure>`
-            : nothing
-        }
-        ${
-          status === 'ready'
-            ? html`<kh-charts
-              .observations=${observations}
-              .from=${this.#window.from}
-              .to=${this.#window.to}
-              .ranges=${rangesOf(record)}
-              .glucoseUnit=${record.glucoseUnit}
-              @kh-range=${(event: CustomEvent<{ from: Date; to: Date }>) =>
-                this.#window.look(event.detail.from, event.detail.to)}
-            ></kh-charts>`
-            : nothing
-        }
+        ${liveCharts({
+          observations: this.#observations,
+          window: this.#window,
+          ranges: rangesOf(record),
+          glucoseUnit: record.glucoseUnit,
+        })}
       </section>
       <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
   }

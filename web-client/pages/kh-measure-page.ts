@@ -1,13 +1,13 @@
 import { msg } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import type { EntryResult } from '#contracts/observation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { ReadingKind, TypedReading } from '#contracts/reading.ts';
-import { EMERGENCY_NUMBERS } from '#contracts/region.ts';
+import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
+import { RepeatsController } from '../controllers/repeats.ts';
 import { forgetDraft } from '../controllers/typed-draft.ts';
 import { typeInReading } from '../data/observations.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
@@ -16,22 +16,20 @@ import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-guided-session.ts';
 import '../elements/kh-home-protocol.ts';
+import '../elements/kh-measure-choice.ts';
 import '../elements/kh-measure-form.ts';
+import '../elements/kh-measure-result.ts';
+import '../elements/kh-repeat-card.ts';
 import '../elements/kh-series-start.ts';
 import '../elements/kh-skeleton.ts';
-import { toJudged, typedText } from '../format/typed-reading.ts';
-import { unitOf } from '../format/value.ts';
 import { icon } from '../icons/icon.ts';
-import { judge, rangesOf } from '../ranges.ts';
+import { rangesOf } from '../ranges.ts';
 import { addressOf, stepFromAddress, type MeasureStep } from '../routing/measure-step.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
-import { judgementWord } from '../words/judgement.ts';
-import { resultAdvice } from '../words/measure.ts';
-import { kindWordPlain, KIND_ICONS, READING_KIND_ORDER } from '../words/observation.ts';
-import { reasonWord } from '../words/reason.ts';
+import { kindWordPlain } from '../words/observation.ts';
 
 const draftName = (patientId: string, what: ReadingKind | 'guided'): string => `${patientId}.${what}`;
 
@@ -50,75 +48,9 @@ export class KhMeasurePage extends KhElement {
 
   readonly #own = new OwnRecordController(this);
   readonly #home = new HomeProtocolController(this);
+  readonly #repeats = new RepeatsController(this);
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    cardStyles,
-    pageStyles,
-    css`
-      .kinds {
-        display: grid;
-        gap: var(--kh-space-3);
-      }
-      .kind {
-        display: flex;
-        align-items: center;
-        gap: var(--kh-space-4);
-        inline-size: 100%;
-        min-block-size: 92px;
-        padding: var(--kh-space-4) var(--kh-space-5);
-        border: 0;
-        border-radius: var(--kh-radius-l);
-        background: var(--kh-surface);
-        box-shadow: var(--kh-shadow-m);
-        font-size: var(--kh-text-l);
-        font-weight: var(--kh-weight-strong);
-        text-align: start;
-        cursor: pointer;
-      }
-      .kind:hover {
-        background: var(--kh-brand-soft);
-      }
-      .kind > .icon:first-child {
-        font-size: 1.4em;
-      }
-      .kind > .icon:last-child {
-        margin-inline-start: auto;
-        color: var(--kh-ink-faint);
-      }
-      .blood-pressure > .icon:first-child {
-        color: var(--kh-blood-pressure);
-      }
-      .glucose > .icon:first-child {
-        color: var(--kh-glucose);
-      }
-      .heart-rate > .icon:first-child {
-        color: var(--kh-heart-rate);
-      }
-      .result {
-        display: grid;
-        gap: var(--kh-space-3);
-      }
-      .saved {
-        display: flex;
-        align-items: center;
-        gap: var(--kh-space-2);
-        color: var(--kh-ink-soft);
-      }
-      .value strong {
-        font-size: var(--kh-text-4xl);
-        line-height: 1.1;
-      }
-      .word {
-        font-size: var(--kh-text-xl);
-        font-weight: var(--kh-weight-strong);
-      }
-      .word.in-range {
-        color: var(--kh-good-ink);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, cardStyles, pageStyles];
 
   constructor() {
     super();
@@ -129,6 +61,7 @@ export class KhMeasurePage extends KhElement {
 
   override willUpdate(): void {
     const { record } = this.#own;
+    if (record) this.#repeats.follow(record.id);
     if (record && (this.step.name === 'series' || this.step.name === 'guided')) this.#home.follow(record.id);
   }
 
@@ -152,34 +85,31 @@ export class KhMeasurePage extends KhElement {
     const { step } = this;
     switch (step.name) {
       case 'choose':
-        return this.#renderChoice();
+        return this.#renderChoice(record);
       case 'series':
       case 'guided':
         return this.#renderProtocol(step, record);
       case 'type':
         return this.#renderForm(step.kind, record);
       case 'done':
-        return this.#renderResult(step.reading, step.result, record);
+        return html`<kh-measure-result
+          .reading=${step.reading}
+          .result=${step.result}
+          .record=${record}
+          .request=${this.#repeats.about(step.result.observationId)}
+          .aheadMs=${this.#repeats.aheadMs}
+          @kh-again=${() => this.#go({ name: 'type', kind: step.reading.kind })}
+        ></kh-measure-result>`;
     }
   }
 
-  #renderChoice() {
-    return html`<h1>${msg('What would you like to measure?')}</h1>
-      <div class="kinds">
-        ${READING_KIND_ORDER.map(
-          (kind) =>
-            html`<button class="kind ${kind}" type="button" data-kind=${kind} @click=${() =>
-              this.#go(kind === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind })}>
-              ${icon(KIND_ICONS[kind])}<span>${kindWordPlain(kind)}</span>${icon('chevron-right')}
-            </button>`,
-        )}
-      </div>
-      <wa-button class="wide" appearance="outlined" href="/measure/pair"
-        >${icon('device')}${msg('Connect a device by Bluetooth')}</wa-button
-      >
-      <p class="soft">
-        ${msg('A device of yours can send its readings by itself:')} <a href="/devices">${msg('My devices')}</a>
-      </p>`;
+  #renderChoice(record: PatientSummary) {
+    const awaited = this.#repeats.awaited();
+    return html`${awaited ? this.#renderRepeat(awaited, record) : nothing}
+      <kh-measure-choice
+        @kh-kind=${({ detail }: CustomEvent<ReadingKind>) =>
+          this.#go(detail === 'blood-pressure' ? { name: 'series' } : { name: 'type', kind: detail })}
+      ></kh-measure-choice>`;
   }
 
   #renderProtocol(step: Extract<MeasureStep, { name: 'series' | 'guided' }>, record: PatientSummary) {
@@ -203,6 +133,8 @@ export class KhMeasurePage extends KhElement {
         .draftName=${draftName(record.id, 'guided')}
         .region=${record.region}
         .ranges=${rangesOf(record)}
+        .repeats=${this.#repeats.requests}
+        .aheadMs=${this.#repeats.aheadMs}
         .busy=${this.busy}
         .failure=${this.failure}
         @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#saveGuided(record.id, event.detail, step)}
@@ -212,7 +144,24 @@ export class KhMeasurePage extends KhElement {
       ></kh-guided-session>`;
   }
 
+  /** What to do about a reading that is to be taken again. */
+  #renderRepeat(request: RepeatRequest, record: PatientSummary) {
+    return html`<kh-repeat-card
+      .request=${request}
+      .aheadMs=${this.#repeats.aheadMs}
+      .region=${record.region}
+      .glucoseUnit=${record.glucoseUnit}
+      with-value
+      @kh-again=${() => this.#go({ name: 'type', kind: request.observation.kind })}
+    ></kh-repeat-card>`;
+  }
+
   #renderForm(kind: ReadingKind, record: PatientSummary) {
+    const awaited = this.#repeats.awaited(kind);
+    // A second try within the same minute is no repeat: the rest comes first, whatever led here.
+    if (awaited && Date.now() < Date.parse(awaited.earliestAt) - this.#repeats.aheadMs)
+      return html`<h1>${kindWordPlain(kind)}</h1>
+        ${this.#renderRepeat(awaited, record)} ${this.#renderElse()}`;
     return html`<div class="stack">
         <h1>${kindWordPlain(kind)}</h1>
         <p class="soft">${this.#guide(kind)}</p>
@@ -225,9 +174,13 @@ export class KhMeasurePage extends KhElement {
         @kh-reading=${(event: CustomEvent<TypedReading>) => void this.#save(record.id, event.detail)}
       ></kh-measure-form>
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
-      <wa-button class="wide" appearance="outlined" @click=${() => this.#go({ name: 'choose' })}
-        >${icon('chevron-left')}${msg('Something else')}</wa-button
-      >`;
+      ${this.#renderElse()}`;
+  }
+
+  #renderElse() {
+    return html`<wa-button class="wide" appearance="outlined" @click=${() => this.#go({ name: 'choose' })}
+      >${icon('chevron-left')}${msg('Something else')}</wa-button
+    >`;
   }
 
   #guide(kind: ReadingKind): string {
@@ -243,37 +196,6 @@ export class KhMeasurePage extends KhElement {
     }
   }
 
-  #renderResult(reading: TypedReading, result: EntryResult, record: PatientSummary) {
-    const again = html`<wa-button
-      class="wide"
-      appearance="outlined"
-      @click=${() => this.#go({ name: 'type', kind: reading.kind })}
-      >${icon('repeat')}${msg('Measure again')}</wa-button
-    >`;
-    if (result.fate === 'quarantined')
-      return html`<h1>${msg('Please measure again')}</h1>
-        <div class="card result" role="status">
-          <p>
-            ${msg('This reading was put aside, because it does not look right:')}
-            ${result.reason === null ? nothing : reasonWord(result.reason)}
-          </p>
-        </div>
-        ${again}`;
-    const judgement = judge(toJudged(reading), rangesOf(record));
-    return html`<h1>${kindWordPlain(reading.kind)}</h1>
-      <div class="card result" role="status">
-        <p class="value"><strong>${typedText(reading)}</strong> ${unitOf(reading.kind, record.glucoseUnit)}</p>
-        <p class="word ${judgement}">${judgementWord(judgement)}</p>
-        <p>${resultAdvice(reading.kind, judgement, EMERGENCY_NUMBERS[record.region])}</p>
-        <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
-      </div>
-      ${
-        judgement === 'in-range' || judgement === 'high'
-          ? html`<wa-button class="wide" variant="brand" href="/">${msg('Done')}</wa-button>${again}`
-          : html`${again}<wa-button class="wide" appearance="outlined" href="/">${msg('Done')}</wa-button>`
-      }`;
-  }
-
   #go(step: MeasureStep): void {
     this.step = step;
     this.failure = null;
@@ -284,6 +206,7 @@ export class KhMeasurePage extends KhElement {
   async #save(patientId: string, reading: TypedReading): Promise<void> {
     await this.#attempt(async () => {
       const result = await typeInReading(patientId, reading);
+      await this.#repeats.load();
       forgetDraft(draftName(patientId, reading.kind));
       this.#go({ name: 'done', reading, result });
     });
@@ -299,6 +222,7 @@ export class KhMeasurePage extends KhElement {
     await this.#attempt(async () => {
       const flags = [...(reading.flags ?? []), ...(isBeginning ? (['series-start'] as const) : [])];
       const result = await this.#home.typeIn(patientId, { ...reading, ...(flags.length > 0 ? { flags } : {}) });
+      await this.#repeats.load();
       forgetDraft(draftName(patientId, 'guided'));
       if (result.fate === 'quarantined') this.#go({ name: 'done', reading, result });
       else if (!this.#home.protocol?.session) this.#go({ name: 'series' });

@@ -3,8 +3,8 @@ import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Device } from '#contracts/device.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { listDevices } from '../data/devices.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
 import { isBatteryLow } from '../device-standing.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-empty.ts';
@@ -22,12 +22,8 @@ const LOOK_AGAIN_MS = 30_000;
 
 /** A patient's own devices: is each there, when was it last heard, does it need a battery; and adding one. */
 export class KhMyDevicesPage extends KhElement {
-  static override properties = { devices: { state: true }, failure: { state: true } };
-  declare devices: Device[] | null;
-  declare failure: FailureCode | null;
-
   readonly #clock = new ClockController(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #devices = new Loaded(this, listDevices, { everyMs: LOOK_AGAIN_MS });
 
   static override styles = [
     baseStyles,
@@ -61,44 +57,20 @@ export class KhMyDevicesPage extends KhElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.devices = null;
-    this.failure = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-    this.#timer = setInterval(() => void this.#load(), LOOK_AGAIN_MS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-  }
-
-  async #load(): Promise<void> {
-    try {
-      this.devices = await listDevices();
-      this.failure = null;
-    } catch (error) {
-      this.failure = failureCode(error);
-    }
-  }
-
   override render() {
+    const { failure } = this.#devices;
     return html`<div class="page">
       <h1>${msg('My devices')}</h1>
-      ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>` : nothing}
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#devices.load()}></kh-failure>` : nothing}
       ${this.#renderList()}
       <wa-button class="wide" variant="brand" href="/claim">${icon('plus')}${msg('Add a device')}</wa-button>
     </div>`;
   }
 
   #renderList() {
-    if (this.devices === null) return this.failure ? nothing : html`<kh-skeleton tall .lines=${2}></kh-skeleton>`;
-    if (this.devices.length === 0)
+    const { value: devices, failure } = this.#devices;
+    if (devices === null) return failure ? nothing : html`<kh-skeleton tall .lines=${2}></kh-skeleton>`;
+    if (devices.length === 0)
       return html`<div class="card">
         <kh-empty
           symbol="device"
@@ -107,7 +79,7 @@ export class KhMyDevicesPage extends KhElement {
         ></kh-empty>
       </div>`;
     return html`<ul class="stack">
-      ${this.devices.map((device) => html`<li class="card device">${icon('device')}${this.#renderDevice(device)}</li>`)}
+      ${devices.map((device) => html`<li class="card device">${icon('device')}${this.#renderDevice(device)}</li>`)}
     </ul>`;
   }
 

@@ -12,10 +12,12 @@ import {
   type PairingProblem,
   type PairingStep,
 } from '../controllers/pairing-state.ts';
+import { RepeatsController } from '../controllers/repeats.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-paired-sensor.ts';
+import '../elements/kh-repeat-card.ts';
 import '../elements/kh-skeleton.ts';
 import { icon } from '../icons/icon.ts';
 import { judge, rangesOf } from '../ranges.ts';
@@ -38,6 +40,7 @@ export class KhPairPage extends KhElement {
   readonly #own = new OwnRecordController(this);
   readonly #live = new LiveObservationsController(this);
   readonly #pairing = new PairingController(this);
+  readonly #repeats = new RepeatsController(this);
 
   static override styles = [
     baseStyles,
@@ -116,6 +119,7 @@ export class KhPairPage extends KhElement {
   override willUpdate(): void {
     const { record } = this.#own;
     if (record) void this.#pairing.open(record.id);
+    if (record) this.#repeats.follow(record.id);
     const { state } = this.#pairing;
     if (record && state.name === 'paired') {
       this.#live.follow(record.id, new Date(state.sensor.since.getTime() - SHOWN_BEFORE_MS));
@@ -249,15 +253,28 @@ export class KhPairPage extends KhElement {
     const newest = this.#live.observations.findLast(({ source }) => source === sensor.deviceId);
     const observation = delivery.saved > 0 ? (newest ?? null) : null;
     const judgement = observation === null ? 'in-range' : judge(observation, rangesOf(record));
+    const request = observation === null ? undefined : this.#repeats.about(observation.id);
     // Whoever is to measure again is not asked to leave.
-    const mayLeave = judgement === 'in-range' || judgement === 'high';
+    const mayLeave = request ? request.answer !== null : judgement === 'in-range' || judgement === 'high';
     return html`<h1>${sensor.isConnected ? msg('Your device is connected') : msg('Waiting for your device')}</h1>
       <kh-paired-sensor
         .sensor=${sensor}
         .delivery=${delivery}
         .observation=${observation}
         .record=${record}
+        ?asked=${request !== undefined}
       ></kh-paired-sensor>
+      ${
+        request
+          ? html`<kh-repeat-card
+            by-device
+            .request=${request}
+            .aheadMs=${this.#repeats.aheadMs}
+            .region=${record.region}
+            .glucoseUnit=${record.glucoseUnit}
+          ></kh-repeat-card>`
+          : nothing
+      }
       <wa-button
         class="wide main"
         variant=${mayLeave ? 'brand' : 'neutral'}

@@ -15,20 +15,20 @@ import { listConsultationsOf } from '../data/consultations.ts';
 import { readPatient, type PatientDetail } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
-import '../elements/charts/kh-charts.ts';
+import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-expectations.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-metrics.ts';
 import '../elements/kh-home-protocol.ts';
 import '../elements/kh-patient-facts.ts';
-import '../elements/kh-period-control.ts';
-import type { Period } from '../elements/kh-period-control.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-timeline.ts';
 import '../elements/kh-value-tile.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { tellTitle } from '../routing/tell-title.ts';
+import { backLinkStyles } from '../styles/back-link.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -61,20 +61,11 @@ export class KhPatientPage extends KhElement {
 
   static override styles = [
     baseStyles,
+    backLinkStyles,
     buttonStyles,
     cardStyles,
     pageStyles,
     css`
-      .back {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--kh-space-1);
-        min-block-size: var(--kh-target);
-        color: var(--kh-ink-soft);
-        text-decoration: none;
-        justify-self: start;
-        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
-      }
       .top {
         display: flex;
         flex-wrap: wrap;
@@ -171,7 +162,7 @@ export class KhPatientPage extends KhElement {
       this.alerts = alerts;
       this.consultations = consultations;
       this.failure = null;
-      this.dispatchEvent(new CustomEvent('kh-title', { detail: detail.patient.name, bubbles: true, composed: true }));
+      tellTitle(this, detail.patient.name);
     } catch (error) {
       this.failure = failureCode(error);
     }
@@ -245,13 +236,15 @@ export class KhPatientPage extends KhElement {
         <section class="card stack" aria-label=${msg('Charts')}>
           <div class="row spread">
             <h2>${msg('Readings')}</h2>
-            <kh-period-control
-              .period=${this.#window.period}
-              .periods=${['24h', '7d', '30d', '90d'] satisfies Period[]}
-              @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
-            ></kh-period-control>
+            ${periodControl(this.#window, ['24h', '7d', '30d', '90d'])}
           </div>
-          ${this.#renderCharts(detail)}
+          ${liveCharts({
+            observations: this.#observations,
+            window: this.#window,
+            alerts: this.alerts,
+            ranges: rangesOf(patient),
+            glucoseUnit: patient.glucoseUnit,
+          })}
         </section>
         <div class="stack">
           <section class="card stack">
@@ -296,22 +289,6 @@ export class KhPatientPage extends KhElement {
           : html`<kh-failure .code=${failure} @kh-retry=${() => void this.#home.load()}></kh-failure>`
       }
     </section>`;
-  }
-
-  #renderCharts({ patient }: PatientDetail) {
-    if (this.#observations.status === 'failed')
-      return html`<kh-failure .code=${this.#observations.failure} @kh-retry=${() => this.#observations.reload()}></kh-failure>`;
-    if (this.#observations.status === 'loading') return html`<kh-skeleton tall .lines=${3}></kh-skeleton>`;
-    return html`<kh-charts
-      .observations=${this.#observations.observations}
-      .alerts=${this.alerts}
-      .from=${this.#window.from}
-      .to=${this.#window.to}
-      .ranges=${rangesOf(patient)}
-      .glucoseUnit=${patient.glucoseUnit}
-      @kh-range=${(event: CustomEvent<{ from: Date; to: Date }>) =>
-        this.#window.look(event.detail.from, event.detail.to)}
-    ></kh-charts>`;
   }
 }
 

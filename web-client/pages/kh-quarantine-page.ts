@@ -4,11 +4,11 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Device } from '#contracts/device.ts';
 import type { QuarantinedReading } from '#contracts/quarantine.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { PatientsController } from '../controllers/patients.ts';
 import { listDevices } from '../data/devices.ts';
 import { listHeldReadings } from '../data/quarantine.ts';
 import { realtime } from '../data/realtime.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-empty.ts';
 import '../elements/kh-failure.ts';
@@ -36,24 +36,14 @@ const groupsOf = (readings: readonly QuarantinedReading[]): Group[] => {
 
 /** Readings that were not believed, until somebody who can judge them has. */
 export class KhQuarantinePage extends KhElement {
-  static override properties = {
-    readings: { state: true },
-    hasMore: { state: true },
-    isLoadingMore: { state: true },
-    devices: { state: true },
-    failure: { state: true },
-  };
-  declare readings: QuarantinedReading[] | null;
-  declare hasMore: boolean;
+  static override properties = { isLoadingMore: { state: true } };
   declare isLoadingMore: boolean;
-  declare devices: ReadonlyMap<string, Device>;
-  declare failure: FailureCode | null;
 
   readonly #clock = new ClockController(this);
   readonly #patients = new PatientsController(this);
+  readonly #held = new Loaded(this, () => this.#read(), { everyMs: LOOK_AGAIN_MS });
   /** What was loaded on stays loaded when the page looks again. */
   #count = AT_ONCE;
-  #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | undefined;
 
   static override styles = [
@@ -63,7 +53,7 @@ export class KhQuarantinePage extends KhElement {
     pageStyles,
     css`
       .card {
-        padding-block: var(--kh-space-4) var(--kh-space-2);
+        padding-block: var(--kh-space-2);
       }
       li + li {
         border-block-start: 1px solid var(--kh-line);
@@ -76,72 +66,59 @@ export class KhQuarantinePage extends KhElement {
 
   constructor() {
     super();
-    this.readings = null;
-    this.hasMore = false;
     this.isLoadingMore = false;
-    this.devices = new Map();
-    this.failure = null;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopListening = realtime.listen({
       alert: (_type, { alert }) => {
-        if (alert.ruleId === 'reading.quarantined') void this.#load();
+        if (alert.ruleId === 'reading.quarantined') void this.#held.load();
       },
-      caughtUp: () => void this.#load(),
+      caughtUp: () => void this.#held.load(),
     });
-    void this.#load();
-    this.#timer = setInterval(() => void this.#load(), LOOK_AGAIN_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopListening?.();
-    clearInterval(this.#timer);
   }
 
-  async #load(): Promise<void> {
-    const count = this.#count;
-    try {
-      const [{ readings, hasMore }, devices] = await Promise.all([listHeldReadings(count), listDevices()]);
-      if (count < this.#count) return;
-      this.devices = new Map(devices.map((device) => [device.id, device]));
-      this.readings = readings;
-      this.hasMore = hasMore;
-      this.failure = null;
-    } catch (error) {
-      this.failure = failureCode(error);
-    }
+  async #read() {
+    const [{ readings, hasMore }, devices] = await Promise.all([listHeldReadings(this.#count), listDevices()]);
+    return { readings, hasMore, devices: new Map(devices.map((device) => [device.id, device])) };
   }
 
   async #loadMore(): Promise<void> {
     this.isLoadingMore = true;
     this.#count += AT_ONCE;
-    await this.#load();
+    await this.#held.load();
     this.isLoadingMore = false;
   }
 
   override render() {
+    const { value: held, failure } = this.#held;
     return html`<div class="page">
         <div class="stack">
           <h1>${msg('Quarantine')}</h1>
           <p class="soft">${msg('Readings that were not believed. Release what was measured, discard what was not.')}</p>
         </div>
-        ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>` : nothing}
-        ${this.#renderGroups()} ${this.hasMore ? this.#renderMore() : nothing}
+        ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#held.load()}></kh-failure>` : nothing}
+        ${held ? this.#renderGroups(held.readings) : failure ? nothing : this.#renderSkeleton()}
+        ${held?.hasMore === true ? this.#renderMore(held.readings.length) : nothing}
       </div>
       <kh-release-dialog
         .patients=${this.#patients.patients ?? []}
-        @kh-settled=${() => void this.#load()}
+        @kh-settled=${() => void this.#held.load()}
       ></kh-release-dialog>
-      <kh-discard-dialog @kh-settled=${() => void this.#load()}></kh-discard-dialog>`;
+      <kh-discard-dialog @kh-settled=${() => void this.#held.load()}></kh-discard-dialog>`;
   }
 
-  #renderGroups() {
-    const { readings } = this;
-    if (readings === null)
-      return this.failure ? nothing : html`<div class="card"><kh-skeleton .lines=${5}></kh-skeleton></div>`;
+  #renderSkeleton() {
+    return html`<div class="card"><kh-skeleton .lines=${5}></kh-skeleton></div>`;
+  }
+
+  #renderGroups(readings: readonly QuarantinedReading[]) {
     if (readings.length === 0)
       return html`<div class="card">
         <kh-empty
@@ -160,8 +137,7 @@ export class KhQuarantinePage extends KhElement {
     );
   }
 
-  #renderMore() {
-    const count = this.readings?.length ?? 0;
+  #renderMore(count: number) {
     return html`<div class="stack">
       <p class="soft" role="status">
         ${msg(str`${count} are shown. There are more, which are less urgent or older.`)}
@@ -174,9 +150,9 @@ export class KhQuarantinePage extends KhElement {
 
   #heading({ patientId, readings }: Group) {
     if (patientId !== null)
-      return html`<a href="/patients/${patientId}">${this.#nameOf(patientId) ?? msg('a patient of yours')}</a>`;
+      return html`<a class="lone-link" href="/patients/${patientId}">${this.#nameOf(patientId) ?? msg('a patient of yours')}</a>`;
     const source = readings[0]?.source ?? '';
-    return msg(str`Nobody’s yet: ${this.devices.get(source)?.label ?? source}`);
+    return msg(str`Nobody’s yet: ${this.#device(source)?.label ?? source}`);
   }
 
   #renderReading(reading: QuarantinedReading) {
@@ -193,14 +169,18 @@ export class KhQuarantinePage extends KhElement {
     return this.#patients.find(patientId)?.name;
   }
 
+  #device(source: string): Device | undefined {
+    return this.#held.value?.devices.get(source);
+  }
+
   #deviceName({ source }: QuarantinedReading): string {
     if (source === 'manual') return msg('typed in');
-    const label = this.devices.get(source)?.label;
+    const label = this.#device(source)?.label;
     return label === undefined ? source : `${label} (${source})`;
   }
 
   #onRelease(reading: QuarantinedReading): void {
-    const usualKind = this.devices.get(reading.source)?.kinds[0] ?? 'blood-pressure';
+    const usualKind = this.#device(reading.source)?.kinds[0] ?? 'blood-pressure';
     this.renderRoot.querySelector('kh-release-dialog')?.show(reading, usualKind);
   }
 

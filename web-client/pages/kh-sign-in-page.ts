@@ -74,11 +74,21 @@ export class KhSignInPage extends KhElement {
         border-radius: var(--kh-radius-m);
         background: var(--kh-sunken);
       }
+      /* A Chinese face draws each dot of a hidden password as wide as a character. */
+      wa-input[type='password']::part(input) {
+        font-family: var(--kh-font-latin), 'Noto Sans', system-ui, sans-serif;
+      }
+      wa-input::part(password-toggle-button) {
+        justify-content: center;
+        min-inline-size: var(--kh-target);
+        margin-inline-end: calc(-1 * var(--kh-space-2));
+      }
       footer {
         padding: var(--kh-space-4) var(--kh-space-6) var(--kh-space-6);
         text-align: center;
         color: var(--kh-ink-soft);
         font-size: var(--kh-text-s);
+        text-wrap: balance;
       }
       @media (max-width: 480px) {
         header {

@@ -2,8 +2,8 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import type { COMPONENTS } from '#contracts/health.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { readReadiness, type Readiness } from '../data/health.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
@@ -60,13 +60,14 @@ const STATE_ICONS = { up: 'circle-check', degraded: 'warning', down: 'circle-xma
 
 /** Every part of the system: up or down, and since when. Looks again by itself. */
 export class KhStatusPage extends KhElement {
-  static override properties = { readiness: { state: true }, failure: { state: true }, readAt: { state: true } };
-  declare readiness: Readiness | null;
-  declare failure: FailureCode | null;
-  declare readAt: Date | null;
-
   readonly #clock = new ClockController(this, 1_000);
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #readiness = new Loaded(this, readReadiness, {
+    everyMs: 5_000,
+    taken: () => {
+      this.#readAt = new Date();
+    },
+  });
+  #readAt: Date | null = null;
 
   static override styles = [
     baseStyles,
@@ -110,43 +111,15 @@ export class KhStatusPage extends KhElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.readiness = null;
-    this.failure = null;
-    this.readAt = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#read();
-    this.#timer = setInterval(() => void this.#read(), 5_000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.readiness = await readReadiness();
-      this.readAt = new Date();
-      this.failure = null;
-    } catch (error) {
-      // fetch itself fails only when the server cannot be reached.
-      this.failure = error instanceof TypeError ? 'offline' : failureCode(error);
-    }
-  }
-
   override render() {
-    const { readiness, readAt } = this;
+    const { value: readiness, failure } = this.#readiness;
+    const readAt = this.#readAt;
     return html`<div class="page">
       <div class="stack">
         <h1>${this.#heading()}</h1>
         ${readAt ? html`<p class="soft">${msg(str`Checked ${agoText(readAt, this.#clock.now)}`)}</p>` : nothing}
       </div>
-      ${this.failure ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#read()}></kh-failure>` : nothing}
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#readiness.load()}></kh-failure>` : nothing}
       ${
         readiness
           ? html`<div class="card">
@@ -160,7 +133,7 @@ export class KhStatusPage extends KhElement {
   }
 
   #heading(): string {
-    switch (this.readiness?.state) {
+    switch (this.#readiness.value?.state) {
       case 'up':
         return msg('Everything is up');
       case 'degraded':

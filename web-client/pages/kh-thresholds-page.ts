@@ -1,68 +1,60 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
+import type { Patient } from '#contracts/patient.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
-import { ALL_DAY_KEYS, type SwitchableLayer, type ThresholdKey } from '#contracts/threshold.ts';
+import type { SwitchableLayer, ThresholdKey } from '#contracts/threshold.ts';
+import { Loaded } from '../controllers/loaded.ts';
 import { MonthOfReadings } from '../controllers/month-of-readings.ts';
 import { ThresholdDraft, type Period } from '../controllers/threshold-draft.ts';
 import { ThresholdTrial } from '../controllers/threshold-trial.ts';
 import { readPatient, type PatientDetail } from '../data/patients.ts';
-import { failureCode, type FailureCode } from '../data/request.ts';
-import '../elements/charts/kh-threshold-strip.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-threshold-history.ts';
+import '../elements/kh-threshold-kind.ts';
+import type { ChosenBound } from '../elements/kh-threshold-kind.ts';
 import '../elements/kh-threshold-layers.ts';
+import '../elements/kh-threshold-live.ts';
 import '../elements/kh-threshold-preview.ts';
 import '../elements/kh-threshold-save.ts';
 import '../elements/kh-threshold-scope.ts';
-import '../elements/kh-threshold-slider.ts';
 import { momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
+import { tellTitle } from '../routing/tell-title.ts';
+import { backLinkStyles } from '../styles/back-link.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
-import { KIND_ICONS, kindWord, READING_KIND_ORDER } from '../words/observation.ts';
+import { READING_KIND_ORDER } from '../words/observation.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
-import { alertCount, boundWord, pagedCount, THRESHOLDS_OF } from '../words/threshold.ts';
-
-const isOfAllDay = (key: ThresholdKey): boolean => ALL_DAY_KEYS.some((allDay) => allDay === key);
+import { isOfAllDay, THRESHOLDS_OF } from '../words/threshold.ts';
 
 /** What one patient is judged by: tried on the patient's own last 30 days before it is saved. */
 export class KhThresholdsPage extends KhElement {
   static override properties = {
     patientId: { attribute: false },
-    detail: { state: true },
     period: { state: true },
-    failure: { state: true },
   };
   declare patientId: string;
-  declare detail: PatientDetail | null;
   declare period: Period;
-  declare failure: FailureCode | null;
 
+  readonly #detail = new Loaded(this, () => readPatient(this.patientId), {
+    taken: ({ patient }) => tellTitle(this, msg(str`Thresholds of ${patient.name}`)),
+  });
   readonly #month = new MonthOfReadings(this);
   readonly #trial = new ThresholdTrial(this);
   readonly #draft = new ThresholdDraft(this, () => this.#try());
 
   static override styles = [
     baseStyles,
+    backLinkStyles,
     buttonStyles,
     cardStyles,
     pageStyles,
     css`
-      .back {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--kh-space-1);
-        min-block-size: var(--kh-target);
-        color: var(--kh-ink-soft);
-        text-decoration: none;
-        justify-self: start;
-        margin-block: calc(-1 * var(--kh-space-4)) calc(-1 * var(--kh-space-5));
-      }
       .who {
         display: grid;
         gap: var(--kh-space-1);
@@ -75,24 +67,7 @@ export class KhThresholdsPage extends KhElement {
       }
       .aside {
         position: sticky;
-        inset-block-start: var(--kh-space-6);
-      }
-      h2 {
-        display: flex;
-        align-items: center;
-        gap: var(--kh-space-2);
-      }
-      h2 .icon {
-        color: var(--quantity);
-      }
-      .blood-pressure {
-        --quantity: var(--kh-blood-pressure);
-      }
-      .glucose {
-        --quantity: var(--kh-glucose);
-      }
-      .heart-rate {
-        --quantity: var(--kh-heart-rate);
+        inset-block-start: calc(var(--kh-header-height) + var(--kh-space-4));
       }
       .look {
         display: flex;
@@ -102,21 +77,7 @@ export class KhThresholdsPage extends KhElement {
         border-radius: var(--kh-radius-m);
         background: var(--kh-sunken);
       }
-      .live {
-        display: none;
-      }
       @media (max-width: 900px) {
-        .live {
-          display: block;
-          position: sticky;
-          inset-block-end: var(--kh-space-3);
-          z-index: 1;
-          padding: var(--kh-space-3) var(--kh-space-4);
-          border-radius: var(--kh-radius-m);
-          background: var(--kh-ink);
-          color: var(--kh-canvas);
-          box-shadow: var(--kh-shadow-m);
-        }
         .columns {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -130,9 +91,7 @@ export class KhThresholdsPage extends KhElement {
   constructor() {
     super();
     this.patientId = '';
-    this.detail = null;
     this.period = 'day';
-    this.failure = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -141,27 +100,11 @@ export class KhThresholdsPage extends KhElement {
   }
 
   #load(): void {
-    this.detail = null;
+    this.#detail.reset();
+    void this.#detail.load();
     this.#trial.reset();
-    void this.#loadPatient();
     void this.#month.load(this.patientId);
     void this.#draft.load(this.patientId);
-  }
-
-  async #loadPatient(): Promise<void> {
-    const { patientId } = this;
-    try {
-      const detail = await readPatient(patientId);
-      if (patientId !== this.patientId) return;
-      this.detail = detail;
-      this.failure = null;
-      const name = detail.patient.name;
-      this.dispatchEvent(
-        new CustomEvent('kh-title', { detail: msg(str`Thresholds of ${name}`), bubbles: true, composed: true }),
-      );
-    } catch (error) {
-      if (patientId === this.patientId) this.failure = failureCode(error);
-    }
   }
 
   #try(): void {
@@ -170,13 +113,14 @@ export class KhThresholdsPage extends KhElement {
   }
 
   override render() {
-    const failure = this.failure ?? (this.#draft.stored === null ? this.#draft.failure : null);
+    const detail = this.#detail.value;
+    const failure = this.#detail.failure ?? (this.#draft.stored === null ? this.#draft.failure : null);
     return html`<div class="page">
-      <a class="back" href="/patients/${this.patientId}">${icon('chevron-left')}${this.detail?.patient.name ?? msg('Patient')}</a>
+      <a class="back" href="/patients/${this.patientId}">${icon('chevron-left')}${detail?.patient.name ?? msg('Patient')}</a>
       ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => this.#load()}></kh-failure>` : nothing}
       ${
-        this.detail !== null && this.#draft.stored !== null
-          ? this.#renderPage(this.detail)
+        detail !== null && this.#draft.stored !== null
+          ? this.#renderPage(detail)
           : failure
             ? nothing
             : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`
@@ -234,7 +178,7 @@ export class KhThresholdsPage extends KhElement {
               @kh-layers-off=${(event: CustomEvent<SwitchableLayer[]>) => draft.setLayersOff(event.detail)}
             ></kh-threshold-layers>
           </section>
-          ${this.#renderLive()}
+          <kh-threshold-live .preview=${trial.preview} ?isLoading=${trial.isLoading}></kh-threshold-live>
         </div>
         <div class="stack aside">
           ${
@@ -278,61 +222,31 @@ export class KhThresholdsPage extends KhElement {
       </div>`;
   }
 
-  #renderKind(kind: ReadingKind, { glucoseUnit }: PatientDetail['patient'], mayChange: boolean) {
-    const draft = this.#draft;
-    const { period } = this;
-    const overrides = draft.overridesOf(period);
-    const limits = THRESHOLDS_OF[kind]
-      .flatMap((key) => draft.limits.filter((limit) => limit.key === key))
-      .filter((limit) => period === 'day' || !isOfAllDay(limit.key));
-    // A mean is no line that single readings cross.
-    const lines = limits
-      .filter((limit) => !isOfAllDay(limit.key))
-      .map((limit) => {
-        const value = overrides[limit.key] ?? draft.fallbackOf(limit, period);
-        return { value, text: boundWord(limit, value, glucoseUnit) };
-      });
-    return html`<section class="card stack ${kind}">
-      <h2>${icon(KIND_ICONS[kind])}${kindWord(kind)}</h2>
-      ${
-        this.#month.byKind
-          ? html`<kh-threshold-strip
-              .kind=${kind}
-              .observations=${this.#month.byKind.get(kind) ?? []}
-              .lines=${lines}
-              .from=${this.#month.from}
-              .to=${this.#month.to}
-              .glucoseUnit=${glucoseUnit}
-            ></kh-threshold-strip>`
-          : this.#month.failure
-            ? nothing
-            : html`<kh-skeleton tall .lines=${1}></kh-skeleton>`
-      }
-      ${limits.map(
-        (limit) =>
-          html`<kh-threshold-slider
-            .limit=${limit}
-            .value=${overrides[limit.key] ?? null}
-            .fallback=${draft.fallbackOf(limit, period)}
-            .period=${period}
-            .glucoseUnit=${glucoseUnit}
-            ?disabled=${!mayChange}
-            @kh-threshold=${this.#onThreshold}
-          ></kh-threshold-slider>`,
-      )}
+  #renderKind(kind: ReadingKind, { glucoseUnit }: Patient, mayChange: boolean) {
+    return html`<section class="card">
+      <kh-threshold-kind
+        .kind=${kind}
+        .bounds=${this.#boundsOf(kind)}
+        .observations=${this.#month.byKind === null ? null : (this.#month.byKind.get(kind) ?? [])}
+        ?isLoading=${this.#month.failure === null}
+        .from=${this.#month.from}
+        .to=${this.#month.to}
+        .period=${this.period}
+        .glucoseUnit=${glucoseUnit}
+        ?disabled=${!mayChange}
+        @kh-threshold=${this.#onThreshold}
+      ></kh-threshold-kind>
     </section>`;
   }
 
-  /** Where the answer stands below the sliders it goes along with them; whoever listens hears the answer itself. */
-  #renderLive() {
-    const { preview, isLoading } = this.#trial;
-    if (preview === null || preview.daysWithReadings === 0) return nothing;
-    const { wouldHaveRaised, wouldHavePaged, inForce } = preview;
-    const now = `${alertCount(inForce.wouldHaveRaised)} · ${pagedCount(inForce.wouldHavePaged)}`;
-    return html`<p class="live" aria-hidden="true">
-      <strong>${isLoading ? msg('Trying…') : `${alertCount(wouldHaveRaised)} · ${pagedCount(wouldHavePaged)}`}</strong>
-      <span class="small">(${msg(str`in force: ${now}`)})</span>
-    </p>`;
+  #boundsOf(kind: ReadingKind): ChosenBound[] {
+    const { period } = this;
+    const draft = this.#draft;
+    const overrides = draft.overridesOf(period);
+    return THRESHOLDS_OF[kind]
+      .flatMap((key) => draft.limits.filter((limit) => limit.key === key))
+      .filter((limit) => period === 'day' || !isOfAllDay(limit.key))
+      .map((limit) => ({ limit, value: overrides[limit.key] ?? null, fallback: draft.fallbackOf(limit, period) }));
   }
 
   #inForceText(): string {

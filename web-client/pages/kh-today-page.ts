@@ -3,23 +3,27 @@ import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
+import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
+import { RepeatsController } from '../controllers/repeats.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 import '../elements/kh-advice-card.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
+import '../elements/kh-repeat-card.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-value-tile.ts';
 import '../elements/kh-was-this-you.ts';
 import { clockText, durationText, longDayText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { navigate } from '../routing/navigate.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -36,6 +40,7 @@ export class KhTodayPage extends KhElement {
   readonly #own = new OwnRecordController(this);
   readonly #alerts = new OpenAlertsController(this);
   readonly #home = new HomeProtocolController(this);
+  readonly #repeats = new RepeatsController(this);
   readonly #clock = new ClockController(this);
   #stopListening: (() => void) | undefined;
 
@@ -91,7 +96,9 @@ export class KhTodayPage extends KhElement {
   }
 
   override willUpdate(): void {
-    if (this.#own.record) this.#home.follow(this.#own.record.id);
+    if (!this.#own.record) return;
+    this.#home.follow(this.#own.record.id);
+    this.#repeats.follow(this.#own.record.id);
   }
 
   async #loadVisits(): Promise<void> {
@@ -120,14 +127,17 @@ export class KhTodayPage extends KhElement {
     const alerts = this.#alerts.alerts.filter((alert) => adviceFor(alert, '') !== null);
     // One thing at a time: the most urgent. Its card then carries the page's one button.
     const [first] = alerts;
+    // An alert says by itself what to measure; a value that is only rarely seen raises none.
+    const awaited = first ? undefined : this.#repeats.awaited();
     return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+      ${awaited ? this.#renderRepeat(awaited, record) : nothing}
       <kh-was-this-you
         .patientId=${record.id}
         .glucoseUnit=${record.glucoseUnit}
         .now=${now}
         @kh-answered-reading=${() => void this.#own.load()}
       ></kh-was-this-you>
-      ${this.#renderVisit(now)}
+      ${this.#renderVisit(now)} ${first || awaited ? nothing : this.#renderMeasure()}
       <section class="stack" aria-labelledby="last">
         <h2 id="last">${msg('Your last readings')}</h2>
         <div class="tiles">
@@ -144,8 +154,18 @@ export class KhTodayPage extends KhElement {
           )}
         </div>
       </section>
-      ${first ? nothing : this.#renderMeasure()}
       <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
+  }
+
+  #renderRepeat(request: RepeatRequest, record: PatientSummary) {
+    return html`<kh-repeat-card
+      with-value
+      .request=${request}
+      .aheadMs=${this.#repeats.aheadMs}
+      .region=${record.region}
+      .glucoseUnit=${record.glucoseUnit}
+      @kh-again=${() => navigate(`/measure?kind=${request.observation.kind}`)}
+    ></kh-repeat-card>`;
   }
 
   /** In a seven-day series the session that is open now; what is missed or stopped asks for nothing. */

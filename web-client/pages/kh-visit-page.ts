@@ -13,13 +13,11 @@ import { cancelConsultation, endConsultation, readConsultation } from '../data/c
 import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
-import '../elements/charts/kh-charts.ts';
+import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-note-editor.ts';
-import '../elements/kh-period-control.ts';
-import type { Period } from '../elements/kh-period-control.ts';
 import '../elements/kh-severity-badge.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-splitter.ts';
@@ -28,6 +26,7 @@ import '../elements/kh-visit-outcome.ts';
 import { stopwatchText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { tellTitle } from '../routing/tell-title.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -106,9 +105,7 @@ export class KhVisitPage extends KhElement {
       if (consultationId !== this.consultationId) return;
       this.consultation = consultation;
       this.failure = null;
-      this.dispatchEvent(
-        new CustomEvent('kh-title', { detail: consultation.patientName, bubbles: true, composed: true }),
-      );
+      tellTitle(this, consultation.patientName);
       this.patient ??= (await readPatient(consultation.patientId)).patient;
       if (consultation.alertId !== null) this.alert = (await readAlert(consultation.alertId)).alert;
     } catch (error) {
@@ -216,26 +213,15 @@ export class KhVisitPage extends KhElement {
             </div>`,
         )}
       </div>
-      <kh-period-control
-        .period=${this.#window.period}
-        .periods=${['6h', '24h', '7d'] satisfies Period[]}
-        @kh-period=${(event: CustomEvent<Period>) => this.#window.choose(event.detail)}
-      ></kh-period-control>
-      ${
-        this.#observations.status === 'failed'
-          ? html`<kh-failure .code=${this.#observations.failure} @kh-retry=${() => this.#observations.reload()}></kh-failure>`
-          : html`<kh-charts
-            .kinds=${kind === null ? READING_KIND_ORDER : [kind]}
-            .observations=${this.#observations.observations}
-            .alerts=${alert ? [alert] : []}
-            .from=${this.#window.from}
-            .to=${this.#window.to}
-            .ranges=${rangesOf(patient)}
-            .glucoseUnit=${patient.glucoseUnit}
-            @kh-range=${(event: CustomEvent<{ from: Date; to: Date }>) =>
-              this.#window.look(event.detail.from, event.detail.to)}
-          ></kh-charts>`
-      }`;
+      ${periodControl(this.#window, ['6h', '24h', '7d'])}
+      ${liveCharts({
+        observations: this.#observations,
+        window: this.#window,
+        kinds: kind === null ? READING_KIND_ORDER : [kind],
+        alerts: alert ? [alert] : [],
+        ranges: rangesOf(patient),
+        glucoseUnit: patient.glucoseUnit,
+      })}`;
   }
 
   readonly #onSplit = (event: CustomEvent<number>): void => {

@@ -18,11 +18,14 @@ import '../elements/kh-skeleton.ts';
 import { baseStyles } from '../styles/base.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
+import { levelOf, type Level } from '../words/severity.ts';
 
 const needWord = (need: Need): string => {
   switch (need) {
     case 'now':
       return msg('Needs someone now');
+    case 'review':
+      return msg('To look at today');
     case 'taken':
       return msg('Being looked after');
     case 'predicted':
@@ -229,13 +232,24 @@ export class KhWorkListPage extends KhElement {
           .text=${wanted === '' ? msg('Patients appear here when you join their care team.') : ''}
         ></kh-empty>
       </div>`;
+    const levels = this.#levels();
     return html`<div class="card">
       ${repeat(
         shown,
         ({ id }) => id,
-        (patient) => html`<kh-patient-row .patient=${patient} .now=${this.#clock.now}></kh-patient-row>`,
+        (patient) =>
+          html`<kh-patient-row
+            .patient=${patient}
+            .level=${levels.get(patient.id) ?? null}
+            .now=${this.#clock.now}
+          ></kh-patient-row>`,
       )}
     </div>`;
+  }
+
+  /** The level of each patient's first alert in the order of need: the badge says the same as the list above. */
+  #levels(): ReadonlyMap<string, Level> {
+    return new Map(this.#alerts.alerts.toReversed().map((alert) => [alert.patientId, levelOf(alert)]));
   }
 
   readonly #onSearch = (event: Event): void => {

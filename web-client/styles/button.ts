@@ -13,6 +13,12 @@ export const buttonStyles = css`
     line-height: var(--kh-leading-tight);
     text-align: center;
   }
+  /* The icon stands beside all lines of the words, not in the first of them. */
+  wa-button::part(label) {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+  }
   wa-button .icon {
     margin-inline-end: 0.5em;
   }

@@ -23,13 +23,19 @@ export const pageStyles = css`
     align-items: center;
     gap: var(--kh-space-3);
   }
+  /* A link that is no part of a sentence: as easy to hit as a button. */
+  .lone-link {
+    display: inline-flex;
+    align-items: center;
+    min-block-size: var(--kh-target);
+  }
   .row.spread {
     justify-content: space-between;
   }
   @media (max-width: 600px) {
     .page {
-      padding: var(--kh-space-5) var(--kh-space-4) var(--kh-space-12);
-      gap: var(--kh-space-5);
+      padding: var(--kh-space-4) var(--kh-space-4) var(--kh-space-12);
+      gap: var(--kh-space-4);
     }
   }
 `;

@@ -26,4 +26,9 @@ export const navigationStyles = css`
     color: var(--kh-brand);
     font-weight: var(--kh-weight-strong);
   }
+  @media (max-width: 900px) {
+    nav {
+      overflow-x: auto;
+    }
+  }
 `;

@@ -82,7 +82,14 @@ export const visitStyles = css`
   }
   @media (max-width: 900px) {
     .page {
-      padding: var(--kh-space-3) var(--kh-space-3) var(--kh-space-8);
+      padding: var(--kh-space-2) var(--kh-space-3) var(--kh-space-8);
+      gap: var(--kh-space-2);
+    }
+    .head {
+      gap: 0 var(--kh-space-2);
+    }
+    .who {
+      flex: 1 1 12rem;
     }
     .visit {
       grid-template-columns: minmax(0, 1fr);
@@ -93,7 +100,8 @@ export const visitStyles = css`
       display: none;
     }
     .stage.live {
-      block-size: 70dvh;
+      /* The buttons under the picture are on the first screen, below the header and who it is. */
+      block-size: calc(100dvh - 15.5rem);
       min-block-size: 24rem;
     }
     .values {

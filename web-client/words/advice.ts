@@ -78,11 +78,18 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
       };
     case 'hr.rest-high':
     case 'hr.rest-low':
-    case 'rhythm.irregular':
       return {
         heading: msg('Your heart beats differently than usual'),
         text: msg(
           str`Sit down and rest. Your care team can see it. Chest pain, trouble breathing or fainting: call ${emergencyNumber} now.`,
+        ),
+        measure: 'heart-rate',
+      };
+    case 'rhythm.irregular':
+      return {
+        heading: isOver(alert) ? msg('Your pulse was irregular') : msg('Your pulse is irregular'),
+        text: msg(
+          str`Only an ECG can tell why. Sit down and rest; your care team can see it. Chest pain, trouble breathing, fainting, sudden weakness or trouble speaking: call ${emergencyNumber} now.`,
         ),
         measure: 'heart-rate',
       };
@@ -107,7 +114,23 @@ export const adviceFor = (alert: Alert, emergencyNumber: string): Advice | null 
         measure: null,
       };
     case 'bp.baseline':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your blood pressure is not what it usually is'),
+        text: msg(
+          'No single value is the reason: it has been different for some days. Take your medicine as agreed, and measure in the morning and in the evening. Your care team can see it.',
+        ),
+        measure: 'blood-pressure',
+      };
     case 'hr.baseline':
+      if (isOver(alert)) return null;
+      return {
+        heading: msg('Your pulse at rest is not what it usually is'),
+        text: msg(
+          'It has been different for some days. A fever, bad sleep or a new medicine can do that. Your care team can see it; tell them if you do not feel well.',
+        ),
+        measure: null,
+      };
     case 'detector.failed':
     case 'delivery.failed':
     case 'system.watchdog':

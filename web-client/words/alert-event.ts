@@ -21,6 +21,8 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Values back to normal');
     case 'corrected':
       return msg('Corrected: a reading does not count');
+    case 'onset-moved':
+      return msg('Began at another time, as a late reading shows');
     case 'acknowledged':
       return msg('Taken');
     case 'escalated':

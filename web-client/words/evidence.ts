@@ -40,13 +40,19 @@ export const evidenceOf = (
   if (newest !== null) {
     return { ...contributionValue(newest, glucoseUnit), detail: momentText(newest.effectiveAt, now) };
   }
-  const { mean } = explanation;
-  return mean === undefined ? null : { ...meanValue(mean), detail: msg(str`mean of ${mean.days} days`) };
+  const { mean, shift } = explanation;
+  if (mean !== undefined) return { ...meanValue(mean), detail: msg(str`mean of ${mean.days} days`) };
+  return shift === undefined ? null : { ...shiftValue(shift), detail: msg('away from the usual') };
 };
 
 /** When the condition began: a moment, or a day of the patient's calendar, wherever it is read. */
-export const onsetText = ({ onsetAt, explanation }: Pick<Alert, 'onsetAt' | 'explanation'>, now: Date): string =>
-  explanation.mean === undefined ? momentText(onsetAt, now) : calendarDayText(explanation.mean.since, now);
+export const onsetText = (
+  { onsetAt, explanation: { mean, shift } }: Pick<Alert, 'onsetAt' | 'explanation'>,
+  now: Date,
+): string => {
+  const since = (mean ?? shift)?.since;
+  return since === undefined ? momentText(onsetAt, now) : calendarDayText(since, now);
+};
 
 const calendarDayText = (date: string, now: Date): string => dayText(new Date(`${date}T12:00`), now);
 
@@ -64,6 +70,48 @@ export const meanDetail = ({ readings, days, from, to }: Mean, now: Date): strin
   return msg(str`${readings} readings on ${days} days, ${day(from)} to ${day(to)}`);
 };
 
+/** `450 of 512 windows of 30 beats were irregular (88 %)` */
+export const pulseText = ({ windows, irregularWindows }: NonNullable<Explanation['pulse']>): string => {
+  const percent = windows === 0 ? 0 : Math.round((100 * irregularWindows) / windows);
+  return msg(str`${irregularWindows} of ${windows} windows of 30 beats were irregular (${percent} %)`);
+};
+
+type Usual = NonNullable<Explanation['usual']>;
+type Shift = NonNullable<Explanation['shift']>;
+
+/** Pressure stands as a pair, `+16/+9`; what is below the usual has a minus sign. */
+export const shiftValue = ({ changes }: Shift): ShownValue => {
+  const signed = (by: number): string => {
+    const whole = Math.round(Math.abs(by));
+    return whole === 0 ? '0' : `${by < 0 ? '−' : '+'}${whole}`;
+  };
+  return {
+    value: changes.map(({ by }) => signed(by)).join('/'),
+    unit: shownUnit(unitOfQuantity(changes[0]?.quantity ?? ''), 'mmol/L'),
+  };
+};
+
+/** `away from the usual at the same time of day, 19 Nov to 22 Nov` */
+export const shiftDetail = ({ from, to }: Shift, now: Date): string => {
+  const day = (date: string): string => calendarDayText(date, now);
+  return msg(str`away from the usual at the same time of day, ${day(from)} to ${day(to)}`);
+};
+
+/** `108–128 / 68–82` mmHg, `56–70` /min, `4.1–9.8` mmol/L. */
+export const usualValue = ({ ranges }: Usual, glucoseUnit: GlucoseUnit): ShownValue => {
+  const unit = unitOfQuantity(ranges[0]?.quantity ?? '');
+  const text = (value: number): string =>
+    unit === 'mg/dL' ? glucoseText(value, glucoseUnit) : Math.round(value).toString();
+  return {
+    value: ranges.map(({ low, high }) => `${text(low)}–${text(high)}`).join(' / '),
+    unit: shownUnit(unit, glucoseUnit),
+  };
+};
+
+/** What the usual range rests on. */
+export const usualDetail = ({ around, days }: Usual): string =>
+  around === 'hour' ? msg(str`at this time of day, by ${days} days`) : msg(str`at any time of day, by ${days} days`);
+
 export const quantityWord = (quantity: string): string => {
   switch (quantity) {
     case 'systolic':
@@ -76,10 +124,20 @@ export const quantityWord = (quantity: string): string => {
       return msg('glucose');
     case 'heartRate':
       return msg('heart rate');
+    case 'systolicFromUsual':
+      return msg('systolic, away from the usual');
+    case 'diastolicFromUsual':
+      return msg('diastolic, away from the usual');
+    case 'heartRateFromUsual':
+      return msg('heart rate, away from the usual');
     case 'batteryPercent':
       return msg('battery');
     case 'clockAheadMinutes':
       return msg('clock ahead');
+    case 'sampleEntropy':
+      return msg('irregularity of the beats (coefficient of sample entropy)');
+    case 'irregularMinutes':
+      return msg('more irregular than regular time');
     default:
       return quantity;
   }
@@ -93,6 +151,9 @@ const unitOfQuantity = (quantity: string): 'mmHg' | 'mg/dL' | '/min' | '%' | '' 
   if (name.includes('percent')) return '%';
   return name.includes('heart') || name.includes('pulse') ? '/min' : '';
 };
+
+const shownUnit = (unit: ReturnType<typeof unitOfQuantity>, glucoseUnit: GlucoseUnit): string =>
+  unit === 'mg/dL' ? glucoseUnit : unit === '/min' ? msg('/min') : unit;
 
 export const SIGNS = { '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const satisfies Record<
   Comparison['operator'],
@@ -108,11 +169,10 @@ export const comparisonText = (comparison: Comparison, glucoseUnit: GlucoseUnit)
   const { quantity, operator, threshold } = comparison;
   const missing = missingKind(quantity);
   if (missing !== undefined) return `${withoutWord(missing)} ${SIGNS[operator]} ${durationText(threshold * 60_000)}`;
-  if (quantity === 'clockAheadMinutes')
+  if (quantity === 'clockAheadMinutes' || quantity === 'irregularMinutes')
     return `${quantityWord(quantity)} ${SIGNS[operator]} ${exactDurationText(threshold * 60_000)}`;
   const unit = unitOfQuantity(quantity);
   const isGlucose = unit === 'mg/dL';
   const value = isGlucose ? glucoseThresholdText(threshold, operator, glucoseUnit) : threshold.toString();
-  const shownUnit = isGlucose ? glucoseUnit : unit === '/min' ? msg('/min') : unit;
-  return `${quantityWord(quantity)} ${SIGNS[operator]} ${value} ${shownUnit}`.trim();
+  return `${quantityWord(quantity)} ${SIGNS[operator]} ${value} ${shownUnit(unit, glucoseUnit)}`.trim();
 };

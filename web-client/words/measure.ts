@@ -29,11 +29,13 @@ export const mealWord = (meal: MeasureForm['meal']): string => {
   }
 };
 
+/** Signs that are not waited with, whatever the number is. */
+export const emergencyWords = (emergencyNumber: string): string =>
+  msg(str`Chest pain, trouble breathing, weakness, or trouble speaking or seeing: call ${emergencyNumber} now.`);
+
 /** What a typed reading means for the person, and what to do next. */
 export const resultAdvice = (kind: TypedReading['kind'], judgement: Judgement, emergencyNumber: string): string => {
-  const emergency = msg(
-    str`Chest pain, trouble breathing, weakness, or trouble speaking or seeing: call ${emergencyNumber} now.`,
-  );
+  const emergency = emergencyWords(emergencyNumber);
   if (judgement === 'in-range') return msg('Well done. There is nothing more to do now.');
   switch (kind) {
     case 'blood-pressure':

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { ReadingKind } from '#contracts/reading.ts';
-import type { SwitchableLayer, ThresholdKey, ThresholdLimit } from '#contracts/threshold.ts';
+import { ALL_DAY_KEYS, type SwitchableLayer, type ThresholdKey, type ThresholdLimit } from '#contracts/threshold.ts';
 import { boundText } from '../format/threshold.ts';
 import { unitOf, type GlucoseUnit } from '../format/value.ts';
 import { SIGNS } from './evidence.ts';
@@ -16,6 +16,9 @@ export const kindOfThreshold = (key: ThresholdKey): ReadingKind =>
   (Object.keys(THRESHOLDS_OF) as ReadingKind[]).find((kind) =>
     (THRESHOLDS_OF[kind] as readonly ThresholdKey[]).includes(key),
   ) ?? 'blood-pressure';
+
+/** The same by day and by night, such as the mean of a week. */
+export const isOfAllDay = (key: ThresholdKey): boolean => ALL_DAY_KEYS.some((allDay) => allDay === key);
 
 export const thresholdWord = (key: ThresholdKey): string => {
   switch (key) {
@@ -52,7 +55,13 @@ export const thresholdWord = (key: ThresholdKey): string => {
 export const layerWord = (layer: SwitchableLayer): string => {
   switch (layer) {
     case 'windowed':
-      return msg('Rules over a stretch of time: glucose episodes, resting heart rate, mean of a week at home');
+      return msg(
+        'Rules over a stretch of time: glucose episodes, resting heart rate, irregular pulse, mean of a week at home',
+      );
+    case 'baseline':
+      return msg(
+        'What is usual for this patient: days of blood pressure or pulse outside it, and single readings far from it',
+      );
     case 'forecast':
       return msg('Forecast of a low glucose');
   }

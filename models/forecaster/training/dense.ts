@@ -36,7 +36,7 @@ const product = tf.customGrad((...args) => {
 });
 
 /** Share of the hidden units that a training step leaves out (Srivastava et al. 2014): ninety people are few. */
-const DROPOUT = 0.2;
+const DROPOUT = 0.15;
 
 /** Leaves random units out and makes up for it in the others. */
 export function dropOut(x: tf.Tensor2D, random: () => number): tf.Tensor2D {

@@ -3,13 +3,18 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { FEATURE_COUNT } from '../features.ts';
 import { buildNetwork, HIDDEN_UNITS, OUTPUTS } from '../network.ts';
 import { dense, dropOut, initialLayer } from './dense.ts';
+import type { Lessons } from './lessons.ts';
 import { optimise, type Fit } from './optimise.ts';
 import { seededRandom } from './random.ts';
 import { pick } from './select-windows.ts';
-import type { WindowSet } from './windows.ts';
 
 /** Trains a network on the windows of `indices`, whose normalised rows are in `inputs`. Same arguments, same bytes. */
-export function fitNetwork(inputs: Float32Array, windows: WindowSet, indices: Uint32Array, fit: Fit): LayersModel {
+export function fitNetwork(
+  inputs: Float32Array,
+  windows: Lessons['windows'],
+  indices: Uint32Array,
+  fit: Fit,
+): LayersModel {
   const random = seededRandom(fit.seed);
   const widths = [FEATURE_COUNT, ...HIDDEN_UNITS, OUTPUTS.length];
   // The last layer starts small, so that training starts near "no change".

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { OUTPUT_SCALE, OUTPUTS } from '../network.ts';
 import { shuffle } from './random.ts';
 import type { Layer } from './dense.ts';
-import type { WindowSet } from './windows.ts';
+import type { Lessons } from './lessons.ts';
 
 const BATCH = 1_024;
 const PEAK_RATE = 3e-3;
@@ -16,7 +16,7 @@ export type Fit = { seed: number; epochs: number; onEpoch?: (epoch: number, loss
 export function optimise(
   stack: readonly Layer[],
   forward: (chosen: Uint32Array) => tf.Tensor2D,
-  windows: WindowSet,
+  windows: Lessons['windows'],
   indices: Uint32Array,
   random: () => number,
   fit: Fit,
@@ -47,7 +47,7 @@ export function optimise(
   optimizer.dispose();
 }
 
-function toTensors(windows: WindowSet, chosen: Uint32Array) {
+function toTensors(windows: Lessons['windows'], chosen: Uint32Array) {
   const truths = new Float32Array(chosen.length * OUTPUTS.length);
   const known = new Float32Array(chosen.length * OUTPUTS.length);
   for (const [place, window] of chosen.entries()) {

@@ -11,12 +11,15 @@ import { fitAr8 } from './fit-autoregression.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import { fitNetwork } from './fit-network.ts';
 import { chooseOperatingPoint } from './operating-point.ts';
+import { joinLessons, lessonsOf, type Lessons } from './lessons.ts';
 import type { Fit } from './optimise.ts';
 import { pick, selectWindows } from './select-windows.ts';
 import type { WindowSet } from './windows.ts';
 
 export type Training = Fit & {
   windows: WindowSet;
+  /** Of the same patients, only to learn from: see makeRoughCopies. */
+  rough: WindowSet;
   /** Fold of each patient. */
   foldOf: Uint8Array;
   /** Keeps the patients of this fold away from everything. */
@@ -30,7 +33,8 @@ export type Training = Fit & {
 
 /** Judges the recipe patient by patient out of fold, then trains on all patients. Needs a started backend. */
 export async function trainForecaster(training: Training): Promise<{ files: NetworkFiles; manifest: Manifest }> {
-  const { windows, foldOf, heldOutFold, groupOf, onFold } = training;
+  const { windows, rough, foldOf, heldOutFold, groupOf, onFold } = training;
+  const lessons = joinLessons(windows, rough);
   const foldOfWindow = (window: number) => foldOf[windows.patientOf[window] ?? 0] ?? 0;
   const indices = new Uint32Array(windows.now.length)
     .map((_, window) => window)
@@ -38,7 +42,7 @@ export async function trainForecaster(training: Training): Promise<{ files: Netw
 
   const network = crossValidate(windows, indices, foldOf, (kept, out, fold) => {
     onFold?.(fold);
-    return networkValues(training, kept, out);
+    return networkValues(lessons, training, kept, out);
   });
   const ar8 = crossValidate(windows, indices, foldOf, ar8ValuesOf(windows));
   const logistic = crossValidate(windows, indices, foldOf, (kept, out) => fitLogistic(windows, kept, out));
@@ -58,7 +62,12 @@ export async function trainForecaster(training: Training): Promise<{ files: Netw
 
   onFold?.('all');
   const features = measureFeatures(windows.rows, indices);
-  const final = fitNetwork(normalise(windows.rows, windows.now.length, features), windows, indices, training);
+  const final = fitNetwork(
+    normalise(lessons.windows.rows, lessons.windows.now.length, features),
+    lessons.windows,
+    lessonsOf(lessons, indices),
+    training,
+  );
   const files = await toFiles(final);
   const probeRows = pick(
     windows.rows,
@@ -99,14 +108,12 @@ export async function trainForecaster(training: Training): Promise<{ files: Netw
   return { files, manifest };
 }
 
-/** FORECAST_VALUES of the windows `out` by a network that was trained on the windows `kept`. */
-export function networkValues(
-  { windows, ...fit }: Fit & { windows: WindowSet },
-  kept: Uint32Array,
-  out: Uint32Array,
-): Float32Array {
+/** FORECAST_VALUES of the windows `out` by a network that was trained on the windows `kept` and their patients' copies. */
+export function networkValues(lessons: Lessons, fit: Fit, kept: Uint32Array, out: Uint32Array): Float32Array {
+  const { windows } = lessons;
   const scale = measureFeatures(windows.rows, kept);
-  const network = fitNetwork(normalise(windows.rows, windows.now.length, scale), windows, kept, fit);
+  const inputs = normalise(windows.rows, windows.now.length, scale);
+  const network = fitNetwork(inputs, windows, lessonsOf(lessons, kept), fit);
   const rows = pick(windows.rows, out, FEATURE_COUNT);
   const outputs = runNetwork(network, normalise(rows, out.length, scale), out.length);
   network.dispose();

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { Id } from '#contracts/ids.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type QuarantineList,
   type QuarantineQuery,
 } from '#contracts/quarantine.ts';
-import { quarantinedReadings } from '#database/schema/index.ts';
+import { quarantinedReadings, quarantineUrgency } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor, TimestampKey } from '../../cursor.ts';
 import type { Deps } from '../../deps.ts';
@@ -17,11 +17,7 @@ import { MAX_MESSAGE_BYTES, readMessage } from './read-message.ts';
 
 const Keys = z.tuple([z.enum(['0', '1', '2', '3']), TimestampKey, Id]);
 
-/** What is dangerous before what is not, and of each what is a patient's before what is nobody's yet. */
-const RANK = sql<number>`(
-  case when ${quarantinedReadings.isDangerous} then 0 else 2 end
-  + case when ${quarantinedReadings.patientId} is null then 1 else 0 end
-)`;
+const URGENCY = quarantineUrgency(quarantinedReadings);
 
 /** No more is read of the bytes than shows that nobody reads them. */
 const PAYLOAD_START = sql`substring(${quarantinedReadings.payload} from 1 for ${MAX_MESSAGE_BYTES + 1}::int)`;
@@ -40,24 +36,24 @@ export const listQuarantined = async (
   if (query.state !== undefined) wanted.push(eq(quarantinedReadings.state, query.state));
   if (query.patientId !== undefined) wanted.push(eq(quarantinedReadings.patientId, query.patientId));
   if (query.cursor !== undefined) {
-    const [rank, receivedAt, id] = decodeCursor(query.cursor, Keys);
+    const [urgency, receivedAt, id] = decodeCursor(query.cursor, Keys);
     wanted.push(
-      sql`(-${RANK}, ${quarantinedReadings.receivedAt}, ${quarantinedReadings.id})
-        < (-${rank}::int, ${receivedAt}::timestamptz, ${id}::uuid)`,
+      sql`(${URGENCY}, ${quarantinedReadings.receivedAt}, ${quarantinedReadings.id})
+        < (${urgency}::int, ${receivedAt}::timestamptz, ${id}::uuid)`,
     );
   }
   const rows = await db
     .select({
       row: { ...getTableColumns(quarantinedReadings), payload: PAYLOAD_START.mapWith(quarantinedReadings.payload) },
-      rank: RANK,
+      urgency: URGENCY,
       receivedAtKey: sql<string>`${quarantinedReadings.receivedAt}::text`,
     })
     .from(quarantinedReadings)
     .where(and(...wanted))
-    .orderBy(asc(RANK), desc(quarantinedReadings.receivedAt), desc(quarantinedReadings.id))
+    .orderBy(desc(URGENCY), desc(quarantinedReadings.receivedAt), desc(quarantinedReadings.id))
     .limit(query.limit + 1);
-  const { page, nextCursor } = cutPage(rows, query.limit, ({ rank, receivedAtKey, row }) => [
-    String(rank),
+  const { page, nextCursor } = cutPage(rows, query.limit, ({ urgency, receivedAtKey, row }) => [
+    String(urgency),
     receivedAtKey,
     row.id,
   ]);

@@ -3,6 +3,7 @@ import { AppError } from '#contracts/errors.ts';
 import type { PreviewThresholds, ThresholdPreview } from '#contracts/threshold.ts';
 import type { Database } from '#database/client.ts';
 import { observations, patients } from '#database/schema/index.ts';
+import { loadHoursBefore } from '#ingest/hour-sums.ts';
 import type { DetectionRow } from '#models/detection/patient-watch.ts';
 import { RETENTION_MS } from '#models/detection/stream-watch.ts';
 import { offsetClock } from '#models/local-time/offset-clock.ts';
@@ -28,7 +29,7 @@ const awaited = new Map<string, symbol>();
  * judge by them, beside what those in force would have raised from the same readings.
  */
 export const previewThresholds = async (
-  { db, now }: Deps,
+  { db, sql, now }: Deps,
   actor: SignedIn,
   patientId: string,
   chosen: PreviewThresholds,
@@ -41,14 +42,14 @@ export const previewThresholds = async (
     if (awaited.get(actor.userId) !== turn) throw new AppError('conflict', 'a newer preview has taken its place');
   };
   try {
-    return await replay(db, patientId, chosen, now().getTime(), requireAwaited);
+    return await replay({ db, sql }, patientId, chosen, now().getTime(), requireAwaited);
   } finally {
     if (awaited.get(actor.userId) === turn) awaited.delete(actor.userId);
   }
 };
 
 const replay = async (
-  db: Database,
+  { db, sql }: Pick<Deps, 'db' | 'sql'>,
   patientId: string,
   chosen: PreviewThresholds,
   toMs: number,
@@ -63,8 +64,9 @@ const replay = async (
   requireAwaited();
   const replayedDays = daysOf(rows, toMs);
   const fromMs = toMs - replayedDays * DAY_MS;
+  const hours = await loadHoursBefore(sql, patientId, rows[0]?.effectiveAtMs ?? fromMs);
   const replays = [chosen, inForce].map(
-    ({ ruleSet, overrides, night }) => new RulesReplay({ ruleSet, overrides, night, ...patient }, fromMs),
+    ({ ruleSet, overrides, night }) => new RulesReplay({ ruleSet, overrides, night, ...patient }, hours, fromMs),
   );
   const offsetAt = offsetClock(patient.timeZone);
   const days = new Set<number>();
@@ -123,6 +125,7 @@ const readRows = async (db: Database, patientId: string, fromMs: number): Promis
       specimen: observations.specimen,
       context: observations.context,
       steps: observations.steps,
+      rrIntervalsMs: observations.rrIntervalsMs,
       flags: observations.flags,
     })
     .from(observations)

@@ -5,6 +5,7 @@ import { decide, noteOngoing, pageWhenDue, type Standing } from '#ingest/policy/
 import { isSaidByWorse } from '#ingest/policy/said-by-worse.ts';
 import { detect } from '#models/detect.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
+import type { BaselinePast } from '#models/detection/personal-baseline.ts';
 import { PatientWatch, type DetectionRow, type PatientProfile } from '#models/detection/patient-watch.ts';
 
 const ACTOR = { type: 'system', id: 'preview' } as const;
@@ -21,8 +22,11 @@ export class RulesReplay {
   readonly #standings = new Map<RuleId, Standing>();
   readonly #byRule = new Map<RuleId, { raised: number; paged: number }>();
 
-  constructor(profile: Omit<PatientProfile, 'utcOffsetMinutes'>, countFromMs: number) {
+  /** `hours` before the first reading say what was usual for the patient by then. */
+  constructor(profile: Omit<PatientProfile, 'utcOffsetMinutes'>, hours: BaselinePast['hours'], countFromMs: number) {
     this.#watch = new PatientWatch({ ...profile, utcOffsetMinutes: 0 });
+    const none = { 'blood-pressure': 0, glucose: 0, 'heart-rate': 0 };
+    this.#watch.restore([], [], none, { quarters: [], pulses: [], baseline: { hours, keptUntil: {} } });
     this.#countFromMs = countFromMs;
   }
 

@@ -5,6 +5,10 @@ import type { Database } from '#database/client.ts';
 const EVENTS_KEPT = sql`interval '7 days'`;
 /** What a webhook sent for a user whom nobody linked is no patient's, and a sender may have any number of such users. */
 const UNKNOWN_USERS_KEPT = sql`interval '30 days'`;
+/** The longest interval is four weeks, of which six make a silence urgent. */
+const LISTENING_KEPT = sql`interval '200 days'`;
+/** What is usual rests on 40 days; the newest day of a patient who measures no more stays whatever its age. */
+const HOUR_SUMS_KEPT = sql`interval '60 days'`;
 const AT_ONCE = 10_000;
 
 /**
@@ -36,6 +40,15 @@ export const cleanUp = async (db: Database): Promise<number> => {
       delete from device_tokens where token_sha256 in (
         select token_sha256 from device_tokens where expires_at < now() limit ${AT_ONCE}
       )`),
+    db.execute(sql`
+      delete from hour_sums where (patient_id, stream, day) in (
+        select patient_id, stream, day from hour_sums as old
+        where day < current_date - ${HOUR_SUMS_KEPT} and exists (
+          select 1 from hour_sums as newer
+          where newer.patient_id = old.patient_id and newer.stream = old.stream and newer.day > old.day + 40
+        )
+        limit ${AT_ONCE}
+      )`),
     // A node that did not answer for ten minutes has lost its rooms long ago.
     db.execute(sql`
       delete from media_commands where answered_at < now() - interval '1 day' or created_at < now() - interval '10 minutes'
@@ -43,6 +56,7 @@ export const cleanUp = async (db: Database): Promise<number> => {
     db.execute(sql`
       delete from media_nodes where heartbeat_at < now() - interval '1 day'
         and not exists (select 1 from rooms where rooms.media_node_id = media_nodes.id and rooms.closed_at is null)`),
+    db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
     db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
   ]);
   return removed.reduce((total, result) => total + result.count, 0);

@@ -1,3 +1,4 @@
+import { ON_CALL_CASES } from './on-call-cases.ts';
 import type { Scene } from './scene.ts';
 
 /** People who have no business in the patient's record. */
@@ -66,6 +67,7 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   },
   'GET /api/patients/{id}/metrics': { kind: 'guarded', path: onPatient('/metrics'), refused: hidden },
   'GET /api/patients/{id}/home-protocol': { kind: 'guarded', path: onPatient('/home-protocol'), refused: hidden },
+  'GET /api/patients/{id}/repeats': { kind: 'guarded', path: onPatient('/repeats'), refused: hidden },
   'GET /api/patients/{id}/observations/unconfirmed': {
     kind: 'guarded',
     path: onPatient('/observations/unconfirmed'),
@@ -276,6 +278,8 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ reason: 'curiosity' }),
     refused: { ...hidden, patient: 404 },
   },
+
+  ...ON_CALL_CASES,
 
   'GET /api/consultations': { kind: 'list', path: '/api/consultations' },
   'GET /api/consultations/{id}': { kind: 'guarded', path: onVisit(''), refused: hidden },

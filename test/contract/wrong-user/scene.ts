@@ -1,6 +1,15 @@
 import { newId } from '#database/ids.ts';
-import { deliveries, deviceAssignments, devices, intakeSources, intakeUsers } from '#database/schema/index.ts';
 import { addEndpoint } from '#test/support/endpoints.ts';
+import {
+  deliveries,
+  deviceAssignments,
+  devices,
+  intakeSources,
+  intakeUsers,
+  onCallCovers,
+  onCallRosters,
+  onCallShifts,
+} from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
 import { holdReading, raiseAlert, storeObservation } from '#test/support/records.ts';
@@ -22,7 +31,30 @@ export type Scene = {
   /** The doctor's telephone, and a message about the alert that went to it. */
   endpointId: string;
   deliveryId: string;
+  onCall: OnCallScene;
   close(): Promise<void>;
+};
+
+/** A roster of the doctor's shift, in which the nurse stands in tomorrow. */
+export type OnCallScene = { rosterId: string; shiftId: string; coverId: string };
+
+const HOUR_MS = 3_600_000;
+
+const createOnCall = async ({ deps: { db } }: TestServer, { administrator, doctor, nurse }: Clinic) => {
+  const ids: OnCallScene = { rosterId: newId(), shiftId: newId(), coverId: newId() };
+  const made = { createdAt: new Date(), createdBy: administrator.userId };
+  await db.insert(onCallRosters).values({ id: ids.rosterId, name: 'Doctors', ...made });
+  await db.insert(onCallShifts).values({
+    ...{ id: ids.shiftId, rosterId: ids.rosterId, weekdays: [1, 2, 3, 4, 5, 6, 7], people: [doctor.userId] },
+    ...{ startsAt: '08:00', endsAt: '08:00', validFrom: '2026-01-01', handOver: 'shift', holidays: 'included' },
+    ...made,
+  });
+  await db.insert(onCallCovers).values({
+    ...{ id: ids.coverId, rosterId: ids.rosterId, personId: nurse.userId, insteadOf: doctor.userId },
+    ...{ startsAt: new Date(Date.now() + 24 * HOUR_MS), endsAt: new Date(Date.now() + 25 * HOUR_MS) },
+    ...{ reason: 'away', madeAt: new Date(), madeBy: doctor.userId },
+  });
+  return ids;
 };
 
 /** A whole clinic in which `patient` has a doctor and a nurse, and everybody else has no business in that record. */
@@ -83,6 +115,7 @@ export const createScene = async (): Promise<Scene> => {
     deliveryId,
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
+    onCall: await createOnCall(server, clinic),
     close: async () => {
       await server.close();
       await live.database.drop();

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorBody } from '#contracts/errors.ts';
 import { realtimeRequests } from '#contracts/realtime.ts';
@@ -8,6 +8,7 @@ import {
   deliveries,
   notificationEndpoints,
   notificationSettings,
+  onCallCovers,
   quarantinedReadings,
 } from '#database/schema/index.ts';
 import { createApp } from '#server/app.ts';
@@ -135,6 +136,14 @@ describe('every route of the HTTP interface', () => {
       .where(eq(notificationEndpoints.id, scene.endpointId));
     expect(endpoint).toMatchObject({ disabledAt: null, messageKind: null });
     expect(await db.select().from(notificationSettings)).toEqual([]);
+  });
+
+  it('left who is on call, and who is called, as it was', async () => {
+    const { db } = scene.server.deps;
+    const subjects = ['on-call-roster', 'clinic-holiday', 'opening-hours', 'escalation-policy'];
+    expect(await db.select().from(auditLog).where(inArray(auditLog.subjectType, subjects))).toEqual([]);
+    const [cover] = await db.select().from(onCallCovers).where(eq(onCallCovers.id, scene.onCall.coverId));
+    expect(cover?.cancelledAt).toBeNull();
   });
 });
 

@@ -30,12 +30,19 @@ const STRAP: EmulatedDevice = {
   services: { 0x180d: { 0x2a37: { notify: true } } },
 };
 
-/** Systolic, diastolic and mean in mmHg, without a time. */
-const bloodPressure = (systolic: number, diastolic: number): string => {
-  const bytes = Buffer.alloc(7);
+/** Systolic, diastolic and mean in mmHg; by a clock that shows the time of Shanghai, or without a time. */
+const bloodPressure = (systolic: number, diastolic: number, minutesFast?: number): string => {
+  const bytes = Buffer.alloc(minutesFast === undefined ? 7 : 14);
   bytes.writeUInt16LE(systolic, 1);
   bytes.writeUInt16LE(diastolic, 3);
   bytes.writeUInt16LE(Math.round((systolic + 2 * diastolic) / 3), 5);
+  if (minutesFast !== undefined) {
+    const time = new Date(Date.now() + (8 * 60 + minutesFast) * 60_000);
+    bytes.writeUInt8(0b10, 0);
+    bytes.writeUInt16LE(time.getUTCFullYear(), 7);
+    const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()];
+    bytes.set([time.getUTCMonth() + 1, time.getUTCDate(), ...clock], 9);
+  }
   return bytes.toString('hex');
 };
 
@@ -250,6 +257,20 @@ describe('pairing a device in the browser, the Bluetooth device emulated, its no
     await bluetooth.deliver(0x2a35, bloodPressure(131, 84));
     await expectText('131/84');
     await expectText('Received: 1 · Saved: 1');
+  });
+
+  it('asks for a repeat of a very high value, and says what it came to', async () => {
+    await pair(CUFF);
+    await bluetooth.deliver(0x2a35, bloodPressure(192, 114));
+    await expectText('Please measure once more');
+    expect(await pageText(page)).toMatch(/192\/114.*Very high.*One very high value alone/);
+    expect(await page.$('kh-app >>> kh-repeat-card >>> kh-countdown')).not.toBeNull();
+    await examine();
+    // A cuff whose clock is two minutes fast: believed as it is, and a repeat by its time.
+    await bluetooth.deliver(0x2a35, bloodPressure(188, 112, 2));
+    await expectText('Your care team has been told');
+    await expectText('The second value is like the first');
+    await examine();
   });
 
   it('says what to do when no device is chosen, and when it does not answer', async () => {

@@ -9,9 +9,12 @@ import { deviceClocks, observations } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
+import { createSource } from '#test/support/intake.ts';
+import { createRoster, wholeDays } from '#test/support/on-call.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
+import { findSmallTargets } from './small-targets.ts';
 
 const LOCALES = ['en', 'zh-CN'] as const;
 const WIDTHS = [360, 1440] as const;
@@ -25,9 +28,10 @@ const PAGES = {
     ...['/measure/pair', '/devices', '/claim'],
   ],
   doctor: [
-    ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert', '/devices', '/quarantine'],
+    ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
+    ...['/devices', '/sources', '/quarantine', '/on-call', '/nowhere'],
   ],
-  administrator: ['/', '/devices'],
+  administrator: ['/', '/devices', '/sources', '/on-call'],
 } as const;
 
 /** Every range of glucose, so that the bar of shares has all its parts. */
@@ -79,9 +83,13 @@ describe('every page in both languages, both widths and both themes', () => {
     const shownAt = new Date(at.getTime() + aheadMs).toISOString();
     await meter.publish([{ kind: 'glucose', measuredAt: shownAt, value: 6.3, unit: 'mmol/L', specimen: 'capillary' }]);
     await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
+    await addRoster();
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
+    await createSource(clinic.url, people.administrator, 'health-app');
+    const link = { externalUserId: 'user1432', patientId: people.patient.patientId };
+    expect((await people.doctor.send('POST', '/api/intake-sources/health-app/links', link)).status).toBe(200);
     browser = await launchBrowser();
     closers.push(() => browser.close());
   }, 300_000);
@@ -104,6 +112,21 @@ describe('every page in both languages, both widths and both themes', () => {
         await client.endAsync();
       },
     };
+  };
+
+  /** Turns for two days, a cover of one of them, and nobody afterwards. */
+  const addRoster = async (): Promise<void> => {
+    const { administrator, doctor, nurse } = people;
+    const { id } = await createRoster(administrator, 'Doctors of the clinic');
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const shift = wholeDays([doctor, nurse], inDays(0).slice(0, 10), { validTo: inDays(1).slice(0, 10) });
+    await administrator.send('POST', `/api/on-call/rosters/${id}/shifts`, {
+      ...shift,
+      startsAt: '00:00',
+      endsAt: '00:00',
+    });
+    const cover = { personId: people.outsider.userId, insteadOf: doctor.userId, from: inDays(0), to: inDays(1) };
+    await doctor.send('POST', `/api/on-call/rosters/${id}/covers`, { ...cover, reason: 'at a conference' });
   };
 
   const openAs = async (role: keyof typeof PAGES, locale: string): Promise<Page> => {
@@ -143,10 +166,39 @@ describe('every page in both languages, both widths and both themes', () => {
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
           expect(await findOverflow(page), `${role} ${path} ${locale} ${width} px`).toEqual([]);
           expect(await axeViolations(page), `${role} ${path} ${locale} ${theme}`).toEqual([]);
+          if (width === 360) expect(await findSmallTargets(page), `${role} ${path} ${locale}`).toEqual([]);
         }
       }
     });
   }
+
+  it.each(LOCALES)(
+    'shows a patient the one main button on the first screen of a small phone, in %s',
+    async (locale) => {
+      const page = await openAs('patient', locale);
+      for (const path of ['/', '/measure?guided=begin']) {
+        await show(page, path, 'light', 360);
+        await page.setViewport({ width: 360, height: 780 });
+        const button = await page.waitForSelector('kh-app >>> main >>> wa-button[variant=brand]');
+        const { y, height } = (await button?.boundingBox()) ?? { y: Infinity, height: 0 };
+        const nav = await (await page.waitForSelector('kh-app >>> nav'))?.boundingBox();
+        expect(y + height, path).toBeLessThanOrEqual(nav?.y ?? 0);
+      }
+    },
+  );
+
+  it('draws an apostrophe in English as narrow as it is, whatever faces the system has', async () => {
+    const page = await openAs('nobody', 'en');
+    const inEms = await page.evaluate(() => {
+      const mark = Object.assign(document.createElement('span'), { textContent: '’' });
+      mark.style.fontSize = '100px';
+      document.body.append(mark);
+      const { width } = mark.getBoundingClientRect();
+      mark.remove();
+      return width / 100;
+    });
+    expect(inEms).toBeLessThan(0.5);
+  });
 
   it('remembers whether a doctor found an alert useful, and lets them say otherwise', async () => {
     const page = await openAs('doctor', 'en');

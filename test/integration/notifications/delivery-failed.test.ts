@@ -35,7 +35,7 @@ beforeAll(async () => {
     KANHU_MESSAGE_GATEWAY_SECRET: secret.text,
     KANHU_OUTBOUND_NETWORKS: 'loopback',
   };
-  servers = [await startLiveServer(live, env), await startLiveServer(live, env)];
+  servers = [await startLiveServer(live, { env }), await startLiveServer(live, { env })];
   const [first] = servers;
   if (first === undefined) throw new Error('no server');
   server = first;

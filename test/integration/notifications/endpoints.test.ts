@@ -32,14 +32,15 @@ beforeAll(async () => {
   gateway = await startGatewayReceiver({ port: 0, secret: secret.bytes });
   push = await startPushService(vapid.publicKey);
   live = await createLiveClinic();
-  server = await startLiveServer(live, {
+  const env = {
     ...vapid.env,
     KANHU_MAIL_URL: `smtp://127.0.0.1:${mail.port}`,
     KANHU_MAIL_FROM: 'kanhu@clinic.example',
     KANHU_MESSAGE_GATEWAY_URL: `http://127.0.0.1:${gateway.port}/`,
     KANHU_MESSAGE_GATEWAY_SECRET: secret.text,
     KANHU_OUTBOUND_NETWORKS: 'loopback',
-  });
+  };
+  server = await startLiveServer(live, { env });
   clinic = await createClinic(server);
 });
 afterAll(async () => {

@@ -24,12 +24,13 @@ const secret = createGatewaySecret();
 beforeAll(async () => {
   gateway = await startGatewayReceiver({ port: 0, secret: secret.bytes, refuse: () => refusal });
   live = await createLiveClinic();
-  server = await startLiveServer(live, {
+  const env = {
     KANHU_MESSAGE_GATEWAY_URL: `http://127.0.0.1:${gateway.port}/send`,
     KANHU_MESSAGE_GATEWAY_SECRET: secret.text,
     KANHU_OUTBOUND_NETWORKS: 'loopback',
     KANHU_PUBLIC_URL: 'https://kanhu.clinic.example',
-  });
+  };
+  server = await startLiveServer(live, { env });
   clinic = await createClinic(server);
 });
 afterAll(async () => {
@@ -93,11 +94,12 @@ describe('an alert that pages, by the clinic’s gateway', () => {
 
   it('goes to no gateway that has another secret: what it cannot check it does not take', async () => {
     const other = await startGatewayReceiver({ port: 0, secret: createGatewaySecret().bytes });
-    const wrong = await startLiveServer(live, {
+    const env = {
       KANHU_MESSAGE_GATEWAY_URL: `http://127.0.0.1:${other.port}/send`,
       KANHU_MESSAGE_GATEWAY_SECRET: secret.text,
       KANHU_OUTBOUND_NETWORKS: 'loopback',
-    });
+    };
+    const wrong = await startLiveServer(live, { env });
     await server.close();
     await addEndpoint(wrong.deps.db, { userId: clinic.doctor.userId, channel: 'sms', address: ADDRESSES.sms });
     const alertId = await pageAlert(wrong.deps, clinic.patient.patientId);

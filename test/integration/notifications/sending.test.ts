@@ -23,8 +23,8 @@ beforeAll(async () => {
   receiver = await startMailReceiver({ port: 0, refuse: (address) => replies.get(address) ?? null });
   live = await createLiveClinic();
   const env = { KANHU_MAIL_URL: `smtp://127.0.0.1:${receiver.port}`, KANHU_MAIL_FROM: 'Kanhu <kanhu@clinic.example>' };
-  server = await startLiveServer(live, env);
-  second = await startLiveServer(live, env);
+  server = await startLiveServer(live, { env });
+  second = await startLiveServer(live, { env });
   clinic = await createClinic(server);
 });
 

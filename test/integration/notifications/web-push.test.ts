@@ -21,7 +21,7 @@ beforeAll(async () => {
   const vapid = createVapid();
   push = await startPushService(vapid.publicKey);
   live = await createLiveClinic();
-  server = await startLiveServer(live, { ...vapid.env, KANHU_OUTBOUND_NETWORKS: 'loopback' });
+  server = await startLiveServer(live, { env: { ...vapid.env, KANHU_OUTBOUND_NETWORKS: 'loopback' } });
   clinic = await createClinic(server);
 });
 afterAll(async () => {
@@ -140,7 +140,7 @@ describe('an alert that pages, by Web Push', () => {
 
 describe('a push address that leads into the clinic’s own network', () => {
   it('is never connected to, and the subscription fails like one that nobody answers', async () => {
-    const closed = await startLiveServer(live, { ...createVapid().env });
+    const closed = await startLiveServer(live, { env: createVapid().env });
     await server.deps.db
       .update(notificationEndpoints)
       .set({ disabledAt: sql`now()`, disabledReason: 'removed', address: null, pushKeys: null });

@@ -3,7 +3,17 @@ import { expect, it } from 'vitest';
 import { detect } from '#models/detect.ts';
 import { RETENTION_MS } from '#models/detection/stream-watch.ts';
 import type { DetectionRow } from '#models/detection/patient-watch.ts';
-import { cuffQuarters, FindingTable, fingerStick, heartRate, pressure, sensor, START, watch } from './readings.ts';
+import {
+  cuffQuarters,
+  FindingTable,
+  fingerStick,
+  heartRate,
+  hoursOf,
+  pressure,
+  sensor,
+  START,
+  watch,
+} from './readings.ts';
 
 const DAY_MINUTES = 24 * 60;
 
@@ -93,7 +103,11 @@ it('finds the same whatever order, repetition and grouping the readings of a day
           const from = Math.max(...stored.map(({ effectiveAtMs }) => effectiveAtMs)) - RETENTION_MS;
           const findings = [...anyOrder.rows.values()];
           const begin = { 'blood-pressure': from, glucose: from, 'heart-rate': from };
-          other.restore(stored, findings, begin, cuffQuarters(stored));
+          other.restore(stored, findings, begin, {
+            quarters: cuffQuarters(stored),
+            pulses: [],
+            baseline: hoursOf(stored),
+          });
         }
         expect(anyOrder.identity).toEqual(inOrder.identity);
       },

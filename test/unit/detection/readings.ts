@@ -1,7 +1,8 @@
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import type { CuffQuarter } from '#models/detection/home-mean-watch.ts';
 import { QUARTER_MS } from '#models/local-time/local-day.ts';
-import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
+import { PatientWatch, streamOf, type DetectionRow } from '#models/detection/patient-watch.ts';
+import type { BaselinePast } from '#models/detection/personal-baseline.ts';
 import type { RuleSetId } from '#contracts/rule.ts';
 import type { NightThresholds, ThresholdOverrides } from '#contracts/threshold.ts';
 
@@ -19,6 +20,7 @@ const blank = {
   specimen: null,
   context: null,
   steps: null,
+  rrIntervalsMs: null,
   flags: null,
 } as const;
 
@@ -39,6 +41,25 @@ export const sensor = (minutes: number, glucose: number, more: Partial<Detection
   row('glucose', minutes, { glucose, specimen: 'interstitial', ...more });
 export const heartRate = (minutes: number, value: number, more: Partial<DetectionRow> = {}) =>
   row('heart-rate', minutes, { heartRate: value, ...more });
+
+/** Intervals (ms) that begin at `minutes`, cut into readings of so many beats, each at the time of its last beat. */
+export const strap = (
+  minutes: number,
+  intervals: readonly number[],
+  beats = 5,
+  more: Partial<DetectionRow> = {},
+): DetectionRow[] => {
+  const readings: DetectionRow[] = [];
+  let endMs = minutes * MINUTE;
+  for (let i = 0; i < intervals.length; i += beats) {
+    const rrIntervalsMs = intervals.slice(i, i + beats);
+    const spanMs = rrIntervalsMs.reduce((sum, interval) => sum + interval, 0);
+    endMs += spanMs;
+    const value = Math.round((60_000 * rrIntervalsMs.length) / spanMs);
+    readings.push(heartRate(0, value, { effectiveAtMs: START + Math.round(endMs), rrIntervalsMs, ...more }));
+  }
+  return readings;
+};
 
 export const watch = (
   ruleSet: RuleSetId = 'china',
@@ -62,6 +83,24 @@ export const cuffQuarters = (rows: readonly DetectionRow[]): CuffQuarter[] => {
     quarters.set(startsAt, quarter);
   }
   return [...quarters.values()].sort((a, b) => a.startsAt - b.startsAt);
+};
+
+/** Readings that say what is usual, as the database adds them up by the hour. */
+export const hoursOf = (rows: readonly DetectionRow[]): BaselinePast => {
+  const hours = new Map<string, BaselinePast['hours'][number]>();
+  for (const row of rows) {
+    const stream = streamOf(row);
+    const { context, steps } = row;
+    const isAtRest = context !== 'active' && (steps ?? 0) === 0 && (context === 'rest' || steps !== null);
+    if (stream === 'cuffless' || row.comparator !== null || (stream === 'heart-rate' && !isAtRest)) continue;
+    const hour = Math.floor(row.effectiveAtMs / HOUR);
+    const sum = hours.get(`${stream} ${hour}`) ?? { stream, hour, count: 0, first: 0, second: 0 };
+    hours.set(`${stream} ${hour}`, sum);
+    sum.count += 1;
+    sum.first += Math.floor((row.systolic ?? row.glucose ?? row.heartRate ?? 0) + 0.5);
+    sum.second += Math.floor((row.diastolic ?? 0) + 0.5);
+  }
+  return { hours: [...hours.values()].sort((a, b) => a.hour - b.hour), keptUntil: {} };
 };
 
 /** What a database would hold after these changes: one finding per rule, stream and onset. */

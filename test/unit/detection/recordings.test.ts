@@ -44,15 +44,33 @@ const runsBelow54 = (rows: readonly DetectionRow[]): { onsetAt: number; samples:
 };
 
 describeWithDatasets('recordings', [HOME_CUFF, PREGNANCY, SENSORS, WRISTS], () => {
-  it('a quarter of home readings: three onsets of a high mean, and no page', async () => {
+  it('a quarter of home readings: three onsets of a high mean, two shifts beside them, and no page', async () => {
     const [rows = []] = (await readRecording(HOME_CUFF)).values();
     const findings = findingsOf(rows, 'America/Chicago');
-    expect(findings.map(({ ruleId, onsetAt }) => [ruleId, new Date(onsetAt).toISOString()])).toEqual([
-      ['bp.home-mean', '2019-06-03T05:00:00.000Z'],
-      ['bp.home-mean', '2019-07-08T05:00:00.000Z'],
-      ['bp.home-mean', '2019-07-23T05:00:00.000Z'],
+    const onsetsOf = (id: string): string[] =>
+      findings.filter(({ ruleId }) => ruleId === id).map(({ onsetAt }) => new Date(onsetAt).toISOString());
+    expect(new Set(findings.map(({ ruleId }) => ruleId))).toEqual(new Set(['bp.home-mean', 'bp.baseline']));
+    expect(onsetsOf('bp.home-mean')).toEqual([
+      '2019-06-03T05:00:00.000Z',
+      '2019-07-08T05:00:00.000Z',
+      '2019-07-23T05:00:00.000Z',
     ]);
+    expect(onsetsOf('bp.baseline')).toEqual(['2019-07-10T05:00:00.000Z', '2019-07-25T05:00:00.000Z']);
     expect(findings.some(({ isPageable }) => isPageable)).toBe(false);
+  });
+
+  it('a quarter of home readings: one of 222 is far from what is usual for this person', async () => {
+    const [rows = []] = (await readRecording(HOME_CUFF)).values();
+    const watch = new PatientWatch({
+      ...{ ruleSet: 'china', overrides: {}, timeZone: 'America/Chicago', night: null },
+      ...{ glucoseUnit: 'mg/dL', utcOffsetMinutes: 0 },
+    });
+    const far = rows.filter((row) => {
+      detect(watch, [row], row.effectiveAtMs);
+      return watch.isFarFromUsual(row);
+    });
+    expect(rows).toHaveLength(222);
+    expect(far).toHaveLength(1);
   });
 
   it('glucose sensors: each run below 54 is found once, pages when it lasts, and single samples are shown', async () => {

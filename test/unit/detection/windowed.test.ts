@@ -240,7 +240,7 @@ describe('layers', () => {
     expect(new Set(ids)).toEqual(
       new Set(['bp.crisis', 'bp.low', 'glucose.low-2', 'glucose.high-crisis', 'hr.rest-high', 'hr.rest-low']),
     );
-    expect(rules.homeMean).toBeNull();
+    expect([rules.homeMean, rules.irregularPulse]).toEqual([null, null]);
   });
 });
 

@@ -38,6 +38,49 @@ describe('readConfig', () => {
     expect(mqtt).toMatchObject({ endpoint: { tls: { port: 8884, certFile: '/c', keyFile: '/k' } } });
   });
 
+  describe('certificates of devices', () => {
+    const tls = { DATABASE_URL, KANHU_TLS_CERT: '/c', KANHU_TLS_KEY: '/k' };
+    const clientsOf = (env: Record<string, string>) => {
+      const { mqtt } = readConfig({ ...tls, ...env });
+      return 'endpoint' in mqtt ? mqtt.endpoint.tls?.clients : undefined;
+    };
+
+    it('are not asked for unless an authority is named', () => {
+      expect(clientsOf({})).toBeNull();
+    });
+
+    it('are required beside the password when an authority is named and nothing else is said', () => {
+      const clients = { caFile: '/ca', crlFile: null, isRequired: true, isPasswordOptional: false };
+      expect(clientsOf({ KANHU_MQTT_TLS_CLIENT_CA: '/ca' })).toEqual(clients);
+    });
+
+    it('may be asked for only, and be enough', () => {
+      const env = {
+        KANHU_MQTT_TLS_CLIENT_CA: '/ca',
+        KANHU_MQTT_TLS_CLIENT_CRL: '/crl',
+        KANHU_MQTT_TLS_CLIENT_CERT: 'requested',
+        KANHU_MQTT_TLS_CLIENT_PASSWORD: 'optional',
+      };
+      const clients = { caFile: '/ca', crlFile: '/crl', isRequired: false, isPasswordOptional: true };
+      expect(clientsOf(env)).toEqual(clients);
+    });
+
+    it.each([
+      ['KANHU_MQTT_TLS_CLIENT_CA', { DATABASE_URL, KANHU_MQTT_TLS_CLIENT_CA: '/ca' }],
+      ['KANHU_MQTT_TLS_CLIENT_CA', { ...tls, MQTT_URL: 'mqtt://broker', KANHU_MQTT_TLS_CLIENT_CA: '/ca' }],
+      ['KANHU_MQTT_TLS_CLIENT_CRL', { ...tls, KANHU_MQTT_TLS_CLIENT_CRL: '/crl' }],
+      ['KANHU_MQTT_TLS_CLIENT_CERT', { ...tls, KANHU_MQTT_TLS_CLIENT_CERT: 'required' }],
+      ['KANHU_MQTT_TLS_CLIENT_PASSWORD', { ...tls, KANHU_MQTT_TLS_CLIENT_PASSWORD: 'optional' }],
+    ])('%s stops the start where it would change nothing', (name, env) => {
+      expect(() => readConfig(env)).toThrow(new RegExp(`^${name}: has no effect`));
+    });
+
+    it('are required or requested, nothing else', () => {
+      const attempt = () => readConfig({ ...tls, KANHU_MQTT_TLS_CLIENT_CA: '/ca', KANHU_MQTT_TLS_CLIENT_CERT: 'no' });
+      expect(attempt).toThrow(/^KANHU_MQTT_TLS_CLIENT_CERT: /);
+    });
+  });
+
   it.each([
     ['DATABASE_URL', { DATABASE_URL: 'mysql://hunter2@db' }],
     ['MQTT_URL', { DATABASE_URL, MQTT_URL: 'http://hunter2@broker' }],

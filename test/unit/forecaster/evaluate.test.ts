@@ -122,7 +122,7 @@ describeWithDatasets('on the data sets', ['cgm/shanghai.csv', 'cgm/oracle/exampl
     expect(evaluation).toMatchObject({ windows: 101_382, patients: 90, excludedTrainingPatients: 0 });
   });
 
-  it('is better than persistence and AR(8) on another sensor, too', async () => {
+  it('is better than persistence and AR(8) on another sensor, too, and worse than persistence for nobody', async () => {
     const file = datasetFile('cgm/oracle/example_data_5_subject.csv');
     const evaluation = await evaluateFile(file, ARTIFACT_DIR);
     const { rmse30, rmse60, rmsePersistence, rmse60Persistence, rmseAr8, low30 } = evaluation;
@@ -130,5 +130,6 @@ describeWithDatasets('on the data sets', ['cgm/shanghai.csv', 'cgm/oracle/exampl
     expect(rmse60).toBeLessThan(rmse60Persistence);
     expect(rmse30).toBeLessThan(Math.min(rmsePersistence, rmseAr8));
     expect(low30.ap).toBeGreaterThan(low30.apAr8 ?? Number.NaN);
+    expect(evaluation.patientsWorseThanPersistence).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeArtifact } from '#models/forecaster/artifact.ts';
 import { forecastByAr8 } from '#models/forecaster/autoregression.ts';
 import { startBackend } from '#models/forecaster/backend.ts';
-import { FEATURE_COUNT } from '#models/forecaster/features.ts';
+import { FEATURE_COUNT, FEATURE_NAMES } from '#models/forecaster/features.ts';
 import { rmse } from '#models/forecaster/metrics.ts';
 import { interval, resample } from '#models/forecaster/training/bootstrap.ts';
 import { compareModels } from '#models/forecaster/training/comparison/compare-models.ts';
@@ -15,8 +15,10 @@ import { fitLogistic } from '#models/forecaster/training/fit-logistic.ts';
 import { assignFolds, FOLDS } from '#models/forecaster/training/folds.ts';
 import { fitAr8 } from '#models/forecaster/training/fit-autoregression.ts';
 import { objections } from '#models/forecaster/training/gate.ts';
+import { joinFloats, joinLessons, lessonsOf } from '#models/forecaster/training/lessons.ts';
 import { trainingTable, withPart } from '#models/forecaster/training/model-card.ts';
 import { chooseOperatingPoint } from '#models/forecaster/training/operating-point.ts';
+import { makeRoughCopies } from '#models/forecaster/training/rough-copies.ts';
 import { trainForecaster } from '#models/forecaster/training/train-forecaster.ts';
 import { buildWindows } from '#models/forecaster/training/windows.ts';
 import { evaluateFile } from '#tools/forecaster-evaluation/evaluate-file.ts';
@@ -24,10 +26,12 @@ import { madeUpReadings, MINUTE_MS } from './series.ts';
 
 const people = new Map(Array.from({ length: 10 }, (_, i) => [`p${i}`, madeUpReadings(i + 1, 120)]));
 const windows = buildWindows(people);
+const rough = makeRoughCopies(people, 1);
 const pair = (low: number, high: number): [number, number] => [low, high];
 const train = (heldOutFold: number | null, seed = 1) =>
   trainForecaster({
     windows,
+    rough: rough.windows,
     foldOf: assignFolds(windows.patients.length, 1),
     heldOutFold,
     groupOf: (patient) => (patient < 'p5' ? 'first half' : 'second half'),
@@ -84,6 +88,38 @@ describe('training', () => {
   it('puts every patient into one of five folds of equal size', () => {
     const folds = assignFolds(20, 3);
     for (let fold = 0; fold < FOLDS; fold += 1) expect(folds.filter((other) => other === fold)).toHaveLength(4);
+  });
+
+  it('makes copies that a rougher sensor would have shown, the same for the same seed', () => {
+    const { readings, windows: copies } = rough;
+    expect(makeRoughCopies(people, 1)).toEqual(rough);
+    expect(makeRoughCopies(people, 2)).not.toEqual(rough);
+    expect(copies.now.length).toBeGreaterThan(0);
+    const momentum = FEATURE_NAMES.indexOf('momentum-personal');
+    for (const i of copies.now.keys()) expect(copies.rows[i * FEATURE_COUNT + momentum]).toBeLessThan(0.45);
+    for (const [patient, original] of people) {
+      const copy = readings.get(patient) ?? [];
+      expect(copy.map(({ measuredAtMs }) => measuredAtMs)).toEqual(original.map(({ measuredAtMs }) => measuredAtMs));
+      const noise = copy.map(({ mgPerDl }, i) => mgPerDl - (original[i]?.mgPerDl ?? Number.NaN));
+      const deviation = Math.hypot(...noise) / Math.sqrt(noise.length);
+      // The largest that can be drawn is 8, and 120 draws differ from it by a fifth at the most.
+      expect(deviation).toBeGreaterThan(0);
+      expect(deviation).toBeLessThan(1.2 * 8);
+    }
+  });
+
+  it('learns from the copies of those people only who are not left out', () => {
+    const lessons = joinLessons(windows, rough.windows);
+    const kept = new Uint32Array(windows.now.length).map((_, i) => i).filter((i) => (windows.patientOf[i] ?? 0) < 6);
+    const learnt = lessonsOf(lessons, kept);
+    expect(learnt.subarray(0, kept.length)).toEqual(kept);
+    const copied = rough.windows.patientOf.filter((patient) => patient < 6);
+    expect(copied.length).toBeLessThan(rough.windows.now.length);
+    expect(Uint16Array.from(learnt.subarray(kept.length), (i) => lessons.windows.patientOf[i] ?? 99)).toEqual(copied);
+    for (const [place, patient] of rough.windows.patientOf.entries()) {
+      expect(lessons.windows.patientOf[lessons.judgedCount + place]).toBe(patient);
+      expect(lessons.windows.after30[lessons.judgedCount + place]).toBe(rough.windows.after30[place]);
+    }
   });
 
   it('finds the autoregression that made the data', () => {
@@ -168,13 +204,13 @@ describe('training', () => {
   });
 
   it('compares the models on the same folds', () => {
-    const histories = buildHistories(windows, people);
+    const histories = joinFloats(buildHistories(windows, people), buildHistories(rough.windows, rough.readings));
     // The newest step is the reading itself, the next the change to the one before.
     expect(histories[0]).toBe(0);
     expect(histories[1]).toBeCloseTo(-(windows.rows[1] ?? Number.NaN) / 40, 5);
     const tensors = tf.memory().numTensors;
     const foldOf = assignFolds(windows.patients.length, 1);
-    const table = compareModels({ windows, histories, foldOf, seed: 1, epochs: 1 });
+    const table = compareModels({ windows, rough: rough.windows, histories, foldOf, seed: 1, epochs: 1 });
     expect(tf.memory().numTensors).toBe(tensors);
     expect(table.split('\n')).toHaveLength(2 + 5);
     expect(table).not.toContain('NaN');

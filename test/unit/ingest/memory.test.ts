@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numberColumn, textColumn } from '#ingest/array-literal.ts';
 import { PatientMemory, type PatientEntry } from '#ingest/patient-memory.ts';
+import { SpotSources } from '#ingest/second-accounts/spot-sources.ts';
 import { Sequences } from '#ingest/sequence.ts';
 import { PatientWatch, type DetectionRow } from '#models/detection/patient-watch.ts';
 
@@ -10,7 +11,7 @@ const row = (minute: number): DetectionRow => ({
   effectiveAtMs: minute * 60_000,
   heartRate: 70,
   ...{ systolic: null, diastolic: null, glucose: null, comparator: null, method: null, specimen: null },
-  ...{ context: null, steps: null, flags: null },
+  ...{ context: null, steps: null, rrIntervalsMs: null, flags: null },
 });
 
 const entry = (readings = 0): PatientEntry => {
@@ -18,7 +19,8 @@ const entry = (readings = 0): PatientEntry => {
     ...{ ruleSet: 'china', overrides: {}, night: null, timeZone: 'UTC', glucoseUnit: 'mg/dL', utcOffsetMinutes: 0 },
   });
   for (let minute = 0; minute < readings; minute += 1) watch.add(row(minute));
-  return { version: 1, watch, sequences: new Sequences(), timeZone: 'UTC', offsetAtMs: 0 };
+  const [sequences, spotSources] = [new Sequences(), new SpotSources(false)];
+  return { version: 1, watch, sequences, spotSources, timeZone: 'UTC', offsetAtMs: 0 };
 };
 
 describe('memory', () => {

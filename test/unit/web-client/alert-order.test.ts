@@ -61,6 +61,17 @@ describe('the work-list’s order', () => {
     ).toEqual(['moderate', 'taken', 'predicted', 'late', 'technical']);
   });
 
+  it('lets what is moderate wait, unless somebody was paged for it', () => {
+    expect(needOf(alert('a', { severity: 'moderate' }))).toBe('review');
+    expect(needOf(alert('a', { severity: 'moderate', paged: true }))).toBe('now');
+    expect(needOf(alert('a', { severity: 'moderate', state: 'acknowledged' }))).toBe('taken');
+    expect(needOf(alert('a', { severity: 'high' }))).toBe('now');
+    expect(order([alert('review', { severity: 'moderate' }), alert('now', { severity: 'high' })])).toEqual([
+      'now',
+      'review',
+    ]);
+  });
+
   it('leaves out what is resolved or withdrawn', () => {
     expect(order([alert('a', { state: 'resolved' }), alert('b', { state: 'withdrawn' })])).toEqual([]);
   });

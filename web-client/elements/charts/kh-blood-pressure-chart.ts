@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import type uPlot from 'uplot';
 import type { Observation } from '#contracts/observation.ts';
-import { KhChart, type Plot } from './kh-chart.ts';
+import { KhChart } from './kh-chart.ts';
+import type { Plot } from './plot.ts';
 import type { ChartColours } from './colours.ts';
 import { drawLevel } from './shapes.ts';
 

@@ -1,42 +1,21 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing, unsafeCSS, type PropertyValues } from 'lit';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import uPlotStyles from 'uplot/dist/uPlot.min.css?inline';
 import type { Alert } from '#contracts/alert.ts';
 import type { Observation } from '#contracts/observation.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
-import { momentText } from '../../format/time.ts';
-import { shownValue, unitOf, type GlucoseUnit } from '../../format/value.ts';
+import { unitOf, type GlucoseUnit } from '../../format/value.ts';
 import { icon } from '../../icons/icon.ts';
 import type { DisplayRanges } from '../../ranges.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
-import { flagWord, kindWord, originWord } from '../../words/observation.ts';
-import { ruleTitle } from '../../words/rule.ts';
-import { levelOf, levelWord } from '../../words/severity.ts';
+import { kindWord } from '../../words/observation.ts';
 import { KhElement } from '../kh-element.ts';
-import { drawAlertMarks } from './alert-marks.ts';
 import { readColours, type ChartColours } from './colours.ts';
-import { timeAxis, valueAxis } from './time-axis.ts';
-
-const SYNC_KEY = 'kanhu-time';
-const MOST_ROWS = 200;
-const MIN_BRUSH_PX = 12;
-
-/** What a kind of chart adds to the frame. */
-export type Plot = {
-  data: uPlot.AlignedData;
-  series: uPlot.Series[];
-  /** Lower and upper end of the value axis, before readings push it further. */
-  scale: { min: number; max: number };
-  /** Under the readings: the range. */
-  drawUnder?: (plot: uPlot) => void;
-  /** What uPlot's own series cannot draw. */
-  drawOver?: (plot: uPlot) => void;
-};
-
-const isClockCorrected = ({ effectiveAt, measuredAt }: Observation): boolean =>
-  Date.parse(effectiveAt) !== Date.parse(measuredAt);
+import './kh-readings-table.ts';
+import { drawPlot, timeScale, type Plot } from './plot.ts';
+import { placeTip, tipText } from './tip.ts';
 
 /**
  * The frame of a chart: heading with a summary in words, the plot, and the same readings as a table. The time axis is
@@ -69,6 +48,9 @@ export abstract class KhChart extends KhElement {
     buttonStyles,
     unsafeCSS(uPlotStyles),
     css`
+      :host {
+        container-type: inline-size;
+      }
       figure {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -130,26 +112,11 @@ export abstract class KhChart extends KhElement {
       .tip[hidden] {
         display: none;
       }
-      .scroll {
-        max-block-size: 22rem;
-        overflow: auto;
-      }
-      table {
-        inline-size: 100%;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: var(--kh-space-2) var(--kh-space-3) var(--kh-space-2) 0;
-        border-block-end: 1px solid var(--kh-line);
-        text-align: start;
-        font-weight: var(--kh-weight);
-      }
-      th {
-        position: sticky;
-        inset-block-start: 0;
-        background: var(--kh-surface);
-        color: var(--kh-ink-soft);
+      /* Where all three have no room beside each other, the summary and the button stand under the name. */
+      @container (max-width: 30rem) {
+        figcaption h3 {
+          flex-basis: 100%;
+        }
       }
     `,
   ];
@@ -209,7 +176,15 @@ export abstract class KhChart extends KhElement {
           ${icon(this.isTable ? 'chart' : 'table')}${this.isTable ? msg('Chart') : msg('Table')}
         </button>
       </figcaption>
-      ${this.isTable ? this.#renderTable(shown) : this.#renderPlot(shown, name)}
+      ${
+        this.isTable
+          ? html`<kh-readings-table
+              .kind=${this.kind}
+              .observations=${shown}
+              .glucoseUnit=${this.glucoseUnit}
+            ></kh-readings-table>`
+          : this.#renderPlot(shown, name)
+      }
     </figure>`;
   }
 
@@ -224,44 +199,6 @@ export abstract class KhChart extends KhElement {
     </div>`;
   }
 
-  #renderTable(shown: readonly Observation[]) {
-    if (shown.length === 0) return html`<p class="soft">${msg('No readings in this period')}</p>`;
-    const now = new Date();
-    const rows = shown.slice(-MOST_ROWS).reverse();
-    const left = shown.length - rows.length;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${kindWord(this.kind)}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${msg('Time')}</th>
-            <th scope="col">${msg('Value')}</th>
-            <th scope="col">${msg('Origin')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((observation) => {
-            const { value, unit } = shownValue(observation, this.glucoseUnit);
-            return html`<tr>
-              <td>
-                ${momentText(observation.effectiveAt, now)}
-                ${
-                  isClockCorrected(observation)
-                    ? html`<div class="soft small">
-                        ${msg(str`device said ${momentText(observation.measuredAt, now)}`)}
-                      </div>`
-                    : nothing
-                }
-              </td>
-              <td><strong>${value}</strong> ${unit}</td>
-              <td>${[originWord(observation), ...observation.flags.map(flagWord)].join(' · ')}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-      ${left > 0 ? html`<p class="soft small">${msg(str`${left} earlier readings are in the chart.`)}</p>` : nothing}
-    </div>`;
-  }
-
   override updated(changed: PropertyValues<this>): void {
     const host = this.renderRoot.querySelector<HTMLElement>('.plot');
     if (!host) {
@@ -271,7 +208,7 @@ export abstract class KhChart extends KhElement {
     // The plot is cheap to build and has much that may change: only a new time range is not worth a new one.
     const isOnlyRange = [...changed.keys()].every((key) => key === 'from' || key === 'to') && changed.size > 0;
     if (this.#plot && isOnlyRange && this.#plot.root.isConnected) {
-      this.#plot.setScale('x', { min: this.from.getTime() / 1_000, max: this.to.getTime() / 1_000 });
+      this.#plot.setScale('x', timeScale(this.from, this.to));
       return;
     }
     this.#draw(host);
@@ -280,46 +217,15 @@ export abstract class KhChart extends KhElement {
   #draw(host: HTMLElement): void {
     this.#destroy();
     const colours = readColours(host);
-    const { data, series, scale, drawUnder, drawOver } = this.plot(this.observations, colours);
-    this.#plot = new uPlot(
-      {
-        width: Math.max(host.clientWidth, 160),
-        height: this.#height(host),
-        padding: [18, colours.fontSize * 1.6, 0, 0],
-        legend: { show: false },
-        cursor: {
-          sync: { key: SYNC_KEY, scales: ['x', null] },
-          drag: { x: true, y: false, setScale: false, dist: MIN_BRUSH_PX },
-          points: { show: false },
-          y: false,
-        },
-        scales: {
-          x: { min: this.from.getTime() / 1_000, max: this.to.getTime() / 1_000 },
-          y: {
-            range: (_plot, low: number | null, high: number | null) => [
-              // A value beyond the usual scale still stands clear of the edge.
-              Math.min(scale.min, (low ?? scale.min) * 0.94),
-              Math.max(scale.max, (high ?? scale.max) * 1.04),
-            ],
-          },
-        },
-        axes: [timeAxis(colours), valueAxis(colours)],
-        series: [{}, ...series],
-        hooks: {
-          drawAxes: [(plot) => drawUnder?.(plot)],
-          draw: [
-            (plot) => {
-              drawOver?.(plot);
-              drawAlertMarks(plot, this.alerts, colours);
-            },
-          ],
-          setCursor: [(plot) => this.#showTip(plot)],
-          setSelect: [(plot) => this.#brush(plot)],
-        },
-      },
-      data,
-      host,
-    );
+    this.#plot = drawPlot(host, this.plot(this.observations, colours), {
+      from: this.from,
+      to: this.to,
+      height: this.#height(host),
+      colours,
+      alerts: this.alerts,
+      moved: (plot) => this.#showTip(plot),
+      brushed: (from, to) => this.#tellRange(from, to),
+    });
     this.#resize?.observe(host);
   }
 
@@ -338,16 +244,10 @@ export abstract class KhChart extends KhElement {
     this.#plot = null;
   }
 
-  #brush(plot: uPlot): void {
-    const { left, width } = plot.select;
-    if (width < MIN_BRUSH_PX) return;
-    const at = (x: number): Date => new Date(plot.posToVal(x, 'x') * 1_000);
-    const detail = { from: at(left), to: at(left + width) };
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.dispatchEvent(new CustomEvent('kh-range', { detail, bubbles: true, composed: true }));
+  #tellRange(from: Date, to: Date): void {
+    this.dispatchEvent(new CustomEvent('kh-range', { detail: { from, to }, bubbles: true, composed: true }));
   }
 
-  /** The reading under the pointer, or the alert whose mark is there. */
   #showTip(plot: uPlot): void {
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (!tip) return;
@@ -355,19 +255,8 @@ export abstract class KhChart extends KhElement {
     const observation = idx == null ? undefined : this.observations[idx];
     tip.hidden = left < 0 || observation === undefined;
     if (tip.hidden || observation === undefined) return;
-    const now = new Date();
-    const { value, unit } = shownValue(observation, this.glucoseUnit);
-    const mark = this.alerts.find(
-      ({ onsetAt }) => Math.abs(plot.valToPos(Date.parse(onsetAt) / 1_000, 'x') - left) < 6,
-    );
-    tip.textContent = [
-      `${value} ${unit} · ${momentText(observation.effectiveAt, now)}`,
-      ...(mark ? [`${levelWord(levelOf(mark))}: ${ruleTitle(mark.ruleId)}`] : []),
-    ].join(' · ');
-    const { width } = plot.over.getBoundingClientRect();
-    const isRight = left > width / 2;
-    tip.style.insetInlineStart = isRight ? 'auto' : `${left + 60}px`;
-    tip.style.insetInlineEnd = isRight ? `${width - left + 22}px` : 'auto';
+    tip.textContent = tipText(plot, { observation, alerts: this.alerts, glucoseUnit: this.glucoseUnit });
+    placeTip(tip, plot);
   }
 
   readonly #onTheme = (): void => this.requestUpdate();

@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import type { Observation } from '#contracts/observation.ts';
 import { glucoseIn } from '../../format/value.ts';
-import { KhChart, type Plot } from './kh-chart.ts';
+import { KhChart } from './kh-chart.ts';
+import type { Plot } from './plot.ts';
 import type { ChartColours } from './colours.ts';
 import { withGaps } from './gaps.ts';
 import { drawBand } from './shapes.ts';

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { Observation } from '#contracts/observation.ts';
-import { KhChart, type Plot } from './kh-chart.ts';
+import { KhChart } from './kh-chart.ts';
+import type { Plot } from './plot.ts';
 import type { ChartColours } from './colours.ts';
 import { withGaps } from './gaps.ts';
 import { drawBand } from './shapes.ts';

@@ -9,7 +9,10 @@ import { baseStyles } from '../../styles/base.ts';
 import { kindWord } from '../../words/observation.ts';
 import { KhElement } from '../kh-element.ts';
 import { readColours } from './colours.ts';
+import { labelPlaces } from './label-places.ts';
 import { timeAxis, valueAxis } from './time-axis.ts';
+
+const LABEL_GAP_PX = 4;
 
 /** A threshold across the strip, in canonical units, with its words. */
 export type StripLine = { value: number; text: string };
@@ -125,7 +128,7 @@ export class KhThresholdStrip extends KhElement {
     // The lines follow a slider many times a second: they lie over the dots, which stay as they are drawn.
     const isOnlyLines = [...changed.keys()].every((key) => key === 'lines');
     if (this.#plot === null || !isOnlyLines) this.#draw();
-    this.#placeLines();
+    else this.#placeLines(this.#plot);
   }
 
   #draw(): void {
@@ -159,6 +162,8 @@ export class KhThresholdStrip extends KhElement {
         },
         axes: [timeAxis(colours), valueAxis(colours)],
         series: this.kind === 'blood-pressure' ? [{}, points, points] : [{}, points],
+        // The scale stands when the plot has been drawn, which is later than it was made or given another size.
+        hooks: { draw: [(plot) => this.#placeLines(plot)] },
       },
       [
         this.observations.map(({ effectiveAt }) => Date.parse(effectiveAt) / 1_000),
@@ -175,32 +180,36 @@ export class KhThresholdStrip extends KhElement {
     return this.kind === 'glucose' ? glucoseIn(canonical, this.glucoseUnit) : canonical;
   }
 
-  #placeLines(): void {
-    const plot = this.#plot;
-    if (plot === null) return;
+  #placeLines(plot: uPlot): void {
     for (const line of plot.over.querySelectorAll('.line')) line.remove();
-    for (const { value, text } of this.lines) {
+    const drawn = this.lines.map(({ value, text }) => {
+      const y = plot.valToPos(this.#shown(value) ?? 0, 'y');
       const line = document.createElement('div');
       line.className = 'line';
-      line.style.insetBlockStart = `${plot.valToPos(this.#shown(value) ?? 0, 'y')}px`;
+      line.style.insetBlockStart = `${y}px`;
       const words = document.createElement('span');
       words.textContent = text;
       line.append(words);
       plot.over.append(line);
-    }
+      return { y, words };
+    });
+    const [first] = drawn;
+    if (first === undefined) return;
+    const places = labelPlaces(
+      drawn.map(({ y, words }) => ({ y, width: words.offsetWidth })),
+      first.words.offsetHeight,
+      LABEL_GAP_PX,
+    );
+    for (const [index, { words }] of drawn.entries()) words.style.insetInlineEnd = `${places[index] ?? 0}px`;
   }
 
   #fit(): void {
     const host = this.#plot?.root.parentElement;
     if (!this.#plot || !host || host.clientWidth === 0 || host.clientWidth === this.#plot.width) return;
     this.#plot.setSize({ width: host.clientWidth, height: 190 });
-    this.#placeLines();
   }
 
-  readonly #onTheme = (): void => {
-    this.#draw();
-    this.#placeLines();
-  };
+  readonly #onTheme = (): void => this.#draw();
 }
 
 customElements.define('kh-threshold-strip', KhThresholdStrip);

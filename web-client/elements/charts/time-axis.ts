@@ -16,7 +16,9 @@ const labels = (splits: number[], incrementS: number): string[] => {
 export const timeAxis = (colours: ChartColours): uPlot.Axis => ({
   stroke: colours.ink,
   font: colours.font,
-  size: colours.fontSize * 2.4,
+  // The lowest value's label stands half below the plot's edge: the times stay clear of it.
+  gap: colours.fontSize * 0.7,
+  size: colours.fontSize * 2.5,
   space: colours.fontSize * 6,
   grid: { stroke: colours.line, width: 1 },
   ticks: { show: false },

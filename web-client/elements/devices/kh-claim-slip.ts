@@ -64,7 +64,7 @@ export class KhClaimSlip extends KhElement {
           ><wa-copy-button .value=${claim.code} .copyLabel=${msg('Copy the claim code')}></wa-copy-button>
         </p>
         <p class="soft small">
-          ${msg(str`Works once, until ${longDayText(claim.expiresAt)}, ${clockText(claim.expiresAt)}. The patient opens “My devices” and types it, or points the phone at the square.`)}
+          ${msg(str`Works once, until ${longDayText(claim.expiresAt)}, ${clockText(claim.expiresAt)}. The patient opens “Devices” and types it, or points the phone at the square.`)}
         </p>
       </div>
     </div>`;

@@ -82,11 +82,16 @@ export class KhDeviceRow extends KhElement {
       }
       @media (max-width: 800px) {
         .facts {
-          grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          align-items: start;
+        }
+        .facts > :first-child {
+          grid-column: 1 / -1;
         }
         .facts > .quiet-button {
           grid-column: 1 / -1;
           justify-self: start;
+          margin-inline-start: calc(-1 * var(--kh-space-3));
         }
       }
     `,
@@ -110,7 +115,7 @@ export class KhDeviceRow extends KhElement {
         <div class="small">${this.#renderHolders(device)}</div>
         <div class="small"><span class="state ${name}">${icon(symbol)}${word}</span></div>
         <div class="small soft">
-          <span>${lastSeenWords(device, now)}</span>
+          <span>${msg('last heard:')} ${lastSeenWords(device, now)}</span>
           <span class=${isBatteryLow(device) ? 'low' : ''}>${batteryWords(device)}</span>
           ${device.firmware === null ? nothing : html`<span>${msg(str`firmware ${device.firmware}`)}</span>`}
         </div>

@@ -2,12 +2,12 @@ import { msg } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import type { z } from 'zod';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/copy-button/copy-button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import type { DeviceClaim, DeviceCredentials } from '#contracts/device.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
+import '../kh-copy-list.ts';
 import { KhElement } from '../kh-element.ts';
 import './kh-claim-slip.ts';
 
@@ -40,26 +40,6 @@ export class KhDeviceSecretsDialog extends KhElement {
         border-radius: var(--kh-radius-m);
         background: var(--kh-sunken);
       }
-      dl {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-3);
-      }
-      dt {
-        color: var(--kh-ink-soft);
-        font-size: var(--kh-text-s);
-      }
-      dd {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--kh-space-2);
-        font-family: var(--kh-font-mono);
-        overflow-wrap: anywhere;
-      }
-      dd span {
-        min-inline-size: 0;
-      }
     `,
   ];
 
@@ -85,21 +65,16 @@ export class KhDeviceSecretsDialog extends KhElement {
         ${
           credentials === null
             ? nothing
-            : html`<dl>
-              ${this.#renderSecret(msg('User name for MQTT'), credentials.username, msg('Copy the user name'))}
-              ${this.#renderSecret(msg('Secret for MQTT'), credentials.password, msg('Copy the secret'))}
-            </dl>`
+            : html`<kh-copy-list
+              .entries=${[
+                { word: msg('User name for MQTT'), value: credentials.username, copyWord: msg('Copy the user name') },
+                { word: msg('Secret for MQTT'), value: credentials.password, copyWord: msg('Copy the secret') },
+              ]}
+            ></kh-copy-list>`
         }
       </div>
       <wa-button id="kept" slot="footer" variant="brand" data-dialog="close">${msg('I have kept it')}</wa-button>
     </wa-dialog>`;
-  }
-
-  #renderSecret(word: string, value: string, copyWord: string) {
-    return html`<div>
-      <dt>${word}</dt>
-      <dd><span>${value}</span><wa-copy-button .value=${value} .copyLabel=${copyWord}></wa-copy-button></dd>
-    </div>`;
   }
 
   readonly #onHidden = (event: Event): void => {

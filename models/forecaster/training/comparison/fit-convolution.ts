@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { FEATURE_COUNT } from '../../features.ts';
 import { OUTPUTS } from '../../network.ts';
 import { dense, dropOut, initialLayer } from '../dense.ts';
+import type { Lessons } from '../lessons.ts';
 import { optimise, type Fit } from '../optimise.ts';
 import { seededRandom } from '../random.ts';
 import { pick } from '../select-windows.ts';
-import type { WindowSet } from '../windows.ts';
 import { HISTORY } from './histories.ts';
 
 /** Steps that a kernel sees and moves on by. */
@@ -30,7 +30,7 @@ export const CONVOLUTION_PRODUCTS =
 export function fitConvolution(
   inputs: Float32Array,
   histories: Float32Array,
-  windows: WindowSet,
+  windows: Lessons['windows'],
   kept: Uint32Array,
   out: Uint32Array,
   fit: Fit,

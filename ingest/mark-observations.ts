@@ -1,13 +1,18 @@
 import type { TransactionSql } from 'postgres';
+import type { OBSERVATION_FLAGS } from '#contracts/observation.ts';
 import { plainColumn, textColumn } from './array-literal.ts';
 import type { NewObservation } from './insert-observations.ts';
 
-/** Marks rows that were stored without being judged. */
-export const markDetectorFailed = async (tx: TransactionSql, failed: readonly NewObservation[]): Promise<void> => {
-  if (failed.length === 0) return;
-  const rows = failed.map(({ row }) => row);
+/** Adds to rows that were stored in this transaction what was noticed about them since. */
+export const markObservations = async (
+  tx: TransactionSql,
+  marked: readonly NewObservation[],
+  flag: (typeof OBSERVATION_FLAGS)[number],
+): Promise<void> => {
+  if (marked.length === 0) return;
+  const rows = marked.map(({ row }) => row);
   await tx`
-    update observations set flags = array_append(coalesce(flags, '{}'), 'detector-failed')
+    update observations set flags = array_append(coalesce(flags, '{}'), ${flag}::text)
     from unnest(
       ${plainColumn(rows, ({ measuredAt }) => measuredAt)}::timestamptz[],
       ${textColumn(rows, ({ source }) => source)}::text[],

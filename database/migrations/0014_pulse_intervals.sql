@@ -1,0 +1,1 @@
+CREATE INDEX "observations_intervals_idx" ON "observations" USING btree ("patient_id","effective_at") WHERE "observations"."rr_intervals_ms" is not null;

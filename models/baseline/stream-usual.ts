@@ -1,0 +1,81 @@
+import type { Explanation } from '#contracts/alert.ts';
+import { HOUR_MS } from '../rules/rule.ts';
+import { HOURS_OF_DAY, HourSums, type HourSum } from './hour-sums.ts';
+import { USUAL_QUANTITIES, type UsualQuantity, type UsualStream } from './quantities.ts';
+import { FAR_SPREADS, rangeOf, spreadsFrom, USUAL_WINDOW, usualOf, type Usual } from './usual.ts';
+
+/** Half a day to either side: every hour of the day counts. */
+const WHOLE_DAY = HOURS_OF_DAY / 2;
+/** The newest hour that has a say in what is usual at another is so long before it. */
+const LEAST_HOURS_BEFORE = USUAL_WINDOW.daysBefore * HOURS_OF_DAY - USUAL_WINDOW.hoursAround;
+
+/** What is usual at one time of day, or on the whole of it, as an explanation has it. */
+export type UsualRanges = NonNullable<Explanation['usual']>;
+
+export const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
+
+/** Readings of one way of measuring, and what they say is usual for this patient. */
+export class StreamUsual {
+  readonly quantities: readonly UsualQuantity[];
+  readonly sums: HourSums;
+  /** What was last asked: readings that are measured by hand come in twos and threes. */
+  #askedHour = Number.NaN;
+  #asked: readonly (Usual | null)[] = [];
+
+  constructor(stream: UsualStream) {
+    this.quantities = USUAL_QUANTITIES[stream];
+    this.sums = new HourSums(this.quantities.length > 1);
+  }
+
+  /** Adds readings of one hour, and tells whether they count. */
+  add(sum: HourSum): boolean {
+    if (sum.hour <= this.#askedHour - LEAST_HOURS_BEFORE) this.#askedHour = Number.NaN;
+    return this.sums.add(sum);
+  }
+
+  /** What is usual at an hour of each quantity; null of one about which too little is known. */
+  usualAt(hour: number): readonly (Usual | null)[] {
+    if (hour !== this.#askedHour) {
+      this.#asked = this.#usual(hour, USUAL_WINDOW.hoursAround);
+      this.#askedHour = hour;
+    }
+    return this.#asked;
+  }
+
+  /** Whether a value is an outlier among those of its time of day; never where too little is known of that. */
+  isFar(at: number, first: number, second: number): boolean {
+    return this.usualAt(hourOf(at)).some((usual, index) => {
+      const quantity = this.quantities[index];
+      if (usual === null || quantity === undefined) return false;
+      return Math.abs(spreadsFrom(usual, index === 0 ? first : second, quantity)) > FAR_SPREADS;
+    });
+  }
+
+  /** In words of an explanation: what is usual at the time of day of an instant. */
+  rangesAt(at: number): UsualRanges | undefined {
+    return this.#toRanges('hour', this.usualAt(hourOf(at)));
+  }
+
+  /** The same at any time of the day in the middle of which an instant is. */
+  rangesOfDay(middleAt: number): UsualRanges | undefined {
+    return this.#toRanges('day', this.#usual(hourOf(middleAt), WHOLE_DAY));
+  }
+
+  #usual(hour: number, hoursAround: number): (Usual | null)[] {
+    return this.quantities.map((quantity, index) =>
+      usualOf(this.sums, hour, quantity, { isSecond: index === 1, hoursAround }),
+    );
+  }
+
+  #toRanges(around: UsualRanges['around'], usuals: readonly (Usual | null)[]): UsualRanges | undefined {
+    const ranges: UsualRanges['ranges'] = [];
+    let days = 0;
+    for (const [index, quantity] of this.quantities.entries()) {
+      const usual = usuals[index];
+      if (usual === null || usual === undefined) return undefined;
+      ranges.push({ quantity: quantity.quantity, ...rangeOf(usual, quantity) });
+      days = usual.days;
+    }
+    return { around, days, ranges };
+  }
+}

@@ -1,0 +1,131 @@
+import { msg, str } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { Alert } from '#contracts/alert.ts';
+import { isOpen } from '../controllers/alert-order.ts';
+import { CallPatientController } from '../controllers/call-patient.ts';
+import { acknowledgeAlert } from '../data/alerts.ts';
+import { failureCode, type FailureCode } from '../data/request.ts';
+import { icon } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { buttonStyles } from '../styles/button.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-failure.ts';
+import './kh-resolve-dialog.ts';
+
+/**
+ * What a clinician does about an open alert: calls, takes it, resolves it. Nothing where it is closed.
+ * @fires kh-alert-acted - Somebody has it now, or it is closed: what is shown of it is out of date.
+ */
+export class KhAlertActions extends KhElement {
+  static override properties = {
+    alert: { attribute: false },
+    failure: { state: true },
+    isAcknowledging: { state: true },
+  };
+  declare alert: Alert | undefined;
+  declare failure: FailureCode | null;
+  declare isAcknowledging: boolean;
+
+  readonly #calls = new CallPatientController(this);
+
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--kh-space-4);
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--kh-space-3);
+      }
+      @media (max-width: 900px) {
+        :host {
+          inline-size: 100%;
+        }
+        wa-button {
+          flex: 1 1 auto;
+        }
+        #call {
+          flex-basis: 100%;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.failure = null;
+    this.isAcknowledging = false;
+  }
+
+  override render() {
+    const { alert } = this;
+    const failure = this.failure ?? this.#calls.failure;
+    // Whoever was too late reads so also where the alert is closed by then.
+    return html`${alert && isOpen(alert) ? this.#renderButtons(alert) : nothing}
+    ${failure ? html`<kh-failure without-retry .code=${failure}></kh-failure>` : nothing}`;
+  }
+
+  #renderButtons(alert: Alert) {
+    return html`<div class="buttons">
+        <wa-button
+          id="call"
+          variant="brand"
+          ?loading=${this.#calls.callingPatientId !== null}
+          @click=${() => void this.#calls.call(alert.patientId, alert.id)}
+          >${icon('video')}${msg(str`Call ${alert.patientName}`)}</wa-button
+        >
+        ${
+          alert.state === 'acknowledged'
+            ? nothing
+            : html`<wa-button
+              id="acknowledge"
+              appearance="outlined"
+              ?loading=${this.isAcknowledging}
+              @click=${() => void this.#acknowledge(alert.id)}
+              >${icon('check')}${msg('I take it')}</wa-button
+            >`
+        }
+        <wa-button id="resolve" appearance="outlined" @click=${this.#onResolve}>${msg('Resolve…')}</wa-button>
+      </div>
+      <kh-resolve-dialog .alert=${alert} @kh-resolved=${this.#onActed}></kh-resolve-dialog>`;
+  }
+
+  async #acknowledge(alertId: string): Promise<void> {
+    if (this.isAcknowledging) return;
+    this.isAcknowledging = true;
+    this.failure = null;
+    try {
+      await acknowledgeAlert(alertId);
+    } catch (error) {
+      this.failure = failureCode(error);
+    } finally {
+      this.isAcknowledging = false;
+    }
+    this.#onActed();
+  }
+
+  readonly #onResolve = (): void => {
+    this.renderRoot.querySelector('kh-resolve-dialog')?.show();
+  };
+
+  readonly #onActed = (): void => {
+    this.dispatchEvent(new Event('kh-alert-acted'));
+  };
+}
+
+customElements.define('kh-alert-actions', KhAlertActions);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-alert-actions': KhAlertActions;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-alert-acted': Event;
+  }
+}

@@ -1,0 +1,215 @@
+import { msg } from '@lit/localize';
+import { css, html, nothing } from 'lit';
+import { stopwatchText } from '../format/time.ts';
+import { icon, type IconName } from '../icons/icon.ts';
+import { baseStyles } from '../styles/base.ts';
+import { KhElement } from './kh-element.ts';
+import './kh-video.ts';
+
+export type CallAction = 'microphone' | 'camera' | 'help' | 'hang-up';
+
+/**
+ * What stands under the picture in a call: oneself, the buttons, and, where no page around it says so, who it is and for
+ * how long.
+ * @fires kh-call-action - `detail` is what was pressed.
+ */
+export class KhCallBar extends KhElement {
+  static override properties = {
+    peerName: { attribute: false },
+    ownStream: { attribute: false },
+    elapsedMs: { attribute: false },
+    endWord: { attribute: false },
+    isCameraOn: { type: Boolean },
+    isMicrophoneOn: { type: Boolean },
+    isHelpOpen: { type: Boolean },
+    isOver: { type: Boolean },
+  };
+  declare peerName: string;
+  declare ownStream: MediaStream | null;
+  /** Null before the call has begun. */
+  declare elapsedMs: number | null;
+  declare endWord: string;
+  declare isCameraOn: boolean;
+  declare isMicrophoneOn: boolean;
+  declare isHelpOpen: boolean;
+  declare isOver: boolean;
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .bar {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: center;
+        gap: var(--kh-space-3) var(--kh-space-4);
+        padding: var(--kh-space-3) var(--kh-space-4) calc(var(--kh-space-3) + env(safe-area-inset-bottom));
+      }
+      .self {
+        position: relative;
+        inline-size: 7rem;
+        aspect-ratio: 4 / 3;
+        border-radius: var(--kh-radius-m);
+        overflow: hidden;
+        background: #1c2623;
+        display: grid;
+        place-content: center;
+        color: #9fb0aa;
+        --video-fit: cover;
+      }
+      .self kh-video {
+        position: absolute;
+        inset: 0;
+      }
+      .peer {
+        min-inline-size: 0;
+        display: none;
+      }
+      .peer strong {
+        display: block;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .time {
+        font-variant-numeric: tabular-nums;
+        color: #9fb0aa;
+        font-size: var(--kh-text-s);
+      }
+      .buttons {
+        display: flex;
+        justify-content: flex-end;
+        gap: var(--kh-space-2);
+      }
+      button {
+        display: grid;
+        justify-items: center;
+        align-content: center;
+        gap: var(--kh-space-1);
+        flex: 0 1 6rem;
+        min-inline-size: 60px;
+        min-block-size: 64px;
+        padding: var(--kh-space-1) var(--kh-space-2);
+        border: 0;
+        border-radius: var(--kh-radius-m);
+        background: #22302c;
+        color: inherit;
+        font-size: 0.875rem;
+        line-height: 1.2;
+        cursor: pointer;
+        overflow-wrap: anywhere;
+      }
+      button .icon {
+        font-size: 1.35rem;
+      }
+      button:hover {
+        background: #2d3e39;
+      }
+      button[aria-pressed='true'],
+      button.end {
+        background: #eef4f1;
+        color: #0b1210;
+      }
+      button.end {
+        font-weight: var(--kh-weight-strong);
+      }
+      button:focus-visible {
+        outline-color: #8ec2ff;
+      }
+      @container (max-width: 560px) {
+        .bar {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .self {
+          inline-size: 5.5rem;
+        }
+        .buttons {
+          grid-column: 1 / -1;
+          justify-content: stretch;
+        }
+        button {
+          flex: 1 1 0;
+        }
+        .peer {
+          display: block;
+          order: -1;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.peerName = '';
+    this.ownStream = null;
+    this.elapsedMs = null;
+    this.endWord = '';
+    this.isCameraOn = false;
+    this.isMicrophoneOn = false;
+    this.isHelpOpen = false;
+    this.isOver = false;
+  }
+
+  override render() {
+    const { isCameraOn, isMicrophoneOn, isHelpOpen, elapsedMs } = this;
+    return html`<div class="bar">
+      <div class="self">
+        ${
+          isCameraOn
+            ? html`<kh-video
+                id="self"
+                isMirrored
+                isMuted
+                .stream=${this.ownStream}
+                .label=${msg('Your own picture')}
+              ></kh-video>`
+            : icon('video-off')
+        }
+      </div>
+      <div class="peer">
+        <strong>${this.peerName}</strong>
+        ${elapsedMs === null ? nothing : html`<span class="time">${stopwatchText(elapsedMs)}</span>`}
+      </div>
+      <div class="buttons" role="group" aria-label=${msg('Call')}>
+        ${this.#renderSwitch(
+          'microphone',
+          isMicrophoneOn ? 'microphone' : 'microphone-off',
+          isMicrophoneOn ? msg('Mute') : msg('Unmute'),
+          !isMicrophoneOn,
+        )}
+        ${this.#renderSwitch(
+          'camera',
+          isCameraOn ? 'video' : 'video-off',
+          isCameraOn ? msg('Camera off') : msg('Camera on'),
+          !isCameraOn,
+        )}
+        ${this.#renderSwitch('help', 'question', msg('Help'), isHelpOpen)}
+        <button class="end" id="hang-up" type="button" ?disabled=${this.isOver} @click=${() => this.#act('hang-up')}>
+          ${icon('phone-down')}<span>${this.endWord}</span>
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #renderSwitch(action: CallAction, symbol: IconName, word: string, isPressed: boolean) {
+    return html`<button id=${action} type="button" aria-pressed=${isPressed} @click=${() => this.#act(action)}>
+      ${icon(symbol)}<span>${word}</span>
+    </button>`;
+  }
+
+  #act(action: CallAction): void {
+    this.dispatchEvent(new CustomEvent('kh-call-action', { detail: action }));
+  }
+}
+
+customElements.define('kh-call-bar', KhCallBar);
+declare global {
+  interface HTMLElementTagNameMap {
+    'kh-call-bar': KhCallBar;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-call-action': CustomEvent<CallAction>;
+  }
+}
