@@ -58,6 +58,8 @@ export const VARIABLES = [
   // tools and tests
   'KANHU_CHROMIUM',
   'KANHU_DATASETS',
+  'KANHU_DEMO_INBOX_PORT',
+  'KANHU_DEMO_MAIL_PORT',
 ] as const;
 
 /** Values that are read from the file named by `{NAME}_FILE` where that is set: so they need not stand in an environment. */

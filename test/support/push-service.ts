@@ -1,13 +1,9 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { setDefaultCACertificates, getCACertificates } from 'node:tls';
+import { trustSelfSigned } from './self-signed.ts';
 
 /** A browser's side of one subscription (RFC 8291): it alone can read what is pushed to it. */
 export type Subscriber = {
@@ -23,6 +19,8 @@ export type PushRequest = {
 
 export type PushService = {
   readonly origin: string;
+  /** The certificate (PEM), for a process of its own: `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile: string;
   /** Requests that were signed as RFC 8292 says, in the order in which they came. */
   readonly requests: readonly PushRequest[];
   /** What was refused for its form or signature, and why. */
@@ -105,19 +103,12 @@ const vapidFault = (authorization: string | undefined, origin: string, expectedK
 
 /** A push service as browsers' makers run them, on this machine, which refuses what RFC 8030 and RFC 8292 do not allow. */
 export const startPushService = async (vapidPublicKey: string): Promise<PushService> => {
-  const folder = mkdtempSync(join(tmpdir(), 'kanhu-push-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const certificates = getCACertificates();
-  setDefaultCACertificates([...certificates, readFileSync(cert, 'utf8')]);
-
+  const certificate = trustSelfSigned();
   const requests: PushRequest[] = [];
   const faults: string[] = [];
   let answer: { status: number; headers: Record<string, string> } = { status: 201, headers: {} };
   let origin = '';
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (incoming, response) => {
+  const server = createServer({ key: certificate.key, cert: certificate.cert }, (incoming, response) => {
     const take = async (): Promise<void> => {
       const body = await buffer(incoming);
       const { headers } = incoming;
@@ -145,6 +136,7 @@ export const startPushService = async (vapidPublicKey: string): Promise<PushServ
   origin = `https://localhost:${(server.address() as AddressInfo).port}`;
   return {
     origin,
+    caFile: certificate.certFile,
     requests,
     faults,
     subscribe: () => createSubscriber(`${origin}/push/${base64Url(randomBytes(16))}`),
@@ -152,8 +144,7 @@ export const startPushService = async (vapidPublicKey: string): Promise<PushServ
       answer = { status, headers };
     },
     close: async () => {
-      setDefaultCACertificates(certificates);
-      rmSync(folder, { recursive: true });
+      certificate.forget();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -29,7 +29,7 @@ export type MailReceiverOptions = {
   onMail?: (mail: ReceivedMail) => void;
   /** An SMTP reply other than 250 for a recipient: 550 for one who does not exist, 451 to try again later. */
   refuse?: (address: string) => number | null | Promise<number | null>;
-  /** Certificate and key: STARTTLS is offered, and an account is asked for. */
+  /** Certificate and key (PEM): TLS from the first byte, and this account is asked for. */
   tls?: { cert: string; key: string; user: string; password: string };
 };
 
@@ -44,7 +44,7 @@ export const startMailReceiver = async ({ port, onMail, refuse, tls }: MailRecei
     disableReverseLookup: true,
     ...(tls === undefined
       ? { authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'] }
-      : { cert: tls.cert, key: tls.key, authOptional: false }),
+      : { secure: true, cert: tls.cert, key: tls.key, authOptional: false }),
     onAuth: ({ username, password }, _session, callback) => {
       if (username === tls?.user && password === tls?.password) callback(null, { user: username });
       else callback(new Error('wrong account'));

@@ -54,6 +54,12 @@ export class KhChannelsPage extends KhElement {
         display: grid;
         gap: var(--kh-space-1);
       }
+      .name {
+        display: block;
+      }
+      .name::first-letter {
+        text-transform: uppercase;
+      }
       .failing {
         display: inline-flex;
         align-items: center;
@@ -130,9 +136,9 @@ export class KhChannelsPage extends KhElement {
           ></label
         >
         ${
-          changedAt === null
+          changedAt === null || changedByName === null
             ? nothing
-            : html`<p class="soft small">${msg(str`Last changed by ${changedByName ?? ''}, ${momentText(changedAt, this.#clock.now)}.`)}</p>`
+            : html`<p class="soft small">${msg(str`Last changed by ${changedByName}, ${momentText(changedAt, this.#clock.now)}.`)}</p>`
         }
       </section>`;
   }
@@ -147,7 +153,7 @@ export class KhChannelsPage extends KhElement {
         ?disabled=${this.busy}
         @change=${(event: Event) => this.#onChannel(channel, (event.target as HTMLInputElement).checked)}
       /><span
-        ><span>${channelWord(channel)}</span>
+        ><span class="name">${channelWord(channel)}</span>
         <span class="soft small"
           >${isConfigured ? this.#healthWords(health) : msg('Not set up on the server: nothing is sent by it.')}</span
         >
@@ -163,8 +169,8 @@ export class KhChannelsPage extends KhElement {
   #healthWords({ endpoints, waiting, lastSuccessAt, lastFailureAt }: Health): string {
     const { now } = this.#clock;
     return [
-      msg(str`${endpoints} places`),
-      msg(str`${waiting} messages waiting`),
+      msg(str`${endpoints} in use`),
+      msg(str`${waiting} waiting`),
       lastSuccessAt === null ? msg('nothing sent yet') : msg(str`last sent ${agoText(lastSuccessAt, now)}`),
       ...(lastFailureAt === null ? [] : [msg(str`last failed ${agoText(lastFailureAt, now)}`)]),
     ].join(' · ');

@@ -12,13 +12,13 @@ const SMTPS_PORT = 465;
 const SUBMISSION_PORT = 587;
 
 /**
- * Mail through the clinic's own server. Over plain `smtp://` the connection must turn to TLS before anything is said,
- * except to this machine.
+ * How a mail server is spoken to. Over plain `smtp://` the connection must turn to TLS before anything is said, except to
+ * this machine, whose servers have certificates for other names.
  */
-export const createMail = ({ url, from }: Mail, pageUrl: (path: string) => string): Channel => {
+export const transportOptions = (url: URL) => {
   const isSecure = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const transport = createTransport({
+  return {
     host,
     port: url.port === '' ? (isSecure ? SMTPS_PORT : SUBMISSION_PORT) : Number(url.port),
     secure: isSecure,
@@ -34,8 +34,13 @@ export const createMail = ({ url, from }: Mail, pageUrl: (path: string) => strin
     socketTimeout: ATTEMPT_TIMEOUT_MS / 4,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  const domain = /@([^<>\s@]+)>?$/.exec(from)?.[1] ?? host;
+  };
+};
+
+/** Mail through the clinic's own server. */
+export const createMail = ({ url, from }: Mail, pageUrl: (path: string) => string): Channel => {
+  const transport = createTransport(transportOptions(url));
+  const domain = /@([^<>\s@]+)>?$/.exec(from)?.[1] ?? url.hostname;
 
   return {
     send: async ({ address }: Endpoint, message: Message): Promise<Outcome> => {

@@ -48,6 +48,15 @@ export class KhAddEndpoint extends KhElement {
       wa-input {
         inline-size: 100%;
       }
+      .name {
+        display: block;
+      }
+      .name::first-letter {
+        text-transform: uppercase;
+      }
+      .said:not(:has(p)) {
+        position: absolute;
+      }
       .problem {
         font-weight: var(--kh-weight-strong);
       }
@@ -83,7 +92,7 @@ export class KhAddEndpoint extends KhElement {
                 value=${channel}
                 .checked=${channel === this.channel}
                 @change=${() => this.#choose(channel)}
-              /><span>${channelWord(channel)}</span></label
+              /><span class="name">${channelWord(channel)}</span></label
             >`,
           )}
         </div>
@@ -97,7 +106,7 @@ export class KhAddEndpoint extends KhElement {
         .hint=${this.channel === 'sms' || this.channel === 'voice' ? msg('With the country’s code, such as +86 138 0000 0000.') : ''}
         @input=${this.#onInput}
       ></wa-input>
-      <div role="alert">
+      <div class="said" role="alert">
         ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
       </div>
       <wa-button id="add" variant="brand" type="submit" ?loading=${this.busy}>${msg('Add and send a code')}</wa-button>

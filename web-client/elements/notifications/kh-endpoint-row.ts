@@ -88,6 +88,10 @@ export class KhEndpointRow extends KhElement {
         flex-wrap: wrap;
         gap: var(--kh-space-2);
       }
+      /* Where nothing is said there is no gap for it. */
+      .said:not(:has(p)) {
+        position: absolute;
+      }
       .problem {
         font-weight: var(--kh-weight-strong);
       }
@@ -120,10 +124,10 @@ export class KhEndpointRow extends KhElement {
           <p>${this.#stateWords(state, endpoint)}</p>
         </div>
         ${state === 'waiting' ? this.#renderCode() : nothing}
-        <div role="alert">
+        <div class="said" role="alert">
           ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
         </div>
-        <div role="status">${this.done === null ? nothing : html`<p>${this.#doneWords(this.done)}</p>`}</div>
+        <div class="said" role="status">${this.done === null ? nothing : html`<p>${this.#doneWords(this.done)}</p>`}</div>
         <div class="actions">
           ${
             state === 'works' || state === 'failing'

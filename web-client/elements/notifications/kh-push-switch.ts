@@ -48,6 +48,10 @@ export class KhPushSwitch extends KhElement {
       .on .icon {
         color: var(--kh-good-ink);
       }
+      /* Where nothing is said there is no gap for it. */
+      .said:not(:has(p)) {
+        position: absolute;
+      }
       .problem {
         font-weight: var(--kh-weight-strong);
       }
@@ -83,7 +87,7 @@ export class KhPushSwitch extends KhElement {
           }</span
         >
       </p>
-      <div role="alert">
+      <div class="said" role="alert">
         ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
       </div>
       <wa-button
