@@ -49,7 +49,10 @@ const send = async (method: string, path: string, body: unknown): Promise<Respon
   }
 };
 
-/** One request. The answer is what the contract says: the server checks it as it sends it, so nothing is checked twice. */
+/**
+ * One request. The answer is what the contract says: the server checks it as it sends it, so nothing is checked twice. Where
+ * that is nothing (204), as after signing out, `T` is `undefined`.
+ */
 export const request = async <T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
@@ -61,7 +64,7 @@ export const request = async <T>(
     if (error.code === 'unauthenticated') sessionEvents.dispatchEvent(new Event('ended'));
     throw error;
   }
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
 };
 
 /** `?a=1&b=2` of what is given; what is undefined is left out. */

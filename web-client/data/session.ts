@@ -17,5 +17,5 @@ export const signIn = async (email: string, password: string): Promise<Me> => {
 };
 
 export const signOut = async (): Promise<void> => {
-  await request('POST', '/api/auth/sign-out', {});
+  await request<undefined>('POST', '/api/auth/sign-out', {});
 };
