@@ -22,6 +22,27 @@ import { startMailReceiver, type MailReceiver } from '#tools/receivers/mail-rece
 
 const WITHIN = { timeout: 30_000, interval: 100 };
 
+type Subscription = Subscriber['subscription'];
+
+/** Runs in the page before its own scripts: a browser that its push service gave this subscription. */
+const subscribeWithout = (subscription: Subscription): void => {
+  const KEY = 'test.subscription';
+  const made = (): PushSubscription =>
+    ({
+      ...subscription,
+      toJSON: () => subscription,
+      unsubscribe: () => {
+        localStorage.removeItem(KEY);
+        return Promise.resolve(true);
+      },
+    }) as never;
+  PushManager.prototype.subscribe = () => {
+    localStorage.setItem(KEY, 'made');
+    return Promise.resolve(made());
+  };
+  PushManager.prototype.getSubscription = () => Promise.resolve(localStorage.getItem(KEY) === null ? null : made());
+};
+
 /**
  * Chromium subscribes at its maker's push service, which a closed network does not reach: here the server sends to a push
  * service of ours, and what that decrypts is handed to the service worker as the browser's own push client would.
@@ -42,6 +63,9 @@ describe('an alert that reaches a doctor who looks at something else', () => {
   let payload: PushPayload;
 
   const says = (text: string | RegExp) => vi.waitFor(async () => expect(await pageText(page)).toMatch(text), WITHIN);
+  /** How many the browser has put up. Asked for them earlier, it forgets one that it is just putting up. */
+  let displayed = 0;
+  const untilDisplayed = (count: number) => vi.waitFor(() => expect(displayed).toBe(count), WITHIN);
   const notifications = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -77,6 +101,11 @@ describe('an alert that reaches a doctor who looks at something else', () => {
         registrations.find(({ scopeURL }) => scopeURL.startsWith(clinic.url))?.registrationId ?? registrationId;
     });
     await devTools.send('ServiceWorker.enable');
+    devTools.on('BackgroundService.backgroundServiceEventReceived', ({ backgroundServiceEvent: { eventName } }) => {
+      if (eventName === 'Notification displayed') displayed += 1;
+    });
+    await devTools.send('BackgroundService.startObserving', { service: 'notifications' });
+    await devTools.send('BackgroundService.setRecording', { shouldRecord: true, service: 'notifications' });
     await page.goto(`${clinic.url}/notifications`);
     await signInOnPage(page, people.doctor);
   }, 300_000);
@@ -126,7 +155,7 @@ describe('an alert that reaches a doctor who looks at something else', () => {
     payload = JSON.parse(data) as PushPayload;
     const origin = new URL(clinic.url).origin;
     await devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
-    await vi.waitFor(async () => expect(await notifications()).toHaveLength(1), WITHIN);
+    await untilDisplayed(1);
     expect(await notifications()).toEqual([
       { title: 'Critical alert', body: payload.text, tag: alertId, lang: 'en', requireInteraction: true },
     ]);
@@ -183,13 +212,54 @@ describe('an alert that reaches a doctor who looks at something else', () => {
     const data = JSON.stringify({ ...payload, deliveryId: null, path: 'https://elsewhere.example/', title: 'Odd' });
     await devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
     await devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: 'not JSON' });
-    const shown = async () => (await notifications()).map(({ title }) => title).sort();
-    await vi.waitFor(async () => expect(await shown()).toEqual(['Kanhu 看护', 'Odd']), WITHIN);
+    await untilDisplayed(3);
+    expect((await notifications()).map(({ title }) => title).sort()).toEqual(['Kanhu 看护', 'Odd']);
     const paths = await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
       return (await registration.getNotifications()).map(({ data: kept }) => (kept as { path: string }).path);
     });
     expect(paths).toEqual(['/', '/']);
+  });
+
+  it('reaches a browser that was switched on, also after it lost its subscription, until its person signs out', async () => {
+    const own = await browser.createBrowserContext();
+    closers.push(() => own.close());
+    await own.setPermission(clinic.url, { permission: { name: 'notifications' }, state: 'granted' });
+    page = await own.newPage();
+    const nurses = push.subscribe();
+    await page.evaluateOnNewDocument(subscribeWithout, nurses.subscription);
+    await page.goto(`${clinic.url}/notifications`);
+    await signInOnPage(page, people.nurse);
+    await page.locator('kh-app >>> kh-push-switch >>> #push').click();
+    await says(/This browser tells you of alerts.*Chrome · Linux.*\(this browser\)/);
+    await page.locator('kh-app >>> kh-endpoint-row >>> [data-action=test]').click();
+    const test = await eventually('the test message', () =>
+      push.requests.find(({ path }) => nurses.subscription.endpoint.endsWith(path)),
+    );
+    expect(JSON.parse(nurses.decrypt(test.body))).toMatchObject({
+      title: 'Test message from Kanhu',
+      path: '/notifications',
+    });
+
+    const endpoints = () =>
+      clinic.db.select().from(notificationEndpoints).where(eq(notificationEndpoints.userId, people.nurse.userId));
+    const [first] = await endpoints();
+    await page.evaluate(() => localStorage.removeItem('test.subscription'));
+    await page.reload();
+    await eventually('it is subscribed anew', async () => (await endpoints()).length === 2);
+    await vi.waitFor(async () => {
+      const active = (await endpoints()).filter(({ disabledAt }) => disabledAt === null);
+      expect(active).toMatchObject([{ address: nurses.subscription.endpoint, label: first?.label }]);
+    }, WITHIN);
+    await says(/\(this browser\)/);
+
+    await page.locator('kh-app >>> kh-menu >>> button').click();
+    await page.locator('::-p-aria([name="Sign out"][role="button"])').click();
+    await vi.waitFor(async () => expect(await page.$('kh-app >>> kh-sign-in-page')).not.toBeNull(), WITHIN);
+    expect(
+      (await endpoints()).every(({ disabledReason, address }) => disabledReason === 'removed' && address === null),
+    ).toBe(true);
+    expect(await page.evaluate(() => localStorage.getItem('test.subscription'))).toBeNull();
   });
 
   it('is a switch of the clinic’s, too: what the administrator switches off is no longer offered', async () => {

@@ -7,8 +7,9 @@ import { isOpen } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { Loaded } from '../controllers/loaded.ts';
+import { MarkReadController } from '../controllers/mark-read.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
-import { markAlertRead, readAlert, type AlertDetail } from '../data/alerts.ts';
+import { readAlert, type AlertDetail } from '../data/alerts.ts';
 import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
@@ -107,6 +108,7 @@ export class KhAlertPage extends KhElement {
   constructor() {
     super();
     this.alertId = '';
+    new MarkReadController(this, () => this.#detail.value?.alert ?? null);
   }
 
   override connectedCallback(): void {
@@ -141,15 +143,8 @@ export class KhAlertPage extends KhElement {
       if (alert.ruleId === 'bp.home-mean') this.#window.choose('7d');
       if (alert.explanation.shift !== undefined) this.#window.choose('30d');
     }
-    void this.#markRead(alert.id);
     tellTitle(this, `${alert.patientName}: ${ruleTitle(alert.ruleId)}`);
     if (this.#patient.value === null) void this.#patient.load();
-  }
-
-  /** Who has been told shows it; where it does not work the alert is shown all the same. */
-  async #markRead(alertId: string): Promise<void> {
-    if (document.visibilityState !== 'visible') return;
-    await markAlertRead(alertId).catch(() => undefined);
   }
 
   override render() {

@@ -32,7 +32,7 @@ export const createEndpoint = async (
       { path: 'channel', message: 'is not set up, or not switched on in this clinic' },
     ]);
   }
-  if (wanted.channel !== 'push') await limitOwnMessages(deps.db, actor.userId);
+  await limitOwnMessages(deps.db, actor.userId);
   try {
     return await inTransaction(deps, async (tx) => {
       if (wanted.channel === 'push') await takeOver(tx, actor, wanted.subscription.endpoint, deps.now());

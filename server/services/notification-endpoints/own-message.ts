@@ -25,7 +25,7 @@ export const ownMessage = (kind: 'code' | 'test') => ({
   messageAttempts: 0,
 });
 
-/** An SMS costs money, and a stranger's telephone is no toy. */
+/** Counts what somebody adds or asks for: an SMS costs money, and a stranger's telephone is no toy. */
 export const limitOwnMessages = async (db: Database, userId: string): Promise<void> => {
   const waitS = await countUse(db, { key: `endpoint-message:${userId}`, max: 10, windowMs: HOUR_MS });
   if (waitS !== null) throw new RateLimitError(waitS, 'too many messages to yourself; try again later');

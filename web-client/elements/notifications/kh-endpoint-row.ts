@@ -161,7 +161,9 @@ export class KhEndpointRow extends KhElement {
   #stateWords(state: State, { failingSince, lastSuccessAt }: NotificationEndpoint): string {
     switch (state) {
       case 'waiting':
-        return msg('Nothing is sent here until you have entered the code.');
+        return failingSince === null
+          ? msg('Nothing is sent here until you have entered the code.')
+          : msg('The code could not be sent. Check the address, and ask for another one.');
       case 'works':
         return lastSuccessAt === null
           ? msg('You are told of alerts here.')
