@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AlertDetail } from '#contracts/alert.ts';
@@ -97,7 +97,11 @@ describe('a mailbox', () => {
     expect(await statusOf(clinic.doctor, `${endpoint.id}/verify`, { code })).toBe(200);
     expect(await statusOf(clinic.doctor, `${endpoint.id}/verify`, { code })).toBe(409);
     expect((await list(clinic.doctor)).endpoints.map(({ verifiedAt }) => verifiedAt === null)).toEqual([false]);
-    const audited = await server.deps.db.select().from(auditLog).where(eq(auditLog.subjectId, endpoint.id));
+    const audited = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.subjectId, endpoint.id))
+      .orderBy(asc(auditLog.id));
     expect(audited.map(({ action }) => action)).toEqual([
       'notification-endpoint:added',
       'notification-endpoint:verified',
@@ -264,7 +268,8 @@ describe('the clinic’s settings', () => {
     const audited = await server.deps.db
       .select()
       .from(auditLog)
-      .where(eq(auditLog.action, 'notification-settings:changed'));
+      .where(eq(auditLog.action, 'notification-settings:changed'))
+      .orderBy(asc(auditLog.id));
     expect(audited.at(-1)).toMatchObject({
       actor: { type: 'user', id: clinic.administrator.userId },
       detail: { channels: ['mail', 'voice'], mayCarryDetails: false },
