@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
+
+const inClient = (path: string): string => fileURLToPath(new URL(`web-client/${path}`, import.meta.url));
+const WORKER = 'service-worker';
 
 export default {
   root: 'web-client',
@@ -11,5 +15,12 @@ export default {
     assetsInlineLimit: 0,
     // Every browser that runs these components preloads modules itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: inClient('index.html'), [WORKER]: inClient('service-worker/service-worker.ts') },
+      output: {
+        // A worker is known by its address, and in charge of the paths below it: one name for ever, at the top.
+        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 } satisfies UserConfig;

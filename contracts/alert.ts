@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DELIVERY_CHANNELS, DELIVERY_STATES, OUTSIDE_CHANNELS } from './channel.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
 import { RuleId, RuleSetId } from './rule.ts';
 
@@ -91,10 +92,14 @@ export const Explanation = z.strictObject({
       since: z.iso.date(),
     })
     .optional(),
-  /** For `reading.quarantined`, `device.*` and `detector.failed`: a machine-readable reason. */
+  /** For `reading.quarantined`, `device.*`, `detector.failed` and `delivery.failed`: a machine-readable reason. */
   reason: z.string().optional(),
   /** For `device.*`: which one. */
   device: z.strictObject({ id: z.string(), label: z.string() }).optional(),
+  /** For `delivery.failed`: whom nothing reached by which channel, and about which alert. */
+  delivery: z
+    .strictObject({ channel: z.enum(OUTSIDE_CHANNELS), recipientId: Id, recipientName: z.string(), alertId: Id })
+    .optional(),
   forecast: z
     .strictObject({
       model: z.enum(['mlp', 'ar8']),
@@ -168,20 +173,25 @@ export const AlertEvent = z.strictObject({
 });
 export type AlertEvent = z.infer<typeof AlertEvent>;
 
-export const DELIVERY_STATES = ['queued', 'sent', 'delivered', 'failed', 'read'] as const;
-export const DELIVERY_CHANNELS = ['in-app', 'push', 'mail', 'webhook'] as const;
-
 /** Who was told, by which channel, and whether it reached them. */
 export const Delivery = z.strictObject({
   id: Id,
   recipientId: Id,
   recipientName: z.string(),
   channel: z.enum(DELIVERY_CHANNELS),
+  /** Which of the recipient's endpoints; null on a page. One's own name for it is for the care team only. */
+  endpointId: Id.nullable(),
+  endpointLabel: z.string().nullable(),
   state: z.enum(DELIVERY_STATES),
+  /** How often it was tried. */
+  attempts: z.int(),
   queuedAt: Instant,
+  /** When it is tried again; null where it is not. */
+  nextAttemptAt: Instant.nullable(),
   sentAt: Instant.nullable(),
   deliveredAt: Instant.nullable(),
   readAt: Instant.nullable(),
+  /** Why it failed or was cancelled. */
   failureReason: z.string().nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;

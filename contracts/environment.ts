@@ -27,10 +27,12 @@ export const VARIABLES = [
   'KANHU_TURN_SECRET',
   'KANHU_TURN_URLS',
   'KANHU_VAPID_PRIVATE_KEY',
-  'KANHU_VAPID_PUBLIC_KEY',
   'KANHU_VAPID_SUBJECT',
   'KANHU_MAIL_FROM',
   'KANHU_MAIL_URL',
+  'KANHU_MESSAGE_GATEWAY_SECRET',
+  'KANHU_MESSAGE_GATEWAY_URL',
+  'KANHU_OUTBOUND_NETWORKS',
   'KANHU_WEBHOOK_SECRET',
   // device gateway
   'KANHU_GATEWAY_ID',
@@ -56,6 +58,8 @@ export const VARIABLES = [
   // tools and tests
   'KANHU_CHROMIUM',
   'KANHU_DATASETS',
+  'KANHU_DEMO_INBOX_PORT',
+  'KANHU_DEMO_MAIL_PORT',
 ] as const;
 
 /** Values that are read from the file named by `{NAME}_FILE` where that is set: so they need not stand in an environment. */
@@ -71,6 +75,7 @@ export const SECRETS: readonly string[] = [
   'KANHU_TURN_SECRET',
   'KANHU_VAPID_PRIVATE_KEY',
   'KANHU_MAIL_URL',
+  'KANHU_MESSAGE_GATEWAY_SECRET',
   'KANHU_WEBHOOK_SECRET',
 ];
 

@@ -8,6 +8,7 @@ export type Role = z.infer<typeof Role>;
 
 export const LOCALES = ['zh-CN', 'en'] as const;
 export const Locale = z.enum(LOCALES);
+export type Locale = z.infer<typeof Locale>;
 
 /** Who is signed in. `patientId` is set where the person is a patient. */
 export const Me = z.strictObject({

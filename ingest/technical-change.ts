@@ -9,18 +9,20 @@ type Technical = {
   source: string;
   reason: string;
   device?: NonNullable<Explanation['device']>;
+  delivery?: NonNullable<Explanation['delivery']>;
 };
 
 /** A finding about the service or a device, not about the body: in a lane of its own, and never paged by itself. */
 export const technicalChange = (
   ruleSet: RuleSetId,
   onsetAt: number,
-  { ruleId, severity, source, reason, device }: Technical,
+  { ruleId, severity, source, reason, device, delivery }: Technical,
 ) => {
   const ruleVersion = ruleSets[ruleSet].version;
   const explanation: Explanation = {
     ...{ ruleId, ruleSet, ruleVersion, source, reason },
     ...(device === undefined ? {} : { device }),
+    ...(delivery === undefined ? {} : { delivery }),
     contributions: [],
     comparisons: [],
   };

@@ -14,6 +14,8 @@ import { alertRoutes } from './routes/alerts.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { consultationRoutes } from './routes/consultations.ts';
+import { deliveryReportRoutes } from './routes/delivery-reports.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { escalationPolicyRoutes } from './routes/escalation-policies.ts';
 import { expectationRoutes } from './routes/expectations.ts';
@@ -24,6 +26,8 @@ import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { notificationEndpointRoutes } from './routes/notification-endpoints.ts';
+import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { observationRoutes } from './routes/observations.ts';
 import { onCallRoutes } from './routes/on-call.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
@@ -82,8 +86,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
   app.notFound((c) => c.json({ error: new AppError('not_found', 'there is nothing here').toWire() }, STATUS.not_found));
 
   app.use(measureRequests, securityHeaders(config));
-  // Signed by whoever sends, with no session and no page: the one path below `/api` that is served before the guards.
+  // Signed by whoever sends, with no session and no page: the two paths below `/api` that are served before the guards.
   app.route('/api', intakeRoutes(deps));
+  app.route('/api', deliveryReportRoutes(deps));
   app.use('/api/*', requireSameOrigin(config), limitBody, requireJson);
   app.use('/api/*', noStore, guardUnlessOpen(auth));
   app.doc31('/api/openapi.json', {
@@ -106,6 +111,9 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', bluetoothRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
+    .route('/api', deliveryRoutes(deps))
+    .route('/api', notificationEndpointRoutes(deps))
+    .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/api', clinicRoutes(deps))
     .route('/api', onCallRoutes(deps))

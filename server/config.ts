@@ -2,6 +2,16 @@ import { fileURLToPath } from 'node:url';
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 import { AddressList, LogLevel, Port, PostgresUrl, readEnvironment, type Environment } from '#contracts/environment.ts';
+import {
+  GatewaySecret,
+  MailFrom,
+  MailUrl,
+  VapidPrivateKey,
+  VapidSubject,
+  type Mail,
+  type MessageGateway,
+  type Vapid,
+} from './notification-keys.ts';
 
 export type ServerConfig = Readonly<{
   databaseUrl: string;
@@ -26,6 +36,11 @@ export type ServerConfig = Readonly<{
   /** PEM (SPKI, Ed25519): what media nodes sign their reports with. */
   mediaNodePublicKey: string | null;
   turn: Readonly<{ secret: string; urls: readonly string[] }> | null;
+  vapid: Vapid | null;
+  mail: Mail | null;
+  messageGateway: MessageGateway | null;
+  /** Networks of the clinic's own that messages may be sent to: everything private is refused otherwise. */
+  outboundNetworks: readonly string[];
   webClientFolder: string;
   logLevel: z.infer<typeof LogLevel>;
 }>;
@@ -71,11 +86,21 @@ const Keys = z
     KANHU_MEDIA_NODE_PUBLIC_KEY: z.string().optional(),
     KANHU_TURN_SECRET: z.string().optional(),
     KANHU_TURN_URLS: AddressList.optional(),
+    KANHU_VAPID_PRIVATE_KEY: VapidPrivateKey.optional(),
+    KANHU_VAPID_SUBJECT: VapidSubject.optional(),
+    KANHU_MAIL_URL: MailUrl.optional(),
+    KANHU_MAIL_FROM: MailFrom.optional(),
+    KANHU_MESSAGE_GATEWAY_URL: HttpUrl.optional(),
+    KANHU_MESSAGE_GATEWAY_SECRET: GatewaySecret.optional(),
+    KANHU_OUTBOUND_NETWORKS: Networks.default([]),
     KANHU_WEB_CLIENT_DIR: z.string().default(fileURLToPath(new URL('../dist/web-client', import.meta.url))),
     KANHU_LOG_LEVEL: LogLevel.default('info'),
   })
   .superRefine(pair('KANHU_TLS_CERT', 'KANHU_TLS_KEY'))
-  .superRefine(pair('KANHU_TURN_SECRET', 'KANHU_TURN_URLS'));
+  .superRefine(pair('KANHU_TURN_SECRET', 'KANHU_TURN_URLS'))
+  .superRefine(pair('KANHU_VAPID_PRIVATE_KEY', 'KANHU_VAPID_SUBJECT'))
+  .superRefine(pair('KANHU_MAIL_URL', 'KANHU_MAIL_FROM'))
+  .superRefine(pair('KANHU_MESSAGE_GATEWAY_URL', 'KANHU_MESSAGE_GATEWAY_SECRET'));
 
 /** Reads the server's settings. Throws an `EnvironmentError` that names what is wrong and never a value. */
 export const readServerConfig = (env: Environment): ServerConfig => {
@@ -95,6 +120,16 @@ export const readServerConfig = (env: Environment): ServerConfig => {
     joinTokenPrivateKey: keys.KANHU_JOIN_TOKEN_PRIVATE_KEY ?? null,
     mediaNodePublicKey: keys.KANHU_MEDIA_NODE_PUBLIC_KEY ?? null,
     turn: both(keys.KANHU_TURN_SECRET, keys.KANHU_TURN_URLS, (secret, urls) => ({ secret, urls })),
+    vapid: both(keys.KANHU_VAPID_PRIVATE_KEY, keys.KANHU_VAPID_SUBJECT, (keyPair, subject) => ({
+      ...keyPair,
+      subject,
+    })),
+    mail: both(keys.KANHU_MAIL_URL, keys.KANHU_MAIL_FROM, (url, from) => ({ url, from })),
+    messageGateway: both(keys.KANHU_MESSAGE_GATEWAY_URL, keys.KANHU_MESSAGE_GATEWAY_SECRET, (url, secret) => ({
+      url,
+      secret,
+    })),
+    outboundNetworks: keys.KANHU_OUTBOUND_NETWORKS,
     webClientFolder: keys.KANHU_WEB_CLIENT_DIR,
     logLevel: keys.KANHU_LOG_LEVEL,
   });

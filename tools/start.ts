@@ -30,6 +30,7 @@ try {
   say('');
   say(`Kanhu is ready after ${seconds} s:  ${clinic.url}`);
   say(`MQTT for devices:            ${clinic.mqttUrl}`);
+  if (clinic.inboxUrl !== null) say(`Mail and SMS of the demo:    ${clinic.inboxUrl}`);
   if (hasDemo) {
     say(`Demo logins, password "${DEMO_PASSWORD}":`);
     for (const { email, name, profession, role } of DEMO_STAFF)

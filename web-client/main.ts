@@ -4,10 +4,12 @@ import { registerIcons } from './icons/register.ts';
 import { startLocale } from './localization.ts';
 import { readySoundOnFirstTouch } from './preferences/sound.ts';
 import { followTheme } from './preferences/theme.ts';
+import { followNotifications } from './push/follow-notifications.ts';
 import './elements/kh-app.ts';
 
 followTheme();
 registerIcons();
 readySoundOnFirstTouch();
+followNotifications();
 await startLocale();
 document.body.append(document.createElement('kh-app'));

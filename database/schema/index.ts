@@ -16,6 +16,8 @@ export * from './hour-sums.ts';
 export * from './intake.ts';
 export * from './listening-periods.ts';
 export * from './media.ts';
+export * from './notification-endpoints.ts';
+export * from './notification-settings.ts';
 export * from './observation-confirmations.ts';
 export * from './observations.ts';
 export * from './on-call.ts';

@@ -2,8 +2,8 @@ import type { Confirmation, Explanation, Lane, Severity } from '#contracts/alert
 import type { RuleId, RuleSetId } from '#contracts/rule.ts';
 import type { Stream } from '../rules/rule.ts';
 
-/** What a finding about a device or an expectation is about, in place of a way of measuring: no reading settles it. */
-export type TechnicalStream = `${'device' | 'plan'}:${string}`;
+/** What a finding about a device, an expectation or a way to a person is about: no reading settles it. */
+export type TechnicalStream = `${'device' | 'plan' | 'channel'}:${string}`;
 
 /** What is known about one finding at one moment. Its identity is patient, rule and onset. */
 export type Finding = {

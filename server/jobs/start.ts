@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { sweepDeliveries } from '#ingest/delivery-health/sweep-deliveries.ts';
 import { sweepDevices } from '#ingest/device-health/sweep-devices.ts';
 import { pageOverdue } from '#ingest/policy/page-overdue.ts';
 import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
@@ -33,6 +34,10 @@ const findSilenceAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
   if (await findSilence(sql)) wakeRelay();
 };
 
+const sweepDeliveriesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
+  if (await sweepDeliveries(sql)) wakeRelay();
+};
+
 const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
   if (await sweepDevices(sql)) wakeRelay();
 };
@@ -41,6 +46,7 @@ const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
   { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
+  { name: 'sweep-deliveries', everyMs: SECOND_MS, run: () => sweepDeliveriesAndTell(deps) },
   { name: 'sweep-devices', everyMs: MINUTE_MS, run: () => sweepDevicesAndTell(deps) },
   { name: 'adopt-devices', everyMs: MINUTE_MS, run: () => adoptDevices(deps.sql) },
   { name: 'miss-unanswered', everyMs: SWEEP_MS, run: () => missUnanswered(deps) },

@@ -1,8 +1,9 @@
 import { asc, inArray, max } from 'drizzle-orm';
+import type { OutsideChannel } from '#contracts/channel.ts';
 import type { Transaction } from '#database/client.ts';
 import { events, outbox } from '#database/schema/index.ts';
 import type { Logger } from '../log.ts';
-import { queueInAppDeliveries } from '../notifications/in-app.ts';
+import { queueDeliveries } from '../notifications/queue.ts';
 import { evictWhoSignedOut } from '../services/media/evict-who-lost-access.ts';
 import { toEvents } from './payloads.ts';
 
@@ -13,7 +14,12 @@ const BATCH_SIZE = 200;
  * Moves what stands in the outbox to the ordered stream. Rows become visible in commit order, so a transaction that
  * commits late comes late, with a later event id; it is never skipped. Ids have no gaps: this is their only writer.
  */
-export const relayBatch = async (tx: Transaction, now: Date, log: Logger): Promise<number> => {
+export const relayBatch = async (
+  tx: Transaction,
+  now: Date,
+  log: Logger,
+  configured: readonly OutsideChannel[],
+): Promise<number> => {
   const oldest = tx.select({ id: outbox.id }).from(outbox).orderBy(asc(outbox.id)).limit(BATCH_SIZE);
   const rows = await tx.delete(outbox).where(inArray(outbox.id, oldest)).returning();
   if (rows.length === 0) return 0;
@@ -34,7 +40,7 @@ export const relayBatch = async (tx: Transaction, now: Date, log: Logger): Promi
         relayedAt: now,
       })),
     );
-    await queueInAppDeliveries(tx, relayed);
+    await queueDeliveries(tx, relayed, configured);
     await evictWhoSignedOut(tx, relayed, now);
   }
   return rows.length;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { sql } from 'drizzle-orm';
+import { configuredChannels } from '../configured-channels.ts';
 import type { Deps, Running } from '../deps.ts';
 import { causeCode } from '../errors.ts';
 import { EVENTS_CHANNEL } from '../event-stream.ts';
@@ -20,6 +21,7 @@ const BEAT_MS = 1_000;
  */
 export const startRelay = (deps: Deps): Running => {
   const { config, log } = deps;
+  const configured = configuredChannels(config);
   const holder = `${hostname()}:${process.pid}`;
   const leadership = createLeadership(config.databaseUrl, LOCK);
   const pulse = createPulse(POLL_MS);
@@ -29,7 +31,7 @@ export const startRelay = (deps: Deps): Running => {
   let lastBeatAt = 0;
 
   const lead = async (): Promise<void> => {
-    const moved = await leadership.transaction((tx) => relayBatch(tx, deps.now(), log));
+    const moved = await leadership.transaction((tx) => relayBatch(tx, deps.now(), log, configured));
     if (moved > 0) {
       // There may be more than a batch.
       pulse.wake();

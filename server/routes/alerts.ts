@@ -16,6 +16,7 @@ import { acknowledgeAlert } from '../services/alerts/acknowledge.ts';
 import { escalateAlert } from '../services/alerts/escalate.ts';
 import { giveFeedback } from '../services/alerts/give-feedback.ts';
 import { listAlerts } from '../services/alerts/list.ts';
+import { markRead } from '../services/alerts/mark-read.ts';
 import { readAlert } from '../services/alerts/read.ts';
 import { resolveAlert } from '../services/alerts/resolve.ts';
 import { snoozeAlert } from '../services/alerts/snooze.ts';
@@ -32,6 +33,18 @@ const readRoute = createRoute({
   path: '/alerts/{id}',
   request: { params: IdParam },
   responses: { 200: answers('The alert, its events and deliveries', AlertDetail), ...fails.not_found },
+});
+
+const markReadRoute = createRoute({
+  method: 'post',
+  path: '/alerts/{id}/read',
+  request: { params: IdParam },
+  responses: {
+    200: answers('How many messages are read by this', z.strictObject({ recorded: z.int() })),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.not_found,
+  },
 });
 
 const changed = {
@@ -82,6 +95,7 @@ export const alertRoutes = (deps: Deps) =>
   newRouter()
     .openapi(listRoute, async (c) => c.json(await listAlerts(deps, c.var.actor, c.req.valid('query')), 200))
     .openapi(readRoute, async (c) => c.json(await readAlert(deps, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(markReadRoute, async (c) => c.json(await markRead(deps, c.var.actor, c.req.valid('param').id), 200))
     .openapi(acknowledgeRoute, async (c) =>
       c.json({ alert: await acknowledgeAlert(deps, c.var.actor, c.req.valid('param').id) }, 200),
     )

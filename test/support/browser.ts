@@ -28,6 +28,9 @@ export const launchBrowser = async ({
       '--headless=new',
       '--disable-gpu',
       '--disable-background-networking',
+      // Its maker's push service is nowhere: a test means the same with and without the internet.
+      '--gcm-checkin-url=http://127.0.0.1:9/',
+      '--gcm-registration-url=http://127.0.0.1:9/',
       '--disable-dev-shm-usage',
       '--no-first-run',
       `--lang=${language}`,

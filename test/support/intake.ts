@@ -26,14 +26,15 @@ export const send = (
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(at),
-      'webhook-signature': signature ?? signatureOf(secret, `${id}.${at}.`, body),
+      'webhook-signature': signature ?? sign(secret, `${id}.${at}.`, body),
       ...headers,
     },
     body,
   });
 };
 
-const signatureOf = (secret: string, prefix: string, body: Uint8Array): string =>
+/** The header's value as Standard Webhooks computes it. */
+export const sign = (secret: string, prefix: string, body: Uint8Array): string =>
   `v1,${createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
     .update(prefix)
     .update(body)

@@ -8,6 +8,7 @@ import { MAX_READINGS_PER_MESSAGE } from '#contracts/reading.ts';
 import { createUser } from '#server/auth/create-user.ts';
 import { saveDemoDevices, type DemoDevice } from './device-credentials.ts';
 import { deviceHistory, HISTORY_DAYS } from './history.ts';
+import { seedNotifications } from './notifications.ts';
 import { seedOnCall } from './on-call.ts';
 import {
   DEMO_CLINIC,
@@ -49,6 +50,7 @@ export const seedDemoClinic = async (deps: SeedDeps): Promise<boolean> => {
   }
 
   await seedOnCall(db, now, staff);
+  await seedNotifications(db, now, staff);
 
   const demoDevices: DemoDevice[] = [];
   for (const [index, patient] of DEMO_PATIENTS.entries()) {

@@ -11,6 +11,7 @@ import { processService } from '../supervisor/process-service.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { buildClient } from './build-client.ts';
 import type { StartConfig } from './config.ts';
+import { demoReceivers } from './demo-receivers.ts';
 import { ensureKeys } from './keys.ts';
 
 const READY_WITHIN_MS = 60_000;
@@ -22,6 +23,8 @@ export type Clinic = {
   url: string;
   mqttUrl: string;
   databaseUrl: string;
+  /** Where what the demo sends can be read; null where it is sent for real, or not at all. */
+  inboxUrl: string | null;
 };
 
 export type ClinicOptions = {
@@ -83,6 +86,8 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
   const ownServerUrl = `${config.hasTls ? 'https' : 'http'}://127.0.0.1:${ports.http}`;
   const script = (path: string): string[] => [join(ROOT, path)];
 
+  const receivers = hasDemo ? await demoReceivers({ ports, given, gatewaySecretFile: keys.gatewaySecret }) : null;
+  if (receivers !== null) await supervisor.start(receivers.service);
   await supervisor.start(
     processService({
       name: 'server',
@@ -94,6 +99,9 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
         ...secret('KANHU_WEBHOOK_SECRET', keys.webhookSecret),
         ...secret('KANHU_JOIN_TOKEN_PRIVATE_KEY', keys.joinPrivate),
         ...secret('KANHU_MEDIA_NODE_PUBLIC_KEY', keys.nodePublic),
+        ...secret('KANHU_VAPID_PRIVATE_KEY', keys.vapidPrivate),
+        ...(given.KANHU_VAPID_SUBJECT ? {} : { KANHU_VAPID_SUBJECT: 'mailto:clinic@kanhu.example' }),
+        ...receivers?.serverEnv,
       },
     }),
   );
@@ -131,5 +139,10 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
       }),
     );
   }
-  return { url: config.publicUrl ?? ownServerUrl.replace('127.0.0.1', 'localhost'), mqttUrl, databaseUrl };
+  return {
+    url: config.publicUrl ?? ownServerUrl.replace('127.0.0.1', 'localhost'),
+    mqttUrl,
+    databaseUrl,
+    inboxUrl: receivers?.inboxUrl ?? null,
+  };
 };

@@ -16,6 +16,8 @@ const schema = z.object({
   KANHU_GATEWAY_METRICS_PORT: Port.default(9464),
   KANHU_MEDIA_PORT: Port.default(8081),
   KANHU_MEDIA_RTC_PORT: Port.default(40_000),
+  KANHU_DEMO_MAIL_PORT: Port.default(8025),
+  KANHU_DEMO_INBOX_PORT: Port.default(8026),
 });
 
 export type StartConfig = Readonly<{
@@ -34,6 +36,8 @@ export type StartConfig = Readonly<{
     gatewayMetrics: number;
     media: number;
     rtc: number;
+    demoMail: number;
+    demoInbox: number;
   }>;
 }>;
 
@@ -54,6 +58,8 @@ export const readStartConfig = (env: Environment): StartConfig => {
       gatewayMetrics: variables.KANHU_GATEWAY_METRICS_PORT,
       media: variables.KANHU_MEDIA_PORT,
       rtc: variables.KANHU_MEDIA_RTC_PORT,
+      demoMail: variables.KANHU_DEMO_MAIL_PORT,
+      demoInbox: variables.KANHU_DEMO_INBOX_PORT,
     },
   });
 };

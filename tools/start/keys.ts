@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ export type KeyFiles = {
   joinPublic: string;
   nodePrivate: string;
   nodePublic: string;
+  vapidPrivate: string;
+  gatewaySecret: string;
 };
 
 const writeOnce = async (path: string, content: () => string): Promise<string> => {
@@ -25,6 +27,14 @@ const writePairOnce = async (privatePath: string, publicPath: string): Promise<v
   await writeFile(publicPath, publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o600 });
 };
 
+/** With what push services know the clinic. Another one ends every browser's subscription. */
+const newVapidKey = (): string => {
+  const pair = createECDH('prime256v1');
+  pair.generateKeys();
+  // A key that begins with zeros is written without them.
+  return Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
+};
+
 /** Secrets of a clinic that runs on one machine; a clinic on several hands them in through the environment. */
 export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
   const folder = join(dataDir, 'keys');
@@ -36,9 +46,13 @@ export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
     joinPublic: join(folder, 'join-token.public.pem'),
     nodePrivate: join(folder, 'media-node.private.pem'),
     nodePublic: join(folder, 'media-node.public.pem'),
+    vapidPrivate: join(folder, 'vapid-private'),
+    gatewaySecret: join(folder, 'message-gateway-secret'),
   };
   await writeOnce(files.authSecret, () => randomBytes(32).toString('base64url'));
   await writeOnce(files.webhookSecret, () => randomBytes(32).toString('base64url'));
+  await writeOnce(files.vapidPrivate, newVapidKey);
+  await writeOnce(files.gatewaySecret, () => `whsec_${randomBytes(32).toString('base64')}`);
   await writePairOnce(files.joinPrivate, files.joinPublic);
   await writePairOnce(files.nodePrivate, files.nodePublic);
   return files;

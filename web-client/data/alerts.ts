@@ -29,6 +29,10 @@ const listAlerts = async (query: { state?: string; patientId?: string }): Promis
 
 export const readAlert = (alertId: string): Promise<AlertDetail> => request('GET', apiPath`/api/alerts/${alertId}`);
 
+/** The person has the alert before them: whatever told them of it is read. */
+export const markAlertRead = (alertId: string): Promise<{ recorded: number }> =>
+  request('POST', apiPath`/api/alerts/${alertId}/read`, {});
+
 export const acknowledgeAlert = async (alertId: string): Promise<Alert> =>
   (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/acknowledge`, {})).alert;
 

@@ -7,7 +7,10 @@ import { navigationStyles } from '../styles/navigation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
-/** Those who run the clinic: is everything up, which devices are there, who else sends readings, and who is on call. */
+/**
+ * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, and by which
+ * ways alerts leave the clinic.
+ */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -37,6 +40,12 @@ export class KhAdministratorShell extends KhElement {
       load: () => import('../pages/kh-on-call-page.ts'),
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
+    {
+      path: '/notifications',
+      title: () => msg('Notifications'),
+      load: () => import('../pages/kh-channels-page.ts'),
+      render: () => html`<kh-channels-page></kh-channels-page>`,
+    },
   ]);
 
   static override styles = [
@@ -61,6 +70,7 @@ export class KhAdministratorShell extends KhElement {
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
           <a href="/sources" aria-current=${path === '/sources' ? 'page' : 'false'}>${msg('Sources')}</a>
           <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
+          <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>
       </kh-header>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;

@@ -3,11 +3,12 @@ import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import { EMERGENCY_NUMBERS, type Region } from '#contracts/region.ts';
+import { MarkReadController } from '../controllers/mark-read.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { icon } from '../icons/icon.ts';
-import { adviceFor } from '../words/advice.ts';
+import { adviceFor, type Advice } from '../words/advice.ts';
 import { levelOf } from '../words/severity.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-severity-badge.ts';
@@ -53,11 +54,16 @@ export class KhAdviceCard extends KhElement {
   constructor() {
     super();
     this.region = 'CN';
+    new MarkReadController(this, () => (this.alert && this.#adviceFor(this.alert) ? this.alert : null));
+  }
+
+  #adviceFor(alert: Alert): Advice | null {
+    return adviceFor(alert, EMERGENCY_NUMBERS[this.region]);
   }
 
   override render() {
     const { alert } = this;
-    const advice = alert ? adviceFor(alert, EMERGENCY_NUMBERS[this.region]) : null;
+    const advice = alert ? this.#adviceFor(alert) : null;
     if (!alert || !advice) return nothing;
     const level = levelOf(alert);
     return html`<section class="card ${level}" aria-labelledby="heading">

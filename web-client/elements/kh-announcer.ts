@@ -3,7 +3,8 @@ import { css, html } from 'lit';
 import type { Alert, AlertEventType } from '#contracts/alert.ts';
 import { needOf } from '../controllers/alert-order.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
-import { areSoundsOn, playAlertSound } from '../preferences/sound.ts';
+import { SoundPlan } from '../controllers/sound-plan.ts';
+import { areOtherSoundsOn, playAlertSound, playOtherSound } from '../preferences/sound.ts';
 import { baseStyles } from '../styles/base.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf, levelWord } from '../words/severity.ts';
@@ -19,9 +20,12 @@ const ANNOUNCED: ReadonlySet<AlertEventType> = new Set([
   'escalated',
 ]);
 
+/** How often it is looked whether an alert that nobody has taken is to be heard again. */
+const LISTEN_EVERY_MS = 10_000;
+
 /**
- * Tells what happens without being looked at: to screen readers, by sound where it is switched on, and in the tab's
- * title, which carries the number of alerts that nobody has taken.
+ * Tells what happens without being looked at: to screen readers, by sound, and in the tab's title, which carries the
+ * number of alerts that nobody has taken.
  */
 export class KhAnnouncer extends KhElement {
   static override properties = { heading: {}, calm: { state: true }, urgent: { state: true } };
@@ -30,7 +34,8 @@ export class KhAnnouncer extends KhElement {
   declare urgent: string;
 
   readonly #alerts = new OpenAlertsController(this, (type, alert) => this.#announce(type, alert));
-  #soundedFor = new Set<string>();
+  readonly #sounds = new SoundPlan();
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   static override styles = [
     baseStyles,
@@ -48,26 +53,35 @@ export class KhAnnouncer extends KhElement {
     this.urgent = '';
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.#sound(), LISTEN_EVERY_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  #sound(): void {
+    const sound = this.#sounds.next(this.#alerts.alerts, Date.now(), areOtherSoundsOn());
+    if (sound === 'critical') playAlertSound();
+    else if (sound === 'other') playOtherSound();
+  }
+
   #announce(type: AlertEventType | null, alert: Alert | null): void {
     if (type === null || alert === null || !ANNOUNCED.has(type)) return;
     const level = levelOf(alert);
     const words = msg(str`${levelWord(level)}: ${ruleTitle(alert.ruleId)}, ${alert.patientName}`);
-    if (level !== 'critical') {
-      this.calm = words;
-      return;
-    }
-    this.urgent = words;
-    // One onset sounds once, however much news there is of it.
-    const onset = `${alert.id} ${alert.onsetAt}`;
-    if (this.#soundedFor.has(onset)) return;
-    this.#soundedFor.add(onset);
-    if (areSoundsOn()) playAlertSound();
+    if (level === 'critical') this.urgent = words;
+    else this.calm = words;
   }
 
   override updated(): void {
     const waiting = this.#alerts.alerts.filter((alert) => needOf(alert) === 'now').length;
     const title = this.heading === '' ? 'Kanhu 看护' : `${this.heading} · Kanhu`;
     document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+    this.#sound();
   }
 
   override render() {

@@ -4,6 +4,7 @@ import { forgetDrafts } from '../controllers/typed-draft.ts';
 import { failureCode, sessionEvents, type FailureCode } from '../data/request.ts';
 import { realtime } from '../data/realtime.ts';
 import { readMe, signOut } from '../data/session.ts';
+import { readPreference } from '../preferences/preference.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -70,6 +71,14 @@ export class KhApp extends KhElement {
     document.documentElement.dataset['temper'] = me.role === 'patient' ? 'patient' : 'clinic';
     realtime.connect();
     this.situation = { name: 'signed-in', me };
+    void this.#keepPush();
+  }
+
+  /** Beside everything else: a browser that was never switched on loads nothing for it. */
+  async #keepPush(): Promise<void> {
+    if (readPreference('push') === null) return;
+    // What does not work now is tried when the page opens next; a broken subscription is told by another channel.
+    await import('../push/this-browser.ts').then(({ keepSwitchedOn }) => keepSwitchedOn()).catch(() => undefined);
   }
 
   async #leave(wasEnded: boolean): Promise<void> {
@@ -89,6 +98,7 @@ export class KhApp extends KhElement {
 
   async #signOut(): Promise<void> {
     try {
+      if (readPreference('push') !== null) await this.#endPush();
       await signOut();
       // The next person on this machine starts on their own first page.
       history.replaceState({}, '', '/');
@@ -96,6 +106,11 @@ export class KhApp extends KhElement {
     } catch (error) {
       this.situation = { name: 'failed', code: failureCode(error) };
     }
+  }
+
+  /** Whoever comes next is not told about somebody else's patients; that this fails keeps nobody from leaving. */
+  async #endPush(): Promise<void> {
+    await import('../push/this-browser.ts').then(({ switchOff }) => switchOff()).catch(() => undefined);
   }
 
   readonly #onSignedIn = (event: CustomEvent<Me>): void => void this.#enter(event.detail);

@@ -71,6 +71,12 @@ export class KhClinicianShell extends KhElement {
       load: () => import('../pages/kh-on-call-page.ts'),
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
+    {
+      path: '/notifications',
+      title: () => msg('Notifications'),
+      load: () => import('../pages/kh-notifications-page.ts'),
+      render: () => html`<kh-notifications-page .me=${this.me}></kh-notifications-page>`,
+    },
   ]);
 
   static override styles = [

@@ -4,18 +4,18 @@ import type { AlertDetail } from '../data/alerts.ts';
 import { momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
-import { channelWord, deliveryStateWord } from '../words/alert-event.ts';
+import { channelWord, deliveryReasonWord, deliveryStateWord } from '../words/delivery.ts';
 import { KhElement } from './kh-element.ts';
 
 type Delivery = AlertDetail['deliveries'][number];
 
 const HAS_REACHED: ReadonlySet<Delivery['state']> = new Set(['delivered', 'read']);
 
-/** A person is told at each turn of an alert; how far the newest word of each channel came is what counts. */
+/** A person is told at each turn of an alert; how far the newest word to each of their endpoints came is what counts. */
 const newestOfEach = (deliveries: readonly Delivery[]): Delivery[] => {
   const newest = new Map<string, Delivery>();
   for (const delivery of deliveries) {
-    const key = `${delivery.recipientId} ${delivery.channel}`;
+    const key = `${delivery.recipientId} ${delivery.endpointId ?? delivery.channel}`;
     const known = newest.get(key);
     if (!known || known.queuedAt < delivery.queuedAt) newest.set(key, delivery);
   }
@@ -69,15 +69,16 @@ export class KhDeliveries extends KhElement {
   }
 
   #renderDelivery(delivery: Delivery) {
-    const { recipientName, channel, state, failureReason } = delivery;
+    const { recipientName, channel, endpointLabel, state, failureReason } = delivery;
     const at = delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? delivery.queuedAt;
+    const way = endpointLabel === null ? channelWord(channel) : `${channelWord(channel)} (${endpointLabel})`;
     return html`<li class=${HAS_REACHED.has(state) ? 'reached' : 'waiting'}>
       ${icon(state === 'failed' ? 'warning' : HAS_REACHED.has(state) ? 'circle-check' : 'clock')}
       <div>
         <span>${recipientName}</span>
         <span class="soft small"
-          >${[channelWord(channel), deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
-            failureReason === null ? nothing : html` · ${failureReason}`
+          >${[way, deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
+            failureReason === null ? nothing : html` · ${deliveryReasonWord(failureReason)}`
           }</span
         >
       </div>

@@ -4,6 +4,7 @@ import type { Explanation } from '#contracts/alert.ts';
 import { momentText } from '../format/time.ts';
 import type { GlucoseUnit } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
+import { channelWord } from '../words/delivery.ts';
 import {
   comparisonText,
   contributionValue,
@@ -76,12 +77,22 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, device, forecast, pulse } = explanation;
+    const { ruleSet, ruleVersion, source, reason, device, delivery, forecast, pulse } = explanation;
     return html`<dl>
       ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderShift(explanation)}
       ${pulse === undefined ? nothing : html`<dt>${msg('Pulse')}</dt><dd>${pulseText(pulse)}</dd>`}
       ${this.#renderUsual(explanation)} ${this.#renderComparisons(explanation)}
       ${device === undefined ? nothing : html`<dt>${msg('Device')}</dt><dd>${device.label}</dd>`}
+      ${
+        delivery === undefined
+          ? nothing
+          : html`<dt>${msg('Message')}</dt>
+            <dd>
+              <a href="/alerts/${delivery.alertId}"
+                >${msg(str`${channelWord(delivery.channel)} to ${delivery.recipientName}`)}</a
+              >
+            </dd>`
+      }
       ${reason === undefined ? nothing : html`<dt>${msg('Reason')}</dt><dd>${reasonWord(reason)}</dd>`}
       ${
         forecast === undefined

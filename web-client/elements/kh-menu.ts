@@ -2,7 +2,7 @@ import { msg } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import type { Me } from '#contracts/user.ts';
 import { icon, type IconName } from '../icons/icon.ts';
-import { areSoundsOn, chooseSounds } from '../preferences/sound.ts';
+import { areOtherSoundsOn, chooseOtherSounds, playAlertSound } from '../preferences/sound.ts';
 import { chooseTheme, readTheme, type Theme, THEMES } from '../preferences/theme.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
@@ -22,7 +22,7 @@ const themeWord = (theme: Theme): string => {
 };
 
 /**
- * The person's own menu: who is signed in, theme, sounds, sign out.
+ * The person's own menu: who is signed in, theme, sounds, notifications, sign out.
  * @fires kh-sign-out - The person wants to leave.
  */
 export class KhMenu extends KhElement {
@@ -73,7 +73,7 @@ export class KhMenu extends KhElement {
         color: var(--kh-ink-soft);
       }
       label,
-      .sign-out {
+      .action {
         display: flex;
         align-items: center;
         gap: var(--kh-space-3);
@@ -83,7 +83,7 @@ export class KhMenu extends KhElement {
         cursor: pointer;
       }
       label:hover,
-      .sign-out:hover {
+      .action:hover {
         background: var(--kh-sunken);
       }
       label span:nth-of-type(2) {
@@ -95,10 +95,12 @@ export class KhMenu extends KhElement {
         block-size: 1.2em;
         margin: 0;
       }
-      .sign-out {
+      .action {
         border: 0;
         background: none;
+        color: inherit;
         text-align: start;
+        text-decoration: none;
         inline-size: 100%;
       }
       hr {
@@ -157,14 +159,27 @@ export class KhMenu extends KhElement {
           </fieldset>
           ${
             me.role === 'clinician'
-              ? html`<label
-                >${icon('bell')}<span>${msg('Sound for critical alerts')}</span
-                ><input type="checkbox" .checked=${areSoundsOn()} @change=${this.#onSound}
-              /></label>`
+              ? html`<fieldset>
+                <legend>${msg('Sounds')}</legend>
+                <button class="action" type="button" id="try-sound" @click=${playAlertSound}>
+                  ${icon('bell')}<span>${msg('Hear the sound of a critical alert')}</span>
+                </button>
+                <label
+                  >${icon('bell-off')}<span>${msg('Sound for other alerts, too')}</span
+                  ><input type="checkbox" .checked=${areOtherSoundsOn()} @change=${this.#onSound}
+                /></label>
+              </fieldset>`
               : nothing
           }
+          ${
+            me.role === 'administrator'
+              ? nothing
+              : html`<a class="action" href="/notifications" @click=${this.#onLeave}
+                >${icon('bell')}<span>${msg('Notifications')}</span></a
+              >`
+          }
           <hr />
-          <button class="sign-out" type="button" @click=${this.#onSignOut}>
+          <button class="action" type="button" @click=${this.#onSignOut}>
             ${icon('sign-out')}<span>${msg('Sign out')}</span>
           </button>
         </div>
@@ -182,7 +197,11 @@ export class KhMenu extends KhElement {
   };
 
   readonly #onSound = (event: Event): void => {
-    chooseSounds((event.target as HTMLInputElement).checked);
+    chooseOtherSounds((event.target as HTMLInputElement).checked);
+  };
+
+  readonly #onLeave = (): void => {
+    this.renderRoot.querySelector<HTMLElement>('#menu')?.hidePopover();
   };
 
   readonly #onSignOut = (): void => {

@@ -56,6 +56,12 @@ export class KhPatientShell extends KhElement {
       render: () => html`<kh-claim-page></kh-claim-page>`,
     },
     {
+      path: '/notifications',
+      title: () => msg('Notifications'),
+      load: () => import('../pages/kh-notifications-page.ts'),
+      render: () => html`<kh-notifications-page .me=${this.me}></kh-notifications-page>`,
+    },
+    {
       path: '/call/:consultationId',
       title: () => msg('Call'),
       load: () => import('../pages/kh-call-page.ts'),

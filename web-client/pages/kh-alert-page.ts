@@ -7,6 +7,7 @@ import { isOpen } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { Loaded } from '../controllers/loaded.ts';
+import { MarkReadController } from '../controllers/mark-read.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
 import { readAlert, type AlertDetail } from '../data/alerts.ts';
 import { readPatient } from '../data/patients.ts';
@@ -107,6 +108,7 @@ export class KhAlertPage extends KhElement {
   constructor() {
     super();
     this.alertId = '';
+    new MarkReadController(this, () => this.#detail.value?.alert ?? null);
   }
 
   override connectedCallback(): void {

@@ -1,5 +1,5 @@
 /** What a person chose on this device. Nothing about a patient is ever kept here. */
-export type PreferenceName = 'locale' | 'theme' | 'sound';
+export type PreferenceName = 'locale' | 'theme' | 'sound' | 'push';
 
 const key = (name: PreferenceName): string => `kanhu.${name}`;
 
@@ -17,5 +17,13 @@ export const writePreference = (name: PreferenceName, value: string): void => {
     localStorage.setItem(key(name), value);
   } catch {
     // See above: the choice then lasts as long as the page.
+  }
+};
+
+export const forgetPreference = (name: PreferenceName): void => {
+  try {
+    localStorage.removeItem(key(name));
+  } catch {
+    // See above: nothing was kept.
   }
 };

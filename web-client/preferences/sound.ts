@@ -1,11 +1,11 @@
 import { readPreference, writePreference } from './preference.ts';
 
-/** Alert sounds are off until somebody switches them on; a call always rings. */
-export const areSoundsOn = (): boolean => readPreference('sound') === 'on';
+/** Critical alerts and calls are always heard; the others where the person has chosen so. */
+export const areOtherSoundsOn = (): boolean => readPreference('sound') === 'all';
 
-export const chooseSounds = (isOn: boolean): void => {
-  writePreference('sound', isOn ? 'on' : 'off');
-  if (isOn) playAlertSound();
+export const chooseOtherSounds = (isOn: boolean): void => {
+  writePreference('sound', isOn ? 'all' : 'critical');
+  if (isOn) playOtherSound();
 };
 
 let audio: AudioContext | null = null;
@@ -45,6 +45,11 @@ export const playAlertSound = (): void => {
     tone(660, offset, 0.2, 0.25);
     tone(880, offset + 0.22, 0.24, 0.25);
   }
+};
+
+/** One low tone, for an alert that is not critical. */
+export const playOtherSound = (): void => {
+  tone(440, 0, 0.3, 0.15);
 };
 
 /** Rings until the returned function is called. */

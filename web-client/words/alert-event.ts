@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { AlertEventType, DELIVERY_CHANNELS, DELIVERY_STATES } from '#contracts/alert.ts';
+import type { AlertEventType } from '#contracts/alert.ts';
 
 export const alertEventWord = (type: AlertEventType): string => {
   switch (type) {
@@ -39,37 +39,5 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Call ended');
     case 'feedback':
       return msg('Feedback given');
-  }
-};
-
-export const channelWord = (channel: (typeof DELIVERY_CHANNELS)[number]): string => {
-  switch (channel) {
-    case 'in-app':
-      return msg('on the page');
-    case 'push':
-      return msg('push message');
-    case 'mail':
-      return msg('e-mail');
-    case 'webhook':
-      return msg('other system');
-  }
-};
-
-/** On a page, `queued` means that none of the person's pages was open to show it. */
-export const deliveryStateWord = (
-  channel: (typeof DELIVERY_CHANNELS)[number],
-  state: (typeof DELIVERY_STATES)[number],
-): string => {
-  switch (state) {
-    case 'queued':
-      return channel === 'in-app' ? msg('not shown yet') : msg('waiting to be sent');
-    case 'sent':
-      return msg('sent');
-    case 'delivered':
-      return msg('delivered');
-    case 'failed':
-      return msg('not delivered');
-    case 'read':
-      return msg('read');
   }
 };

@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import type { QuarantineReason } from '#contracts/reading.ts';
+import { deliveryReasonWord, isDeliveryReason } from './delivery.ts';
 
 const quarantineWord = (reason: QuarantineReason): string => {
   switch (reason) {
@@ -72,6 +73,9 @@ export const reasonWord = (reason: string): string => {
       return msg('sensor fault');
     case 'clock-ahead':
       return msg('the device’s clock is ahead of time');
+    case 'unreachable':
+      return msg('nothing takes the message; it is still tried');
   }
+  if (isDeliveryReason(reason)) return deliveryReasonWord(reason);
   return isQuarantineReason(reason) ? quarantineWord(reason) : reason;
 };

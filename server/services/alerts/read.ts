@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { AlertDetail } from '#contracts/alert.ts';
-import { alertEvents, alertFeedback, deliveries, users } from '#database/schema/index.ts';
+import { alertEvents, alertFeedback, deliveries, notificationEndpoints, users } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { requireAlert } from './require-alert.ts';
@@ -21,8 +21,9 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       .where(eq(alertEvents.alertId, alertId))
       .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
     db
-      .select({ delivery: deliveries, recipientName: users.name })
+      .select({ delivery: deliveries, recipientName: users.name, endpointLabel: notificationEndpoints.label })
       .from(deliveries)
+      .leftJoin(notificationEndpoints, eq(notificationEndpoints.id, deliveries.endpointId))
       .innerJoin(users, eq(users.id, deliveries.recipientId))
       .where(eq(deliveries.alertId, alertId))
       .orderBy(asc(deliveries.queuedAt), asc(deliveries.id)),
@@ -41,13 +42,18 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       at: event.at.toISOString(),
       reason: event.reason,
     })),
-    deliveries: told.map(({ delivery, recipientName }) => ({
+    deliveries: told.map(({ delivery, recipientName, endpointLabel }) => ({
       id: delivery.id,
       recipientId: delivery.recipientId,
       recipientName,
       channel: delivery.channel,
+      endpointId: delivery.endpointId,
+      // What a colleague calls their own telephone is nothing for the patient.
+      endpointLabel: actor.role === 'clinician' ? endpointLabel : null,
       state: delivery.state,
+      attempts: delivery.attempts,
       queuedAt: delivery.queuedAt.toISOString(),
+      nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
       sentAt: delivery.sentAt?.toISOString() ?? null,
       deliveredAt: delivery.deliveredAt?.toISOString() ?? null,
       readAt: delivery.readAt?.toISOString() ?? null,

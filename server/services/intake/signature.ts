@@ -19,7 +19,7 @@ const MESSAGE_ID = /^[\x21-\x2d\x2f-\x7e]{1,200}$/;
 const unauthenticated = (message: string): AppError => new AppError('unauthenticated', message);
 
 /** The signature as Standard Webhooks computes it: HMAC-SHA256 over `id.timestamp.body`. */
-const sign = (secret: Uint8Array, id: string, timestamp: string, body: Uint8Array): Uint8Array =>
+export const signMessage = (secret: Uint8Array, id: string, timestamp: string, body: Uint8Array): Uint8Array =>
   createHmac('sha256', secret).update(`${id}.${timestamp}.`, 'utf8').update(body).digest();
 
 /** Answers with the message's id when it is signed with one of the secrets and fresh; throws `unauthenticated`. */
@@ -38,7 +38,7 @@ export const verifySignature = (
     .slice(0, MOST_SIGNATURES)
     .flatMap((part) => (part.startsWith('v1,') ? [Buffer.from(part.slice(3), 'base64')] : []));
   const isSigned = secrets
-    .map((secret) => sign(secret, id, timestamp, body))
+    .map((secret) => signMessage(secret, id, timestamp, body))
     .some((expected) => given.some((bytes) => bytes.length === expected.length && timingSafeEqual(bytes, expected)));
   if (!isSigned) throw unauthenticated('the signature is not valid');
   // Said only to who holds the secret: whose clock is wrong is theirs to find out.

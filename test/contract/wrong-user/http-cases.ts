@@ -26,6 +26,7 @@ const onAlert = (rest: string) => (scene: Scene) => `/api/alerts/${scene.alertId
 const onDevice = (rest: string) => (scene: Scene) => `/api/devices/${scene.deviceId}${rest}`;
 const onSource = (rest: string) => (scene: Scene) => `/api/intake-sources/${scene.sourceId}${rest}`;
 const onQuarantined = (rest: string) => (scene: Scene) => `/api/quarantine/${scene.quarantinedId}${rest}`;
+const onEndpoint = (rest: string) => (scene: Scene) => `/api/me/notification-endpoints/${scene.endpointId}${rest}`;
 const onVisit = (rest: string) => (scene: Scene) => `/api/consultations/${scene.consultationId}${rest}`;
 
 const reading = () => ({
@@ -99,6 +100,8 @@ export const HTTP_CASES: Record<string, HttpCase> = {
 
   'GET /api/alerts': { kind: 'list', path: '/api/alerts' },
   'GET /api/alerts/{id}': { kind: 'guarded', path: onAlert(''), refused: hidden },
+  // The patient may have opened what they were told of.
+  'POST /api/alerts/{id}/read': { kind: 'guarded', path: onAlert('/read'), refused: hidden },
   'POST /api/alerts/{id}/acknowledge': { kind: 'guarded', path: onAlert('/acknowledge'), refused: careTeamOnly },
   'POST /api/alerts/{id}/snooze': {
     kind: 'guarded',
@@ -123,6 +126,49 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     path: onAlert('/feedback'),
     body: () => ({ useful: true }),
     refused: careTeamOnly,
+  },
+
+  // A message and an endpoint are their one person's, and nobody else's: not the patient's, whom the message is about.
+  'POST /api/deliveries/{id}/received': {
+    kind: 'guarded',
+    path: ({ deliveryId }) => `/api/deliveries/${deliveryId}/received`,
+    refused: { ...hidden, patient: 404 },
+  },
+  'POST /api/delivery-reports': { kind: 'open', because: 'gateways have no session; the signature decides' },
+  'GET /api/me/notification-endpoints': { kind: 'list', path: '/api/me/notification-endpoints' },
+  'POST /api/me/notification-endpoints': { kind: 'own' },
+  'POST /api/me/notification-endpoints/{id}/code': {
+    kind: 'guarded',
+    path: onEndpoint('/code'),
+    refused: { ...hidden, patient: 404 },
+  },
+  'POST /api/me/notification-endpoints/{id}/verify': {
+    kind: 'guarded',
+    path: onEndpoint('/verify'),
+    body: () => ({ code: '000000' }),
+    refused: { ...hidden, patient: 404 },
+  },
+  'POST /api/me/notification-endpoints/{id}/test': {
+    kind: 'guarded',
+    path: onEndpoint('/test'),
+    refused: { ...hidden, patient: 404 },
+  },
+  'DELETE /api/me/notification-endpoints/{id}': {
+    kind: 'guarded',
+    path: onEndpoint(''),
+    refused: { ...hidden, patient: 404 },
+  },
+  // What may leave the clinic is for those who run it to say.
+  'GET /api/notification-settings': {
+    kind: 'guarded',
+    path: () => '/api/notification-settings',
+    refused: { outsider: 403, otherPatient: 403, patient: 403 },
+  },
+  'PUT /api/notification-settings': {
+    kind: 'guarded',
+    path: () => '/api/notification-settings',
+    body: () => ({ channels: ['push'], mayCarryDetails: true }),
+    refused: { outsider: 403, otherPatient: 403, patient: 403 },
   },
 
   // The inventory is the administrator's; whose a device is, is not.

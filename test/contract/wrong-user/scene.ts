@@ -1,5 +1,7 @@
 import { newId } from '#database/ids.ts';
+import { addEndpoint } from '#test/support/endpoints.ts';
 import {
+  deliveries,
   deviceAssignments,
   devices,
   intakeSources,
@@ -26,6 +28,9 @@ export type Scene = {
   claimCode: string;
   quarantinedId: string;
   consultationId: string;
+  /** The doctor's telephone, and a message about the alert that went to it. */
+  endpointId: string;
+  deliveryId: string;
   onCall: OnCallScene;
   close(): Promise<void>;
 };
@@ -87,6 +92,16 @@ export const createScene = async (): Promise<Scene> => {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const booked = await clinic.doctor.send('POST', '/api/consultations', { patientId, startsAt });
   const { consultation } = (await booked.json()) as { consultation: { id: string } };
+  const alertId = await raiseAlert(server, patientId);
+  const endpointId = await addEndpoint(db, {
+    userId: clinic.doctor.userId,
+    channel: 'push',
+    address: 'https://push.example.org/doctor',
+    pushKeys: { p256dh: '', auth: '' },
+  });
+  const deliveryId = newId();
+  const message = { id: deliveryId, alertId, recipientId: clinic.doctor.userId, channel: 'push', endpointId } as const;
+  await db.insert(deliveries).values({ ...message, eventId: 0n, state: 'sent', queuedAt: new Date() });
   return {
     server,
     clinic,
@@ -95,7 +110,9 @@ export const createScene = async (): Promise<Scene> => {
     sourceId,
     claimCode: claim.code,
     observationId: await storeObservation(server, patientId, { glucose: 32, flags: ['extreme'] }),
-    alertId: await raiseAlert(server, patientId),
+    alertId,
+    endpointId,
+    deliveryId,
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
     onCall: await createOnCall(server, clinic),

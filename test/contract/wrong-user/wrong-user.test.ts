@@ -2,7 +2,15 @@ import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorBody } from '#contracts/errors.ts';
 import { realtimeRequests } from '#contracts/realtime.ts';
-import { alerts, auditLog, onCallCovers, quarantinedReadings } from '#database/schema/index.ts';
+import {
+  alerts,
+  auditLog,
+  deliveries,
+  notificationEndpoints,
+  notificationSettings,
+  onCallCovers,
+  quarantinedReadings,
+} from '#database/schema/index.ts';
 import { createApp } from '#server/app.ts';
 import { createAuth } from '#server/auth/auth.ts';
 import type { Person } from '#test/support/people.ts';
@@ -99,7 +107,14 @@ describe('every route of the HTTP interface', () => {
       const answer = await ask(scene.clinic[who], method, pathOf(template, testCase), undefined);
       expect([who, answer.status]).toEqual([who, 200]);
       const text = await answer.text();
-      for (const id of [scene.patientId, scene.alertId, scene.quarantinedId, scene.consultationId, 'li.wei']) {
+      for (const id of [
+        scene.patientId,
+        scene.alertId,
+        scene.quarantinedId,
+        scene.consultationId,
+        scene.endpointId,
+        'li.wei',
+      ]) {
         expect([who, text.includes(id)]).toEqual([who, false]);
       }
     }
@@ -113,6 +128,14 @@ describe('every route of the HTTP interface', () => {
     expect(alert?.state).toBe('raised');
     const [held] = await db.select().from(quarantinedReadings).where(eq(quarantinedReadings.id, scene.quarantinedId));
     expect(held?.state).toBe('held');
+    const [message] = await db.select().from(deliveries).where(eq(deliveries.id, scene.deliveryId));
+    expect(message?.state).toBe('sent');
+    const [endpoint] = await db
+      .select()
+      .from(notificationEndpoints)
+      .where(eq(notificationEndpoints.id, scene.endpointId));
+    expect(endpoint).toMatchObject({ disabledAt: null, messageKind: null });
+    expect(await db.select().from(notificationSettings)).toEqual([]);
   });
 
   it('left who is on call, and who is called, as it was', async () => {

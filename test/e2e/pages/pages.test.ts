@@ -9,6 +9,7 @@ import { deviceClocks, observations } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
+import { addEndpoint } from '#test/support/endpoints.ts';
 import { createSource } from '#test/support/intake.ts';
 import { createRoster, wholeDays } from '#test/support/on-call.ts';
 import { createClinic, type Clinic as People } from '#test/support/people.ts';
@@ -25,13 +26,13 @@ const PAGES = {
   nobody: ['/'],
   patient: [
     ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
-    ...['/measure/pair', '/devices', '/claim'],
+    ...['/measure/pair', '/devices', '/claim', '/notifications'],
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
-    ...['/devices', '/sources', '/quarantine', '/on-call', '/nowhere'],
+    ...['/devices', '/sources', '/quarantine', '/on-call', '/notifications', '/nowhere'],
   ],
-  administrator: ['/', '/devices', '/sources', '/on-call'],
+  administrator: ['/', '/devices', '/sources', '/on-call', '/notifications'],
 } as const;
 
 /** Every range of glucose, so that the bar of shares has all its parts. */
@@ -63,7 +64,8 @@ describe('every page in both languages, both widths and both themes', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    clinic = await startTestClinic();
+    // Nothing listens there: all that is shown of a channel is on its pages.
+    clinic = await startTestClinic({ KANHU_MAIL_URL: 'smtp://127.0.0.1:9', KANHU_MAIL_FROM: 'kanhu@clinic.example' });
     closers.push(clinic.stop);
     people = await createClinic({ url: clinic.url, deps: { db: clinic.db } });
     const [cuff, meter] = [await addDevice('cuff'), await addDevice('meter')];
@@ -84,6 +86,7 @@ describe('every page in both languages, both widths and both themes', () => {
     await meter.publish([{ kind: 'glucose', measuredAt: shownAt, value: 6.3, unit: 'mmol/L', specimen: 'capillary' }]);
     await clinic.db.insert(observations).values(twoDaysOfSensor(people.patient.patientId));
     await addRoster();
+    await addEndpoints();
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
@@ -97,6 +100,17 @@ describe('every page in both languages, both widths and both themes', () => {
   afterAll(async () => {
     for (const close of closers.toReversed()) await close();
   }, 60_000);
+
+  /** Each way in which an endpoint can stand. */
+  const addEndpoints = async (): Promise<void> => {
+    const own = { userId: people.doctor.userId, channel: 'mail' } as const;
+    const at = new Date(Date.now() - 3_600_000);
+    await addEndpoint(clinic.db, { ...own, address: 'new@example.org', verifiedAt: null });
+    await addEndpoint(clinic.db, { ...own, address: 'fails@example.org', lastFailureAt: at, failingSince: at });
+    await addEndpoint(clinic.db, { ...own, address: 'works@example.org', lastSuccessAt: at });
+    const ended = { address: null, disabledAt: at, disabledReason: 'gone' } as const;
+    await addEndpoint(clinic.db, { ...own, channel: 'push', label: 'Chrome · Android', ...ended });
+  };
 
   /** A device of the patient's. */
   const addDevice = async (label: string) => {

@@ -59,6 +59,15 @@ describe('a patient’s first load', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BUDGET_BYTES);
   });
 
+  it('leaves the service worker alone: one file at one address, which older browsers run as well', async () => {
+    const worker = manifest['service-worker/service-worker.ts'];
+    expect(worker).toMatchObject({ file: 'service-worker.js' });
+    expect(worker?.imports ?? []).toEqual([]);
+    const source = await readFile(join(folder, 'service-worker.js'), 'utf8');
+    expect(source).not.toMatch(/\b(?:import|export)\b/);
+    expect(source).toContain('notificationclick');
+  });
+
   it('carries no validator, charts, media code or development files, also when a test builds it', async () => {
     const sources = await Promise.all([...filesOf(FIRST_LOAD)].map((file) => readFile(join(folder, file), 'utf8')));
     const all = sources.join('\n');

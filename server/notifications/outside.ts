@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import type { OutsideChannel } from '#contracts/channel.ts';
+import type { RuleId } from '#contracts/rule.ts';
+import type { Transaction } from '#database/client.ts';
+import { readSettings } from '../services/notification-settings/read-settings.ts';
+import { PATIENCE } from './patience.ts';
+import type { Recipient } from './recipients.ts';
+
+/** A clinician is reached outside a page when paging was decided, and by nothing less. */
+const PAGING = new Set(['alert:paged', 'alert:escalated']);
+const RAISING = new Set(['alert:raised', 'alert:re-raised', 'alert:severity-raised']);
+
+/** Pages nobody by itself, but whoever would have been told by the channel that failed must hear of it elsewhere. */
+const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
+
+/** Whether this event leaves the clinic for this person. The patient is told at once what their own body does. */
+export const isToldOutside = ({ type, lane, ruleId, isPatient }: Recipient): boolean => {
+  if (isPatient) return RAISING.has(type) && (lane === 'physiological' || lane === 'predicted');
+  return PAGING.has(type) || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
+};
+
+/**
+ * Writes down what is to be sent, to each verified endpoint of each recipient. That a channel failed is not sent to
+ * endpoints that fail themselves.
+ */
+export const queueOutsideDeliveries = async (
+  tx: Transaction,
+  recipients: readonly Recipient[],
+  configured: readonly OutsideChannel[],
+): Promise<void> => {
+  const told = recipients.filter(isToldOutside);
+  if (told.length === 0 || configured.length === 0) return;
+  const { channels } = await readSettings(tx);
+  const usable = configured.filter((channel) => channels.includes(channel));
+  if (usable.length === 0) return;
+  const rows = JSON.stringify(
+    told.map(({ eventId, alertId, userId, severity, ruleId }) => ({
+      event_id: eventId.toString(),
+      alert_id: alertId,
+      user_id: userId,
+      give_up_after_s: PATIENCE[severity].giveUpAfterMs / 1000,
+      tell_after_s: PATIENCE[severity].tellAfterMs / 1000,
+      is_about_failing: TOLD_THOUGH_NOT_PAGED.has(ruleId),
+    })),
+  );
+  await tx.execute(sql`
+    insert into deliveries (
+      id, alert_id, event_id, recipient_id, channel, endpoint_id, state, queued_at, next_attempt_at, give_up_at, tell_at
+    )
+    select gen_random_uuid(), told.alert_id, told.event_id, told.user_id, endpoint.channel, endpoint.id, 'queued',
+      now(), now(), now() + make_interval(secs => told.give_up_after_s), now() + make_interval(secs => told.tell_after_s)
+    from jsonb_to_recordset(${rows}::jsonb) as told (
+      event_id bigint, alert_id uuid, user_id uuid, give_up_after_s float8, tell_after_s float8, is_about_failing boolean
+    )
+    join notification_endpoints endpoint on endpoint.user_id = told.user_id
+    where endpoint.verified_at is not null and endpoint.disabled_at is null
+      and endpoint.channel in (select jsonb_array_elements_text(${JSON.stringify(usable)}::jsonb))
+      and not (told.is_about_failing and endpoint.failing_since is not null)
+    on conflict do nothing`);
+};

@@ -1,0 +1,26 @@
+import type { OutsideChannel } from '#contracts/channel.ts';
+import type { Transaction } from '#database/client.ts';
+import { queueInAppDeliveries } from './in-app.ts';
+import { queueOutsideDeliveries } from './outside.ts';
+import { recipientsOf } from './recipients.ts';
+
+/** Changes of an alert that somebody must hear of; the others only refresh what a page shows. */
+const TELLING = new Set(['alert:raised', 'alert:re-raised', 'alert:paged', 'alert:escalated', 'alert:severity-raised']);
+
+/**
+ * Writes down who is told about these events, and by which ways, in the transaction that publishes them: what is queued
+ * here is sent, whatever happens to this process.
+ */
+export const queueDeliveries = async (
+  tx: Transaction,
+  events: readonly { eventId: bigint; type: string; alertId: string | null }[],
+  configured: readonly OutsideChannel[],
+): Promise<void> => {
+  const telling = events.flatMap(({ eventId, type, alertId }) =>
+    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId }] : [],
+  );
+  const recipients = await recipientsOf(tx, telling);
+  if (recipients.length === 0) return;
+  await queueInAppDeliveries(tx, recipients);
+  await queueOutsideDeliveries(tx, recipients, configured);
+};

@@ -1,0 +1,53 @@
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { DeliveryReason } from '#contracts/channel.ts';
+import type { Database } from '#database/client.ts';
+import { alerts, deliveries, notificationEndpoints, patients, users } from '#database/schema/index.ts';
+import type { Settings } from '../../services/notification-settings/read-settings.ts';
+import { isRecipient } from '../recipients.ts';
+
+/** Everything that sending one delivery needs, as it stands now. */
+export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
+  db
+    .select({
+      id: deliveries.id,
+      endpointId: notificationEndpoints.id,
+      channel: notificationEndpoints.channel,
+      attempts: deliveries.attempts,
+      ttlS: sql<number>`greatest(0, floor(extract(epoch from ${deliveries.giveUpAt} - now())))::int`,
+      address: notificationEndpoints.address,
+      pushKeys: notificationEndpoints.pushKeys,
+      locale: notificationEndpoints.locale,
+      isUsable: sql<boolean>`${notificationEndpoints.verifiedAt} is not null and ${notificationEndpoints.disabledAt} is null`,
+      isRecipient: sql<boolean>`not ${users.banned} and ${isRecipient(sql`${users.id}`, sql`${patients.id}`)}`,
+      isPatient: sql<boolean>`coalesce(${patients.userId} = ${users.id}, false)`,
+      alertId: alerts.id,
+      alertState: alerts.state,
+      ruleId: alerts.ruleId,
+      lane: alerts.lane,
+      severity: alerts.severity,
+      explanation: alerts.explanation,
+      patientName: patients.name,
+      region: patients.region,
+      timeZone: patients.timeZone,
+      glucoseUnit: patients.glucoseUnit,
+    })
+    .from(deliveries)
+    .innerJoin(notificationEndpoints, eq(notificationEndpoints.id, deliveries.endpointId))
+    .innerJoin(users, eq(users.id, deliveries.recipientId))
+    .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
+    .innerJoin(patients, eq(patients.id, alerts.patientId))
+    .where(inArray(deliveries.id, [...ids]));
+
+export type LoadedDelivery = Awaited<ReturnType<typeof loadDeliveries>>[number];
+
+/** A clinician is told until somebody takes the alert; the patient, what to do, until it is closed. */
+const isAnswered = ({ alertState, isPatient }: LoadedDelivery): boolean =>
+  alertState === 'resolved' || alertState === 'withdrawn' || (alertState === 'acknowledged' && !isPatient);
+
+/** Why this is not to be sent after all; null where it is. Much may have changed since it was queued. */
+export const reasonNotToSend = (delivery: LoadedDelivery, { channels }: Settings): DeliveryReason | null => {
+  if (!delivery.isUsable) return 'endpoint-disabled';
+  if (!delivery.isRecipient) return 'not-a-recipient';
+  if (!channels.includes(delivery.channel)) return 'channel-off';
+  return isAnswered(delivery) ? 'answered' : null;
+};

@@ -1,0 +1,110 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Severity } from '#contracts/alert.ts';
+import type { DeliveryReason } from '#contracts/channel.ts';
+import type { Database, Transaction } from '#database/client.ts';
+import { deliveries, notificationEndpoints } from '#database/schema/index.ts';
+import { recordAudit } from '../../audit.ts';
+import { UNREACHABLE } from '../../services/notification-endpoints/disable.ts';
+import { markFailing, markReached } from '../../services/notification-endpoints/mark.ts';
+import type { Outcome } from '../channels/channel.ts';
+import { delayAfter } from '../patience.ts';
+
+/** The actor of what happens because a push service, a mail server or a gateway said so. */
+const SENDER = { type: 'system', id: 'notification-sender' } as const;
+
+const isStillQueued = (id: string) => and(eq(deliveries.id, id), eq(deliveries.state, 'queued'));
+
+/** No reason to send it any more: nobody has to be told that it was not sent. */
+export const cancelDelivery = async (db: Database, id: string, reason: DeliveryReason): Promise<void> => {
+  await db
+    .update(deliveries)
+    .set({ state: 'cancelled', failureReason: reason, nextAttemptAt: null, tellAt: null })
+    .where(isStillQueued(id));
+};
+
+type Attempted = { id: string; endpointId: string; attempts: number; severity: Severity };
+
+/** What became of an attempt, of the delivery and of its endpoint, together. */
+export const recordOutcome = (db: Database, attempted: Attempted, outcome: Outcome): Promise<void> =>
+  db.transaction(async (tx) => {
+    switch (outcome.state) {
+      case 'sent':
+      case 'delivered':
+        await tx
+          .update(deliveries)
+          .set({
+            state: outcome.state,
+            sentAt: sql`now()`,
+            ...(outcome.state === 'delivered' ? { deliveredAt: sql`now()` } : {}),
+            nextAttemptAt: null,
+            tellAt: null,
+            lastError: null,
+          })
+          // Its service worker may have been quicker than the push service's answer.
+          .where(isStillQueued(attempted.id));
+        await markReached(tx, attempted.endpointId);
+        return;
+      case 'gone':
+      case 'refused':
+        await tx
+          .update(deliveries)
+          .set({ ...failed(outcome.state), lastError: outcome.error })
+          .where(isStillQueued(attempted.id));
+        await markFailing(tx, attempted.endpointId, outcome.error);
+        if (outcome.state === 'gone') await disableGone(tx, attempted.endpointId);
+        return;
+      case 'unreachable':
+        await tryAgainOrGiveUp(tx, attempted, outcome);
+        await markFailing(tx, attempted.endpointId, outcome.error);
+    }
+  });
+
+/** Whoever has not been told yet that it does not arrive is told now. */
+const failed = (reason: DeliveryReason) => ({
+  state: 'failed' as const,
+  failureReason: reason,
+  failedAt: sql`now()`,
+  nextAttemptAt: null,
+  tellAt: sql`case when ${deliveries.tellAt} is not null then now() end`,
+});
+
+const tryAgainOrGiveUp = async (
+  tx: Transaction,
+  { id, attempts, severity }: Attempted,
+  { error, retryAfterMs }: Extract<Outcome, { state: 'unreachable' }>,
+): Promise<void> => {
+  const nextAt = sql`now() + make_interval(secs => ${delayAfter(severity, attempts, retryAfterMs) / 1000})`;
+  const [waiting] = await tx
+    .update(deliveries)
+    .set({ nextAttemptAt: nextAt, lastError: error })
+    .where(and(isStillQueued(id), sql`${nextAt} <= ${deliveries.giveUpAt}`))
+    .returning({ id: deliveries.id });
+  if (waiting !== undefined) return;
+  await tx
+    .update(deliveries)
+    .set({ ...failed('gave-up'), lastError: error })
+    .where(isStillQueued(id));
+};
+
+/** The service says that it does not exist any more: its address is forgotten. */
+export const disableGone = async (tx: Transaction, endpointId: string): Promise<void> => {
+  const [disabled] = await tx
+    .update(notificationEndpoints)
+    .set({
+      disabledAt: sql`now()`,
+      disabledReason: 'gone',
+      ...UNREACHABLE,
+    })
+    .where(and(eq(notificationEndpoints.id, endpointId), isNull(notificationEndpoints.disabledAt)))
+    .returning({ at: notificationEndpoints.disabledAt, channel: notificationEndpoints.channel });
+  if (disabled?.at == null) return;
+  await recordAudit(tx, {
+    actor: SENDER,
+    at: disabled.at,
+    action: 'notification-endpoint:disabled',
+    patientId: null,
+    subjectType: 'notification-endpoint',
+    subjectId: endpointId,
+    detail: { reason: 'gone', channel: disabled.channel },
+  });
+};

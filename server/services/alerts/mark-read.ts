@@ -1,0 +1,28 @@
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { deliveries } from '#database/schema/index.ts';
+import type { SignedIn } from '../../access.ts';
+import type { Deps } from '../../deps.ts';
+import { requireAlert } from './require-alert.ts';
+
+/**
+ * This person has opened the alert: whatever told them of it is read. What is still to be sent outside a page stays so:
+ * to have seen an alert is not to have taken it.
+ */
+export const markRead = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<{ recorded: number }> => {
+  await requireAlert(db, actor, alertId, 'read');
+  const read = await db
+    .update(deliveries)
+    .set({ state: 'read', readAt: sql`now()` })
+    .where(
+      and(
+        eq(deliveries.alertId, alertId),
+        eq(deliveries.recipientId, actor.userId),
+        or(
+          inArray(deliveries.state, ['sent', 'delivered']),
+          and(eq(deliveries.state, 'queued'), eq(deliveries.channel, 'in-app')),
+        ),
+      ),
+    )
+    .returning({ id: deliveries.id });
+  return { recorded: read.length };
+};

@@ -1,0 +1,39 @@
+import type { Alert } from '#contracts/alert.ts';
+import { needOf } from './alert-order.ts';
+
+/**
+ * A critical alert that nobody has taken sounds again after this long: as Dexcom's urgent low does, which repeats every
+ * five minutes until it is confirmed and cannot be switched off.
+ */
+export const REPEAT_MS = 5 * 60_000;
+
+export type Sound = 'critical' | 'other';
+
+/** By its current onset and weight: a new onset, and one that became critical, sound again at once. */
+const nameOf = ({ id, onsetAt, severity }: Alert): string => `${id} ${onsetAt} ${severity}`;
+
+/** Which alerts have sounded on this page, and when: whatever news there is of one, it does not sound twice. */
+export class SoundPlan {
+  #soundedAt = new Map<string, number>();
+
+  /**
+   * What is to be heard now. Critical alerts are, whoever has muted the page; the others once, where the person wants to
+   * hear them. Call it whenever alerts change, and now and then.
+   */
+  next(alerts: readonly Alert[], nowMs: number, areOthersHeard: boolean): Sound | null {
+    const waiting = alerts.filter((alert) => needOf(alert) === 'now');
+    const due = waiting.filter((alert) => this.#isDue(alert, nowMs));
+    // An alert that is over is forgotten; the same one that comes back has another onset.
+    const names = new Set(waiting.map(nameOf));
+    this.#soundedAt = new Map([...this.#soundedAt].filter(([name]) => names.has(name)));
+    for (const alert of due) this.#soundedAt.set(nameOf(alert), nowMs);
+    if (due.some(({ severity }) => severity === 'critical')) return 'critical';
+    return due.length > 0 && areOthersHeard ? 'other' : null;
+  }
+
+  #isDue(alert: Alert, nowMs: number): boolean {
+    const soundedAt = this.#soundedAt.get(nameOf(alert));
+    if (soundedAt === undefined) return true;
+    return alert.severity === 'critical' && nowMs - soundedAt >= REPEAT_MS;
+  }
+}
