@@ -48,6 +48,10 @@ export const findings = pgTable(
     index('findings_device_idx')
       .on(t.ruleId)
       .where(sql`${t.lane} = 'technical' and ${t.clearedAt} is null`),
+    // What goes on: asked at each change of a finding, and few among years of them.
+    index('findings_ongoing_idx')
+      .on(t.patientId, t.ruleId)
+      .where(sql`${t.clearedAt} is null and ${t.supersededAt} is null and ${t.withdrawnAt} is null`),
     // What goes on, or ended of late, among years of findings: asked at each change of one, and when a window is reloaded.
     index('findings_cleared_idx').on(t.patientId, t.clearedAt),
   ],

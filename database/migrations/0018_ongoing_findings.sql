@@ -1,0 +1,1 @@
+CREATE INDEX "findings_ongoing_idx" ON "findings" USING btree ("patient_id","rule_id") WHERE "findings"."cleared_at" is null and "findings"."superseded_at" is null and "findings"."withdrawn_at" is null;
