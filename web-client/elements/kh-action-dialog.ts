@@ -5,6 +5,7 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
+import { dialogStyles } from '../styles/dialog.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 
@@ -40,6 +41,7 @@ export abstract class KhActionDialog extends KhElement {
   static override styles: CSSResultGroup = [
     baseStyles,
     buttonStyles,
+    dialogStyles,
     css`
       form {
         display: grid;
@@ -50,10 +52,9 @@ export abstract class KhActionDialog extends KhElement {
       .problem {
         font-weight: var(--kh-weight-strong);
       }
-      /* What is longer than the screen is seen to go on under the buttons. */
-      wa-dialog::part(footer) {
-        padding-block-start: var(--kh-space-4);
-        border-block-start: 1px solid var(--kh-line);
+      /* The region stays, so that what comes into it is read out; while it is empty it takes no room. */
+      [role='alert']:empty {
+        margin-block-start: calc(-1 * var(--kh-space-5));
       }
     `,
   ];

@@ -66,7 +66,9 @@ export class KhAlertCertainty extends KhElement {
     if (alert.lane === 'predicted')
       add('trend-down', msg('This is a prediction, not a measurement. Nobody has been paged for it.'));
     if (alert.lane === 'late') add('clock', msg('The reading arrived late: it may be over by now.'));
-    add('bell', alert.paged ? msg('Clinicians were paged.') : msg('Clinicians were not paged.'));
+    // A prediction has said so itself.
+    if (alert.lane !== 'predicted' || alert.paged)
+      add('bell', alert.paged ? msg('Clinicians were paged.') : msg('Clinicians were not paged.'));
     add('clock', msg(str`Began ${onsetText(alert, now)}.`));
     if (alert.clearedAt !== null)
       add(

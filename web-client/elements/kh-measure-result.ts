@@ -86,7 +86,7 @@ export class KhMeasureResult extends KhElement {
           ${reason === null ? nothing : reasonWord(reason)}
         </p>
       </div>
-      ${this.#renderAgain()}`;
+      ${this.#renderAgain(true)}`;
   }
 
   #renderValue(reading: TypedReading, record: PatientSummary) {
@@ -129,12 +129,16 @@ export class KhMeasureResult extends KhElement {
 
   #renderNext(judgement: Judgement) {
     return judgement === 'in-range' || judgement === 'high'
-      ? html`${this.#renderDone(true)} ${this.#renderAgain()}`
-      : html`${this.#renderAgain()} ${this.#renderDone(false)}`;
+      ? html`${this.#renderDone(true)} ${this.#renderAgain(false)}`
+      : html`${this.#renderAgain(true)} ${this.#renderDone(false)}`;
   }
 
-  #renderAgain() {
-    return html`<wa-button class="wide" appearance="outlined" @click=${this.#onAgain}
+  #renderAgain(isMain: boolean) {
+    return html`<wa-button
+      class="wide"
+      variant=${isMain ? 'brand' : 'neutral'}
+      appearance=${isMain ? 'accent' : 'outlined'}
+      @click=${this.#onAgain}
       >${icon('repeat')}${msg('Measure again')}</wa-button
     >`;
   }

@@ -220,11 +220,13 @@ export class KhMeasurePage extends KhElement {
   ): Promise<void> {
     if (reading.kind !== 'blood-pressure') return;
     await this.#attempt(async () => {
+      // The hour of a sitting may be over before its last reading is typed in: that one stands alone.
+      const isOfSession = isBeginning || this.#home.protocol?.session != null;
       const flags = [...(reading.flags ?? []), ...(isBeginning ? (['series-start'] as const) : [])];
       const result = await this.#home.typeIn(patientId, { ...reading, ...(flags.length > 0 ? { flags } : {}) });
       await this.#repeats.load();
       forgetDraft(draftName(patientId, 'guided'));
-      if (result.fate === 'quarantined') this.#go({ name: 'done', reading, result });
+      if (result.fate === 'quarantined' || !isOfSession) this.#go({ name: 'done', reading, result });
       else if (!this.#home.protocol?.session) this.#go({ name: 'series' });
       else if (isBeginning) this.#go({ name: 'guided', isBeginning: false });
     });

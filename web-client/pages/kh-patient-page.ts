@@ -204,16 +204,16 @@ export class KhPatientPage extends KhElement {
           <p class="soft">${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</p>
         </div>
         <div class="row actions">
+          <wa-button
+            id="call"
+            variant="brand"
+            ?loading=${this.#calls.callingPatientId !== null}
+            @click=${() => void this.#calls.call(patient.id, mostUrgent?.id)}
+            >${icon('video')}${msg(str`Call ${patient.name}`)}</wa-button
+          >
           <wa-button id="thresholds" appearance="outlined" href="/patients/${patient.id}/thresholds"
             >${icon('sliders')}${msg('Thresholds')}</wa-button
           >
-          <wa-button
-          id="call"
-          variant="brand"
-          ?loading=${this.#calls.callingPatientId !== null}
-          @click=${() => void this.#calls.call(patient.id, mostUrgent?.id)}
-          >${icon('video')}${msg(str`Call ${patient.name}`)}</wa-button
-        >
         </div>
       </header>
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}

@@ -125,8 +125,9 @@ export class KhTodayPage extends KhElement {
   #renderRecord(record: PatientSummary) {
     const { now } = this.#clock;
     const alerts = this.#alerts.alerts.filter((alert) => adviceFor(alert, '') !== null);
-    // One thing at a time: the most urgent. Its card then carries the page's one button.
+    // One thing at a time: the most urgent. Where something is to be measured, its card carries the page's one button.
     const [first] = alerts;
+    const hasButton = first !== undefined && adviceFor(first, '')?.measure != null;
     // An alert says by itself what to measure; a value that is only rarely seen raises none.
     const awaited = first ? undefined : this.#repeats.awaited();
     return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
@@ -137,7 +138,7 @@ export class KhTodayPage extends KhElement {
         .now=${now}
         @kh-answered-reading=${() => void this.#own.load()}
       ></kh-was-this-you>
-      ${this.#renderVisit(now)} ${first || awaited ? nothing : this.#renderMeasure()}
+      ${this.#renderVisit(now)} ${hasButton || awaited ? nothing : this.#renderMeasure()}
       <section class="stack" aria-labelledby="last">
         <h2 id="last">${msg('Your last readings')}</h2>
         <div class="tiles">

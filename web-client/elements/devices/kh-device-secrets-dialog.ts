@@ -7,6 +7,7 @@ import type { DeviceClaim, DeviceCredentials } from '#contracts/device.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
+import { dialogStyles } from '../../styles/dialog.ts';
 import '../kh-copy-list.ts';
 import { KhElement } from '../kh-element.ts';
 import './kh-claim-slip.ts';
@@ -27,6 +28,7 @@ export class KhDeviceSecretsDialog extends KhElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    dialogStyles,
     css`
       .body {
         display: grid;

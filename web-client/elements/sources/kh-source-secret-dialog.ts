@@ -8,6 +8,7 @@ import { intakeAddress } from '../../data/intake-sources.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
+import { dialogStyles } from '../../styles/dialog.ts';
 import '../kh-copy-list.ts';
 import { KhElement } from '../kh-element.ts';
 
@@ -20,6 +21,7 @@ export class KhSourceSecretDialog extends KhElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    dialogStyles,
     css`
       .body {
         display: grid;
