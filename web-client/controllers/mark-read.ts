@@ -8,10 +8,12 @@ import { markAlertRead } from '../data/alerts.ts';
  */
 export class MarkReadController implements ReactiveController {
   readonly #shown: () => Alert | null;
+  readonly #onMarked: () => void;
   #marked = '';
 
-  constructor(host: ReactiveControllerHost, shown: () => Alert | null) {
+  constructor(host: ReactiveControllerHost, shown: () => Alert | null, onMarked: () => void = () => undefined) {
     this.#shown = shown;
+    this.#onMarked = onMarked;
     host.addController(this);
   }
 
@@ -34,7 +36,7 @@ export class MarkReadController implements ReactiveController {
     const name = [id, onsetAt, severity, state, paged].join(' ');
     if (name === this.#marked) return;
     this.#marked = name;
-    markAlertRead(id).catch(() => {
+    markAlertRead(id).then(this.#onMarked, () => {
       // Said again when the alert is drawn next.
       this.#marked = '';
     });

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import { css, html } from 'lit';
 import type { Me } from '#contracts/user.ts';
+import { CurrentLinkController } from '../controllers/current-link.ts';
 import { PageRoutes } from '../routing/page-routes.ts';
 import { baseStyles } from '../styles/base.ts';
 import { navigationStyles } from '../styles/navigation.ts';
@@ -57,6 +58,11 @@ export class KhAdministratorShell extends KhElement {
       }
     `,
   ];
+
+  constructor() {
+    super();
+    new CurrentLinkController(this);
+  }
 
   override updated(): void {
     document.title = `${this.#pages.title} · Kanhu`;

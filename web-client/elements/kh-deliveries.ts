@@ -22,6 +22,11 @@ const newestOfEach = (deliveries: readonly Delivery[]): Delivery[] => {
   return [...newest.values()];
 };
 
+/** Each person once, with all ways by which they were told. */
+const byRecipient = (deliveries: readonly Delivery[]): Delivery[][] => [
+  ...Map.groupBy(newestOfEach(deliveries), ({ recipientId }) => recipientId).values(),
+];
+
 /** Who has been told, by which channel, and whether it reached them. */
 export class KhDeliveries extends KhElement {
   static override properties = { deliveries: { attribute: false }, now: { attribute: false } };
@@ -31,25 +36,26 @@ export class KhDeliveries extends KhElement {
   static override styles = [
     baseStyles,
     css`
-      ul {
+      .people {
         display: grid;
         gap: var(--kh-space-3);
       }
-      li {
+      .ways {
+        display: grid;
+        gap: var(--kh-space-1);
+      }
+      .ways li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         gap: 0 var(--kh-space-3);
         overflow-wrap: anywhere;
       }
-      li > .icon {
+      .icon {
         margin-block-start: 0.15em;
         color: var(--kh-ink-faint);
       }
-      li.reached > .icon {
+      .reached .icon {
         color: var(--kh-good-ink);
-      }
-      li > div > * {
-        display: block;
       }
     `,
   ];
@@ -63,25 +69,29 @@ export class KhDeliveries extends KhElement {
   override render() {
     if (this.deliveries.length === 0)
       return html`<p class="soft">${msg('Nobody has been notified: it shows on the work-list.')}</p>`;
-    return html`<ul>
-      ${newestOfEach(this.deliveries).map((delivery) => this.#renderDelivery(delivery))}
+    return html`<ul class="people">
+      ${byRecipient(this.deliveries).map(
+        (ways) => html`<li>
+          <span>${ways[0]?.recipientName}</span>
+          <ul class="ways">
+            ${ways.map((delivery) => this.#renderWay(delivery))}
+          </ul>
+        </li>`,
+      )}
     </ul>`;
   }
 
-  #renderDelivery(delivery: Delivery) {
-    const { recipientName, channel, endpointLabel, state, failureReason } = delivery;
+  #renderWay(delivery: Delivery) {
+    const { channel, endpointLabel, state, failureReason } = delivery;
     const at = delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? delivery.queuedAt;
     const way = endpointLabel === null ? channelWord(channel) : `${channelWord(channel)} (${endpointLabel})`;
     return html`<li class=${HAS_REACHED.has(state) ? 'reached' : 'waiting'}>
       ${icon(state === 'failed' ? 'warning' : HAS_REACHED.has(state) ? 'circle-check' : 'clock')}
-      <div>
-        <span>${recipientName}</span>
-        <span class="soft small"
-          >${[way, deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
-            failureReason === null ? nothing : html` · ${deliveryReasonWord(failureReason)}`
-          }</span
-        >
-      </div>
+      <span class="soft small"
+        >${[way, deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
+          failureReason === null ? nothing : html` · ${deliveryReasonWord(failureReason)}`
+        }</span
+      >
     </li>`;
   }
 }

@@ -77,7 +77,7 @@ export class KhExplanation extends KhElement {
   override render() {
     const { explanation } = this;
     if (!explanation) return nothing;
-    const { ruleSet, ruleVersion, source, reason, device, delivery, forecast, pulse } = explanation;
+    const { reason, device, delivery, forecast, pulse } = explanation;
     return html`<dl>
       ${this.#renderReadings(explanation)} ${this.#renderMean(explanation)} ${this.#renderShift(explanation)}
       ${pulse === undefined ? nothing : html`<dt>${msg('Pulse')}</dt><dd>${pulseText(pulse)}</dd>`}
@@ -100,14 +100,22 @@ export class KhExplanation extends KhElement {
           : html`<dt>${msg('Forecast')}</dt>
             <dd><kh-forecast .forecast=${forecast} .glucoseUnit=${this.glucoseUnit} .now=${this.now}></kh-forecast></dd>`
       }
-      <dt>${msg('Rule')}</dt>
+      ${this.#renderRule(explanation)}
+    </dl>`;
+  }
+
+  /** No guideline says anything about a device or a message: the reason has said it all. */
+  #renderRule({ ruleId, ruleSet, ruleVersion, source, reason }: Explanation) {
+    if (reason !== undefined)
+      return html`<dt>${msg('Rule')}</dt>
+        <dd class="soft"><code>${ruleId}</code></dd>`;
+    return html`<dt>${msg('Rule')}</dt>
       <dd>
         ${msg(str`${ruleSetWord(ruleSet)}, version ${ruleVersion}`)}
-        <span class="soft">(<code>${explanation.ruleId}</code>)</span>
+        <span class="soft">(<code>${ruleId}</code>)</span>
       </dd>
       <dt>${msg('Source')}</dt>
-      <dd>${source.replaceAll('>=', '≥').replaceAll('<=', '≤')}</dd>
-    </dl>`;
+      <dd>${source.replaceAll('>=', '≥').replaceAll('<=', '≤')}</dd>`;
   }
 
   #renderReadings({ contributions }: Explanation) {

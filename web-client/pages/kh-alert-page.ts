@@ -108,7 +108,12 @@ export class KhAlertPage extends KhElement {
   constructor() {
     super();
     this.alertId = '';
-    new MarkReadController(this, () => this.#detail.value?.alert ?? null);
+    new MarkReadController(
+      this,
+      () => this.#detail.value?.alert ?? null,
+      // Who has been told is shown beside it, and that is oneself, too.
+      () => void this.#detail.load(),
+    );
   }
 
   override connectedCallback(): void {

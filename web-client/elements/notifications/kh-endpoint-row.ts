@@ -120,7 +120,7 @@ export class KhEndpointRow extends KhElement {
       <div class="body">
         <div>
           <strong>${label}</strong>${this.isHere ? html` <span class="soft">${msg('(this browser)')}</span>` : nothing}
-          <p class="soft">${[channelWord(channel), ...(address === null ? [] : [address])].join(' · ')}</p>
+          <p class="soft">${[channelWord(channel), ...(address === null || address === label ? [] : [address])].join(' · ')}</p>
           <p>${this.#stateWords(state, endpoint)}</p>
         </div>
         ${state === 'waiting' ? this.#renderCode() : nothing}
