@@ -91,7 +91,7 @@ export class KhCallBar extends KhElement {
         flex: 0 1 6rem;
         min-inline-size: 60px;
         min-block-size: 64px;
-        padding: var(--kh-space-1) var(--kh-space-2);
+        padding: var(--kh-space-1);
         border: 0;
         border-radius: var(--kh-radius-m);
         background: #22302c;

@@ -99,12 +99,13 @@ export class KhMeasureResult extends KhElement {
         ${request ? nothing : html`<p>${this.#advice(reading, judgement, record)}</p>`}
         <p class="saved">${icon('circle-check')}${msg('Saved')}</p>
       </div>
+      ${request ? this.#renderRequest(request, record) : nothing}
       <kh-was-this-you
         without-repeat
         .patientId=${record.id}
         .glucoseUnit=${record.glucoseUnit}
       ></kh-was-this-you>
-      ${request ? this.#renderRequest(request, record) : this.#renderNext(judgement)}`;
+      ${request ? this.#renderDone(request.answer !== null) : this.#renderNext(judgement)}`;
   }
 
   /** Whoever feels unwell is not told that all is well, whatever the number is. */
@@ -116,6 +117,7 @@ export class KhMeasureResult extends KhElement {
       : resultAdvice(reading.kind, judgement, number);
   }
 
+  /** What is to be done comes before what is asked. */
   #renderRequest(request: RepeatRequest, { region, glucoseUnit }: PatientSummary) {
     return html`<kh-repeat-card
         .request=${request}
@@ -123,8 +125,7 @@ export class KhMeasureResult extends KhElement {
         .region=${region}
         .glucoseUnit=${glucoseUnit}
         @kh-again=${this.#onAgain}
-      ></kh-repeat-card>
-      ${this.#renderDone(request.answer !== null)}`;
+      ></kh-repeat-card>`;
   }
 
   #renderNext(judgement: Judgement) {

@@ -28,7 +28,7 @@ export class KhVisitOutcome extends KhElement {
     css`
       :host {
         display: grid;
-        place-content: center;
+        place-content: center start;
         grid-template-columns: minmax(0, 30rem);
         padding: var(--kh-space-6);
       }

@@ -56,6 +56,16 @@ export const visitStyles = css`
     min-block-size: 22rem;
     resize: vertical;
   }
+  /* When the call is over the note is what is left to do: it takes the picture's place. */
+  .visit:has(> .stage.over) {
+    grid-template-areas:
+      'stage stage stage'
+      'note splitter readings';
+    align-items: start;
+  }
+  .stage.over ~ kh-splitter {
+    align-self: stretch;
+  }
   kh-splitter {
     grid-area: splitter;
   }
@@ -96,6 +106,9 @@ export const visitStyles = css`
       grid-template-areas: 'stage' 'readings' 'note';
       gap: var(--kh-space-4);
     }
+    .visit:has(> .stage.over) {
+      grid-template-areas: 'stage' 'note' 'readings';
+    }
     kh-splitter {
       display: none;
     }
@@ -106,6 +119,21 @@ export const visitStyles = css`
     }
     .values {
       font-size: var(--kh-text-m);
+    }
+  }
+  /* The bar under the picture says who it is and for how long, too: the picture gets the room. */
+  @media (max-width: 560px) {
+    .head h1,
+    .who p {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .head h1 {
+      font-size: var(--kh-text-l);
+    }
+    .time {
+      display: none;
     }
   }
 `;
