@@ -134,6 +134,8 @@ export const Alert = z.strictObject({
   resolvedAt: Instant.nullable(),
   resolvedBy: Id.nullable(),
   outcome: z.string().nullable(),
+  /** Since when everybody who is to be called was called and nobody has answered; null where somebody has, or still may. */
+  exhaustedAt: Instant.nullable(),
   explanation: Explanation,
   consultationId: Id.nullable(),
 });
@@ -147,6 +149,12 @@ export const ALERT_EVENT_TYPES = [
   'confirmed',
   'unconfirmed',
   'paged',
+  /** The first tier of whoever is to be called about a page was called; the tiers after it are `escalated`. */
+  'called',
+  /** Those who were called are told again. */
+  'reminded',
+  /** Everybody was called, and nobody has answered. */
+  'exhausted',
   'cleared',
   /** A reading that it rested on does not count: it shows what stands without it. */
   'corrected',
@@ -196,9 +204,35 @@ export const Delivery = z.strictObject({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** One tier that was called about an alert because nobody had answered. */
+export const AlertCall = z.strictObject({
+  id: Id,
+  /** Which paging of the alert it belongs to. */
+  pagedAt: Instant,
+  /** From 1: the chain of a critical alert that nobody answers is called again. */
+  round: z.int(),
+  /** From 0, as the policy lists them. */
+  tier: z.int(),
+  /** The policy by which it was called; version 0 is the default. */
+  severity: Severity,
+  policyVersion: z.int(),
+  calledAt: Instant,
+  answerBy: Instant,
+  /** Whether something has come to them: a page showed it, or a channel took it. */
+  people: z.array(z.strictObject({ userId: Id, name: z.string(), isReached: z.boolean() })),
+  /** Targets that were nobody then. */
+  emptyTargets: z.array(z.enum(['care-team', 'roster', 'anyone-on-call', 'user'])),
+  remindedAt: Instant.nullable(),
+  /** Since when it is known that none of them could be reached. */
+  unreachedAt: Instant.nullable(),
+});
+export type AlertCall = z.infer<typeof AlertCall>;
+
 export const AlertDetail = z.strictObject({
   alert: Alert,
   events: z.array(AlertEvent),
+  /** Who was called to answer, the earliest first. */
+  calls: z.array(AlertCall),
   deliveries: z.array(Delivery),
   /** Whether whoever asks has found it useful; null where they have not said. */
   isUseful: z.boolean().nullable(),

@@ -4,7 +4,7 @@ import { AppError } from '#contracts/errors.ts';
 import type { CARE_TEAM_ROLES } from '#contracts/patient.ts';
 import type { Role } from '#contracts/user.ts';
 import type { Database, Transaction } from '#database/client.ts';
-import { careTeamMembers, patients } from '#database/schema/index.ts';
+import { patients } from '#database/schema/index.ts';
 
 /** The person behind a request or socket, read from the session on every request. */
 export type SignedIn = {
@@ -16,28 +16,41 @@ export type SignedIn = {
   patientId: string | null;
 };
 
-/** `read` what stands in the record, `treat` as one of the care team, `self`: only the patient in person. */
+/** `read` what stands in the record, `treat` as one of the care team or called, `self`: only the patient in person. */
 export type Permission = 'read' | 'treat' | 'self';
 
-/** Is `userId` in the care team of the patient in `patientColumn` now? By PostgreSQL's clock, and nobody else's. */
-const inCareTeamNow = (userId: string, patientColumn: AnyPgColumn | SQL): SQL => sql`exists (
-  select 1 from ${careTeamMembers}
-  where ${careTeamMembers.patientId} = ${patientColumn}
-    and ${careTeamMembers.userId} = ${userId}
-    and ${careTeamMembers.startsAt} <= now()
-    and (${careTeamMembers.endsAt} is null or ${careTeamMembers.endsAt} > now())
+/**
+ * How long whoever was called about an alert may still see and treat its patient after it was closed: to write the note and
+ * to hand over to the care team.
+ */
+export const CALLED_ACCESS_LASTS = sql`interval '24 hours'`;
+
+/**
+ * May this clinician see and treat the patient now: in the care team, or called from outside it about an alert that is open,
+ * or closed not long ago. By PostgreSQL's clock, and nobody else's. One subquery, from which a list can start, and not two that are asked
+ * for each of its rows.
+ */
+export const hasClinicalAccess = (userId: SQL, patientId: AnyPgColumn | SQL): SQL => sql`${patientId} in (
+  select member.patient_id from care_team_members member
+  where member.user_id = ${userId}
+    and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
+  union all
+  select called.patient_id from alert_call_people called
+  join alerts about on about.id = called.alert_id
+  where called.user_id = ${userId} and called.gives_access
+    and (about.state not in ('resolved', 'withdrawn') or about.closed_at > now() - ${CALLED_ACCESS_LASTS})
 )`;
 
 /**
  * The condition a list must carry: only rows of patients this person may see. Administrators run the clinic; they see
- * no patient's record unless they are in the care team.
+ * no patient's record.
  */
 export const mayRead = (actor: SignedIn, patientColumn: AnyPgColumn | SQL): SQL => {
   switch (actor.role) {
     case 'patient':
       return actor.patientId === null ? sql`false` : sql`${patientColumn} = ${actor.patientId}`;
     case 'clinician':
-      return inCareTeamNow(actor.userId, patientColumn);
+      return hasClinicalAccess(sql`${actor.userId}::uuid`, patientColumn);
     case 'administrator':
       return sql`false`;
   }
@@ -65,7 +78,7 @@ export const mayAccess = async (
   const [row] = await db
     .select({ id: patients.id })
     .from(patients)
-    .where(and(eq(patients.id, patientId), inCareTeamNow(actor.userId, patients.id)));
+    .where(and(eq(patients.id, patientId), hasClinicalAccess(sql`${actor.userId}::uuid`, patients.id)));
   return row !== undefined;
 };
 

@@ -17,6 +17,7 @@ export type OutboxEntry = {
   occurredAt: Date;
   patientId?: string;
   alertId?: string;
+  callId?: string;
   consultationId?: string;
   observationId?: string;
   userId?: string;

@@ -46,7 +46,15 @@ export const alerts = pgTable(
     acknowledgedBy: uuid('acknowledged_by').references(() => users.id),
     resolvedAt: at('resolved_at'),
     resolvedBy: uuid('resolved_by').references(() => users.id),
+    /** When it was resolved or withdrawn, by PostgreSQL's clock; who was called about it sees the patient for a while yet. */
+    closedAt: at('closed_at'),
     outcome: text('outcome', { enum: OUTCOMES }),
+    /** The paging that escalation is about; any other `paged_at` is one that nobody was called for yet. */
+    escalationPagedAt: at('escalation_paged_at'),
+    /** When escalation has something to do again; null where it is at its end. Compared only with PostgreSQL's clock. */
+    escalationDueAt: at('escalation_due_at'),
+    /** Since when everybody was called and nobody answered. */
+    exhaustedAt: at('exhausted_at'),
     explanation: jsonb('explanation').$type<Explanation>().notNull(),
   },
   (t) => [
@@ -59,6 +67,12 @@ export const alerts = pgTable(
     index('alerts_page_due_idx')
       .on(t.pageDueAt)
       .where(sql`${t.pageDueAt} is not null`),
+    // The sweep of escalation: what waits for an answer, the pagings that it does not know yet before all others.
+    index('alerts_escalation_due_idx')
+      .on(
+        sql`(case when ${t.escalationPagedAt} is not distinct from ${t.pagedAt} then ${t.escalationDueAt} else '-infinity'::timestamptz end)`,
+      )
+      .where(sql`${t.pagedAt} is not null and ${t.state} in ('raised', 'escalated')`),
     check('alerts_acknowledged_by_someone', sql`(${t.acknowledgedAt} is null) = (${t.acknowledgedBy} is null)`),
     check('alerts_resolved_by_someone', sql`(${t.resolvedAt} is null) = (${t.resolvedBy} is null)`),
     check('alerts_resolved_with_outcome', sql`${t.state} <> 'resolved' or ${t.outcome} is not null`),

@@ -12,6 +12,8 @@ export const outbox = pgTable('outbox', {
   type: text('type').notNull(),
   patientId: uuid('patient_id'),
   alertId: uuid('alert_id'),
+  /** Of an alert's event: the call that it tells of. */
+  callId: uuid('call_id'),
   consultationId: uuid('consultation_id'),
   observationId: uuid('observation_id'),
   userId: uuid('user_id'),

@@ -1,3 +1,4 @@
+export * from './alert-calls.ts';
 export * from './alerts.ts';
 export * from './audit-log.ts';
 export * from './clinic-calendar.ts';

@@ -24,7 +24,7 @@ export const patients = pgTable('patients', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 });
 
-/** Who may see whom, from when to when. The only source of access to a patient besides being that patient. */
+/** Who may see whom, from when to when. Whoever is called about an alert may, too, for a while (`alert_call_people`). */
 export const careTeamMembers = pgTable(
   'care_team_members',
   {

@@ -18,7 +18,7 @@ export const pageOverdue = (sql: Sql, limit: number): Promise<number> =>
       update alerts set
         page_due_at = null,
         paged = paged or state <> 'acknowledged',
-        paged_at = case when state = 'acknowledged' then paged_at else coalesce(paged_at, now()) end
+        paged_at = case when state = 'acknowledged' then paged_at else coalesce(paged_at, date_trunc('milliseconds', now())) end
       where id in (
         select id from alerts
         where page_due_at <= now() and state in ('raised', 'escalated', 'acknowledged')
@@ -27,7 +27,7 @@ export const pageOverdue = (sql: Sql, limit: number): Promise<number> =>
         limit ${limit}
         for update skip locked
       )
-      returning id, patient_id as "patientId", finding_id as "findingId", now() as "pagedAt",
+      returning id, patient_id as "patientId", finding_id as "findingId", date_trunc('milliseconds', now()) as "pagedAt",
         state <> 'acknowledged' as "isPaged"`;
     const paged = overdue.filter(({ isPaged }) => isPaged);
     await recordPaged(tx, paged);

@@ -104,7 +104,7 @@ const closeAlerts = (
   findingIds: readonly string[],
   { patientId, at }: TakenBack,
 ): Promise<{ id: string }[]> => tx<{ id: string }[]>`
-  update alerts set state = 'withdrawn', page_due_at = null,
+  update alerts set state = 'withdrawn', closed_at = now(), page_due_at = null,
     cleared_at = coalesce(cleared_at, ${at.toISOString()}::timestamptz)
   where patient_id = ${patientId} and finding_id = any (${plainColumn(findingIds, (id) => id)}::uuid[])
     and state not in ('resolved', 'withdrawn')

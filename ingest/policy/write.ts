@@ -128,7 +128,10 @@ export const writeAlerts = (tx: TransactionSql, alerts: readonly AlertRecord[]):
       update alerts set
         rule_set = record.rule_set, rule_version = record.rule_version, finding_id = ${findingId(tx)},
         lane = record.lane, severity = record.severity, state = record.state, paged = record.paged_at is not null,
-        paged_at = record.paged_at, confirmation = record.confirmation,
+        -- To the millisecond it is the same instant: what is known of a paging is known by it.
+        paged_at = case when date_trunc('milliseconds', alerts.paged_at) = record.paged_at then alerts.paged_at
+          else record.paged_at end,
+        confirmation = record.confirmation,
         page_due_at = coalesce(record.page_due_at, now() + make_interval(secs => record.page_due_in_s)),
         onset_at = record.onset_at, raised_at = record.raised_at, cleared_at = record.cleared_at,
         acknowledged_at = case when record.is_acknowledged then alerts.acknowledged_at end,

@@ -8,10 +8,11 @@ import { noteListening } from '#ingest/silence/listening-periods.ts';
 import type { Deps, Running } from '../deps.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
-import { evictWhoLeftCareTeam } from '../services/media/evict-who-lost-access.ts';
+import { evictWhoLostAccess } from '../services/media/evict-who-lost-access.ts';
 import { moveStrandedRooms } from '../services/media/move-stranded-rooms.ts';
 import { renewLeases } from '../services/media/renew-leases.ts';
 import { sendDueCommands } from '../services/media/send-commands.ts';
+import { sweepEscalations } from '../services/escalations/sweep.ts';
 import { noticeGaps } from '../services/on-call/notice-gaps.ts';
 import { cleanUp } from '../services/upkeep/clean-up.ts';
 import { createPartitions } from '../services/upkeep/create-partitions.ts';
@@ -44,6 +45,7 @@ const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
 
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
+  { name: 'escalate', everyMs: SWEEP_MS, run: () => sweepEscalations(deps) },
   { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
   { name: 'sweep-deliveries', everyMs: SECOND_MS, run: () => sweepDeliveriesAndTell(deps) },
@@ -53,7 +55,7 @@ const jobsOf = (deps: Deps): Job[] => [
   {
     name: 'evict-former-members',
     everyMs: SWEEP_MS,
-    run: () => deps.db.transaction((tx) => evictWhoLeftCareTeam(tx, deps.now())),
+    run: () => deps.db.transaction((tx) => evictWhoLostAccess(tx, deps.now())),
   },
   { name: 'move-stranded-rooms', everyMs: SWEEP_MS, run: () => moveStrandedRooms(deps) },
   { name: 'send-media-commands', everyMs: SWEEP_MS, run: () => sendDueCommands(deps) },

@@ -6,17 +6,19 @@ import { readSettings } from '../services/notification-settings/read-settings.ts
 import { PATIENCE } from './patience.ts';
 import type { Recipient } from './recipients.ts';
 
-/** A clinician is reached outside a page when paging was decided, and by nothing less. */
-const PAGING = new Set(['alert:paged', 'alert:escalated']);
 const RAISING = new Set(['alert:raised', 'alert:re-raised', 'alert:severity-raised']);
 
 /** Pages nobody by itself, but whoever would have been told by the channel that failed must hear of it elsewhere. */
 const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
 
-/** Whether this event leaves the clinic for this person. The patient is told at once what their own body does. */
-export const isToldOutside = ({ type, lane, ruleId, isPatient }: Recipient): boolean => {
+/**
+ * Whether this event leaves the clinic for this person. The patient is told at once what their own body does; a clinician
+ * when paging was decided, or when they are called, and by nothing less.
+ */
+export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled }: Recipient): boolean => {
   if (isPatient) return RAISING.has(type) && (lane === 'physiological' || lane === 'predicted');
-  return PAGING.has(type) || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
+  if (callId !== null) return isCalled;
+  return type === 'alert:paged' || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
 };
 
 /**

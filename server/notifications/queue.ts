@@ -5,7 +5,16 @@ import { queueOutsideDeliveries } from './outside.ts';
 import { recipientsOf } from './recipients.ts';
 
 /** Changes of an alert that somebody must hear of; the others only refresh what a page shows. */
-const TELLING = new Set(['alert:raised', 'alert:re-raised', 'alert:paged', 'alert:escalated', 'alert:severity-raised']);
+const TELLING = new Set([
+  'alert:raised',
+  'alert:re-raised',
+  'alert:severity-raised',
+  'alert:paged',
+  'alert:called',
+  'alert:escalated',
+  'alert:reminded',
+  'alert:exhausted',
+]);
 
 /**
  * Writes down who is told about these events, and by which ways, in the transaction that publishes them: what is queued
@@ -13,11 +22,11 @@ const TELLING = new Set(['alert:raised', 'alert:re-raised', 'alert:paged', 'aler
  */
 export const queueDeliveries = async (
   tx: Transaction,
-  events: readonly { eventId: bigint; type: string; alertId: string | null }[],
+  events: readonly { eventId: bigint; type: string; alertId: string | null; callId: string | null }[],
   configured: readonly OutsideChannel[],
 ): Promise<void> => {
-  const telling = events.flatMap(({ eventId, type, alertId }) =>
-    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId }] : [],
+  const telling = events.flatMap(({ eventId, type, alertId, callId }) =>
+    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId }] : [],
   );
   const recipients = await recipientsOf(tx, telling);
   if (recipients.length === 0) return;

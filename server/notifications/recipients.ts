@@ -2,15 +2,25 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Lane, Severity } from '#contracts/alert.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Transaction } from '#database/client.ts';
+import { hasClinicalAccess } from '../access.ts';
+import { TOLD_WITHIN } from '../services/escalations/waiting-alerts.ts';
 
 /** A change of an alert that somebody must hear of. */
-export type AlertEventToTell = { eventId: bigint; type: string; alertId: string };
+export type AlertEventToTell = {
+  eventId: bigint;
+  type: string;
+  alertId: string;
+  /** Where it tells of a call: which one. */
+  callId: string | null;
+};
 
 /** One person who is told one event, and what kind of alert it is about. */
 export type Recipient = AlertEventToTell & {
   userId: string;
   /** The person whom the alert is about: told what to do, not whom to look after. */
   isPatient: boolean;
+  /** One of those whom the event's call is about. */
+  isCalled: boolean;
   lane: Lane;
   severity: Severity;
   ruleId: RuleId;
@@ -18,50 +28,82 @@ export type Recipient = AlertEventToTell & {
 
 /** Is this person told of this patient's alerts now? Asked again before each attempt: who has left is told nothing more. */
 export const isRecipient = (userId: SQL, patientId: SQL): SQL => sql`(
-  exists (
-    select 1 from care_team_members member
-    where member.patient_id = ${patientId} and member.user_id = ${userId}
-      and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
-  ) or exists (select 1 from patients where patients.id = ${patientId} and patients.user_id = ${userId})
+  ${hasClinicalAccess(userId, patientId)} or exists (select 1 from patients where patients.id = ${patientId} and patients.user_id = ${userId})
 )`;
 
 type Row = {
   event_id: string;
   alert_id: string;
   type: string;
+  call_id: string | null;
   user_id: string;
   is_patient: boolean;
+  is_called: boolean;
   lane: Lane;
   severity: Severity;
   rule_id: RuleId;
 };
 
-/** Whom each event is told: the care team of now, and the patient. The one place that says who. */
+/**
+ * Whom each event is told: the care team of now, the patient, and whoever is called. That a first tier is called, and that
+ * somebody is told again, is for those alone who are meant. The one place that says who.
+ */
 export const recipientsOf = async (tx: Transaction, events: readonly AlertEventToTell[]): Promise<Recipient[]> => {
   if (events.length === 0) return [];
   const told = JSON.stringify(
-    events.map(({ eventId, type, alertId }) => ({ event_id: eventId.toString(), type, alert_id: alertId })),
+    events.map(({ eventId, type, alertId, callId }) => ({
+      ...{ event_id: eventId.toString(), type, alert_id: alertId, call_id: callId },
+    })),
   );
   const rows = await tx.execute<Row>(sql`
-    select told.event_id::text, told.alert_id, told.type, recipient.user_id, recipient.is_patient,
+    with told as materialized (
+      select * from jsonb_to_recordset(${told}::jsonb) as told (event_id bigint, type text, alert_id uuid, call_id uuid)
+    )
+    select told.event_id::text, told.alert_id, told.call_id, told.type, recipient.user_id,
+      bool_or(recipient.is_patient) as is_patient, bool_or(recipient.is_called) as is_called,
       alerts.lane, alerts.severity, alerts.rule_id
-    from jsonb_to_recordset(${told}::jsonb) as told (event_id bigint, type text, alert_id uuid)
+    from told
     join alerts on alerts.id = told.alert_id
     cross join lateral (
-      select member.user_id, false as is_patient from care_team_members member
+      select member.user_id, false as is_patient, false as is_called from care_team_members member
       where member.patient_id = alerts.patient_id and member.starts_at <= now()
         and (member.ends_at is null or member.ends_at > now())
-      union
-      select patients.user_id, true from patients where patients.id = alerts.patient_id and patients.user_id is not null
-    ) recipient`);
+        and told.type not in ('alert:called', 'alert:reminded')
+      union all
+      select patients.user_id, true, false from patients
+      where patients.id = alerts.patient_id and patients.user_id is not null
+        and told.type not in ('alert:called', 'alert:reminded', 'alert:exhausted')
+      union all
+      select called.user_id, false, true from alert_call_people called
+      where called.call_id = told.call_id and not (told.type = 'alert:called' and ${wasJustPaged})
+    ) recipient
+    group by told.event_id, told.alert_id, told.call_id, told.type, recipient.user_id, alerts.id`);
   return [...rows].map((row) => ({
     eventId: BigInt(row.event_id),
     alertId: row.alert_id,
+    callId: row.call_id,
     type: row.type,
     userId: row.user_id,
     isPatient: row.is_patient,
+    isCalled: row.is_called,
     lane: row.lane,
     severity: row.severity,
     ruleId: row.rule_id,
   }));
 };
+
+/** The page itself has told them a moment ago, or does so in the same breath: one message, not two. */
+const wasJustPaged = sql`(
+  exists (
+    select 1 from deliveries
+    join events on events.id = deliveries.event_id and events.type = 'alert:paged'
+    join alert_calls calls on calls.id = told.call_id
+    where deliveries.alert_id = told.alert_id and deliveries.recipient_id = called.user_id
+      and deliveries.queued_at >= calls.called_at - ${TOLD_WITHIN}
+  ) or exists (
+    select 1 from told page
+    join care_team_members member on member.patient_id = alerts.patient_id and member.user_id = called.user_id
+    where page.type = 'alert:paged' and page.alert_id = told.alert_id
+      and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
+  )
+)`;

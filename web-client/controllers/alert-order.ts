@@ -16,16 +16,21 @@ export const needOf = (alert: Alert): Need => {
 
 const SEVERITY_RANK = { critical: 0, high: 1, moderate: 2 } as const;
 
-/** Severity first, then whether somebody was paged, then who has waited longest. */
+/** Severity first, then whether all were called in vain, whether somebody was paged, and who has waited longest. */
 const byNeed = (a: Alert, b: Alert): number =>
   NEEDS.indexOf(needOf(a)) - NEEDS.indexOf(needOf(b)) ||
   SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+  Number(b.exhaustedAt !== null) - Number(a.exhaustedAt !== null) ||
   Number(b.paged) - Number(a.paged) ||
   a.raisedAt.localeCompare(b.raisedAt) ||
   a.id.localeCompare(b.id);
 
 export const isOpen = (alert: Pick<Alert, 'state'>): boolean =>
   alert.state !== 'resolved' && alert.state !== 'withdrawn';
+
+/** Nobody has taken it: whoever is called still has to answer. */
+export const isUnanswered = (alert: Pick<Alert, 'state'>): boolean =>
+  alert.state === 'raised' || alert.state === 'escalated';
 
 /** Open alerts in order of need. */
 export const inOrderOfNeed = (alerts: Iterable<Alert>): Alert[] => [...alerts].filter(isOpen).sort(byNeed);

@@ -68,6 +68,12 @@ export class KhAlertRow extends KhElement {
         flex-wrap: wrap;
         gap: 0 var(--kh-space-3);
       }
+      .unanswered {
+        padding-inline: var(--kh-space-2);
+        border: 2px solid currentColor;
+        border-radius: var(--kh-radius-s);
+        color: var(--kh-ink);
+      }
       .measured {
         white-space: nowrap;
       }
@@ -163,6 +169,7 @@ export class KhAlertRow extends KhElement {
     const words = [
       alert.state === 'acknowledged' && msg(str`taken by ${alert.acknowledgedByName ?? ''}`),
       alert.state === 'escalated' && msg('escalated'),
+      alert.exhaustedAt !== null && html`<strong class="unanswered">${msg('nobody has answered')}</strong>`,
       alert.confirmation === 'awaiting' && msg('repeat measurement awaited'),
       alert.confirmation === 'confirmed' && msg('confirmed by a repeat'),
       alert.confirmation === 'unconfirmed' && msg('not confirmed by the repeat'),

@@ -18,6 +18,7 @@ const ANNOUNCED: ReadonlySet<AlertEventType> = new Set([
   'confirmed',
   'paged',
   'escalated',
+  'exhausted',
 ]);
 
 /** How often it is looked whether an alert that nobody has taken is to be heard again. */

@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
-import { isOpen } from '../controllers/alert-order.ts';
+import { isOpen, isUnanswered } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { Loaded } from '../controllers/loaded.ts';
@@ -14,6 +14,7 @@ import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/kh-alert-actions.ts';
+import '../elements/kh-alert-calls.ts';
 import '../elements/kh-alert-certainty.ts';
 import '../elements/kh-alert-feedback.ts';
 import '../elements/kh-alert-history.ts';
@@ -23,7 +24,7 @@ import '../elements/kh-explanation.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-severity-badge.ts';
 import '../elements/kh-skeleton.ts';
-import { agoText } from '../format/time.ts';
+import { agoText, momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
 import { tellTitle } from '../routing/tell-title.ts';
@@ -94,6 +95,15 @@ export class KhAlertPage extends KhElement {
         font-size: var(--kh-text-l);
         color: var(--kh-ink-soft);
       }
+      .unanswered {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-3);
+        padding: var(--kh-space-4) var(--kh-space-6);
+        border: 2px solid var(--kh-ink);
+        border-radius: var(--kh-radius-l);
+        background: var(--kh-surface);
+      }
       .chart {
         --chart-height: 240px;
       }
@@ -162,7 +172,7 @@ export class KhAlertPage extends KhElement {
     </div>`;
   }
 
-  #renderAlert({ alert, events, deliveries, isUseful }: AlertDetail) {
+  #renderAlert({ alert, events, calls, deliveries, isUseful }: AlertDetail) {
     const { now } = this.#clock;
     const patient = this.#patient.value;
     const glucoseUnit = patient?.glucoseUnit ?? 'mmol/L';
@@ -186,6 +196,16 @@ export class KhAlertPage extends KhElement {
         </div>
         <kh-alert-actions .alert=${alert} @kh-alert-acted=${() => void this.#detail.load()}></kh-alert-actions>
       </header>
+      ${
+        alert.exhaustedAt === null
+          ? nothing
+          : html`<p class="unanswered" role="alert">
+              ${icon('warning')}
+              <strong
+                >${msg(str`Nobody has answered: everybody was called by ${momentText(alert.exhaustedAt, now)}.`)}</strong
+              >
+            </p>`
+      }
       <div class="columns">
         <div class="stack">
           ${this.#renderWhatHappened(alert, patient)}
@@ -204,6 +224,14 @@ export class KhAlertPage extends KhElement {
             <h2>${msg('How sure')}</h2>
             <kh-alert-certainty .alert=${alert} .now=${now}></kh-alert-certainty>
           </section>
+          ${
+            calls.length === 0
+              ? nothing
+              : html`<section class="card stack">
+                  <h2>${msg('Who was called to answer')}</h2>
+                  <kh-alert-calls .calls=${calls} .isWaiting=${isUnanswered(alert)} .now=${now}></kh-alert-calls>
+                </section>`
+          }
           <section class="card stack">
             <h2>${msg('Who has been told')}</h2>
             <kh-deliveries .deliveries=${deliveries} .now=${now}></kh-deliveries>

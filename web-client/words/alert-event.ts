@@ -17,6 +17,12 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Not confirmed by the repeat');
     case 'paged':
       return msg('Clinicians paged');
+    case 'called':
+      return msg('Called to answer');
+    case 'reminded':
+      return msg('Told again');
+    case 'exhausted':
+      return msg('Everybody called, nobody answered');
     case 'cleared':
       return msg('Values back to normal');
     case 'corrected':

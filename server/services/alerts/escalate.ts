@@ -5,18 +5,18 @@ import { alerts } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
-import { recordAlertChange } from './record-change.ts';
+import { callNext } from '../escalations/call-next.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
 
-/** Asks the rest of the care team: the alert is nobody's again, and it pages whatever its rule said. */
+/** Asks the next ones: the alert is nobody's again, and it pages whatever its rule said. */
 export const escalateAlert = async (
   deps: Deps,
   actor: SignedIn,
   alertId: string,
   { reason }: EscalateAlert,
 ): Promise<Alert> => {
-  const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
+  await requireAlert(deps.db, actor, alertId, 'treat');
   const at = deps.now();
   return inTransaction(deps, async (tx) => {
     const [changed] = await tx
@@ -26,20 +26,13 @@ export const escalateAlert = async (
         acknowledgedAt: null,
         acknowledgedBy: null,
         paged: true,
-        pagedAt: sql`coalesce(${alerts.pagedAt}, now())`,
+        pagedAt: sql`coalesce(${alerts.pagedAt}, date_trunc('milliseconds', now()))`,
         pageDueAt: null,
       })
       .where(and(eq(alerts.id, alertId), inArray(alerts.state, ['raised', 'acknowledged'])))
       .returning({ id: alerts.id });
     if (changed === undefined) throw new AppError('conflict', 'alert is already escalated or closed');
-    await recordAlertChange(tx, {
-      alertId,
-      patientId,
-      type: 'escalated',
-      actor: { type: 'user', id: actor.userId },
-      at,
-      reason,
-    });
+    await callNext(tx, alertId, { actor: { type: 'user', id: actor.userId }, at, reason });
     return loadAlert(tx, alertId);
   });
 };

@@ -3,13 +3,14 @@ import type { AlertDetail } from '#contracts/alert.ts';
 import { alertEvents, alertFeedback, deliveries, notificationEndpoints, users } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
+import { readCalls } from './read-calls.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
 
 /** One alert with everything that happened to it and who was told. */
 export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
   await requireAlert(db, actor, alertId, 'read');
-  const [alert, events, told, [feedback]] = await Promise.all([
+  const [alert, events, calls, told, [feedback]] = await Promise.all([
     loadAlert(db, alertId),
     db
       .select({ event: alertEvents, actorName: users.name })
@@ -20,6 +21,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       )
       .where(eq(alertEvents.alertId, alertId))
       .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
+    readCalls(db, alertId),
     db
       .select({ delivery: deliveries, recipientName: users.name, endpointLabel: notificationEndpoints.label })
       .from(deliveries)
@@ -42,6 +44,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       at: event.at.toISOString(),
       reason: event.reason,
     })),
+    calls,
     deliveries: told.map(({ delivery, recipientName, endpointLabel }) => ({
       id: delivery.id,
       recipientId: delivery.recipientId,

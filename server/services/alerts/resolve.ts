@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { OPEN_ALERT_STATES, type Actor, type Alert, type Outcome, type ResolveAlert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Transaction } from '#database/client.ts';
@@ -24,7 +24,7 @@ export const resolveOpenAlert = async (tx: Transaction, resolution: Resolution):
   const { alertId, patientId, userId, at, outcome, reason } = resolution;
   const [changed] = await tx
     .update(alerts)
-    .set({ state: 'resolved', resolvedAt: at, resolvedBy: userId, outcome, pageDueAt: null })
+    .set({ state: 'resolved', resolvedAt: at, resolvedBy: userId, closedAt: sql`now()`, outcome, pageDueAt: null })
     .where(and(eq(alerts.id, alertId), inArray(alerts.state, [...OPEN_ALERT_STATES])))
     .returning({ id: alerts.id });
   if (changed === undefined) return false;

@@ -29,6 +29,12 @@ export const selectAlerts = (db: Database | Transaction) =>
 
 export type AlertRow = Awaited<ReturnType<typeof selectAlerts>>[number];
 
+/** It is of the paging that is shown, and nobody has answered since. */
+const isWaitingInVain = (alert: AlertRow['alert']): alert is AlertRow['alert'] & { exhaustedAt: Date } =>
+  alert.exhaustedAt !== null &&
+  (alert.state === 'raised' || alert.state === 'escalated') &&
+  alert.escalationPagedAt?.getTime() === alert.pagedAt?.getTime();
+
 /** What leaves the server of an alert: these fields, and no other that the row may get one day. */
 export const toAlert = ({ alert, patientName, acknowledgedByName, consultationId }: AlertRow): Alert => ({
   id: alert.id,
@@ -51,6 +57,7 @@ export const toAlert = ({ alert, patientName, acknowledgedByName, consultationId
   resolvedAt: alert.resolvedAt?.toISOString() ?? null,
   resolvedBy: alert.resolvedBy,
   outcome: alert.outcome,
+  exhaustedAt: isWaitingInVain(alert) ? alert.exhaustedAt.toISOString() : null,
   explanation: alert.explanation,
   consultationId,
 });

@@ -1,11 +1,10 @@
-import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
-import { careTeamMembers } from '#database/schema/index.ts';
-import type { SignedIn } from '../../access.ts';
+import { CALLED_ACCESS_LASTS, type SignedIn } from '../../access.ts';
 
 export type VisiblePatients = {
   patientIds: ReadonlySet<string>;
-  /** When this changes by itself because a membership begins or ends; null where none will. */
+  /** When this changes by itself because an access begins or ends; null where none will. */
   changesInMs: number | null;
 };
 
@@ -15,24 +14,23 @@ export const readVisiblePatients = async (db: Database, actor: SignedIn): Promis
     return { patientIds: new Set(actor.patientId === null ? [] : [actor.patientId]), changesInMs: null };
   }
   if (actor.role !== 'clinician') return { patientIds: new Set(), changesInMs: null };
-  const memberships = await db
-    .select({
-      patientId: careTeamMembers.patientId,
-      isNow: sql<boolean>`${careTeamMembers.startsAt} <= now()`,
-      changesInMs: sql<number | null>`(extract(epoch from
-        case when ${careTeamMembers.startsAt} > now() then ${careTeamMembers.startsAt} else ${careTeamMembers.endsAt} end
-        - now()) * 1000)::float8`,
-    })
-    .from(careTeamMembers)
-    .where(
-      and(
-        eq(careTeamMembers.userId, actor.userId),
-        or(isNull(careTeamMembers.endsAt), gt(careTeamMembers.endsAt, sql`now()`)),
-      ),
-    );
-  const changes = memberships.flatMap(({ changesInMs }) => changesInMs ?? []);
+  const rows = await db.execute<{ patient_id: string; is_now: boolean; changes_in_ms: number | null }>(sql`
+    select member.patient_id, member.starts_at <= now() as is_now,
+      (extract(epoch from case when member.starts_at > now() then member.starts_at else member.ends_at end - now())
+        * 1000)::float8 as changes_in_ms
+    from care_team_members member
+    where member.user_id = ${actor.userId} and (member.ends_at is null or member.ends_at > now())
+    union all
+    -- Of an alert that is open it lasts at least as long as after the close; then it is asked again.
+    select called.patient_id, true,
+      (extract(epoch from coalesce(about.closed_at, now()) + ${CALLED_ACCESS_LASTS} - now()) * 1000)::float8
+    from alert_call_people called
+    join alerts about on about.id = called.alert_id
+    where called.user_id = ${actor.userId} and called.gives_access
+      and (about.state not in ('resolved', 'withdrawn') or about.closed_at > now() - ${CALLED_ACCESS_LASTS})`);
+  const changes = rows.flatMap(({ changes_in_ms }) => changes_in_ms ?? []);
   return {
-    patientIds: new Set(memberships.filter(({ isNow }) => isNow).map(({ patientId }) => patientId)),
+    patientIds: new Set(rows.flatMap(({ patient_id, is_now }) => (is_now ? [patient_id] : []))),
     changesInMs: changes.length > 0 ? Math.min(...changes) : null,
   };
 };

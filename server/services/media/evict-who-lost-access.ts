@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '#database/client.ts';
 import { consultationParticipants as participants, consultations, rooms } from '#database/schema/index.ts';
+import { hasClinicalAccess } from '../../access.ts';
 import { enqueueCommand } from './commands.ts';
 
 /**
@@ -16,19 +17,15 @@ export const evictWhoSignedOut = async (
   if (sessionIds.length > 0) await evictWhere(tx, inArray(participants.sessionId, sessionIds), now);
 };
 
-/** Clinicians in a room whose time in the care team is over, however it ended. */
-export const evictWhoLeftCareTeam = (tx: Transaction, now: Date): Promise<number> =>
+/** Clinicians in a room whose access to the patient is over, however it ended. */
+export const evictWhoLostAccess = (tx: Transaction, now: Date): Promise<number> =>
   evictWhere(
     tx,
     and(
       eq(participants.role, 'clinician'),
       isNotNull(participants.joinedAt),
       isNull(participants.leftAt),
-      sql`not exists (
-        select 1 from care_team_members member
-        where member.patient_id = ${consultations.patientId} and member.user_id = ${participants.userId}
-          and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
-      )`,
+      sql`not (${hasClinicalAccess(sql`${participants.userId}`, consultations.patientId)})`,
     ),
     now,
   );

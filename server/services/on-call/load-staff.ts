@@ -12,6 +12,15 @@ export const loadStaff = async (db: Database | Transaction): Promise<Set<string>
   return new Set(rows.map(({ id }) => id));
 };
 
+/** Of these the doctors and nurses: those who may see a patient. */
+export const loadClinicians = async (db: Database | Transaction): Promise<Set<string>> => {
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, 'clinician'), eq(users.banned, false)));
+  return new Set(rows.map(({ id }) => id));
+};
+
 /** Refuses anybody who cannot be on call: only doctors and nurses who have not left can. */
 export const requireClinicians = async (tx: Transaction, ids: readonly string[], path: string): Promise<void> => {
   const found = await tx

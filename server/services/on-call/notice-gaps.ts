@@ -1,5 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { z } from 'zod';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '#contracts/alert.ts';
 import type { Transaction } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
@@ -7,6 +6,7 @@ import { onCallGapNotices, onCallRosters } from '#database/schema/index.ts';
 import { gapsBetween } from '#models/on-call/gaps-between.ts';
 import { matchNotices } from '#models/on-call/match-notices.ts';
 import { recordAudit } from '../../audit.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { loadRosters, type LoadedRoster } from './load-rosters.ts';
 import { GAPS_AHEAD_MS } from './list-gaps.ts';
@@ -49,11 +49,6 @@ export const noticeGaps = ({ db }: Pick<Deps, 'db'>): Promise<number> =>
     }
     return found;
   });
-
-const databaseNow = async (tx: Transaction): Promise<Date> => {
-  const [row] = await tx.execute(sql`select date_trunc('milliseconds', now()) as now`);
-  return z.object({ now: z.coerce.date() }).parse(row).now;
-};
 
 type NoticeRow = typeof onCallGapNotices.$inferSelect;
 

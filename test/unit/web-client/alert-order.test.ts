@@ -23,6 +23,7 @@ const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
   resolvedAt: null,
   resolvedBy: null,
   outcome: null,
+  exhaustedAt: null,
   explanation: {
     ruleId: 'bp.crisis',
     ruleSet: 'china',

@@ -23,6 +23,7 @@ const alert = (values: Partial<Alert> = {}): Alert => ({
   resolvedAt: null,
   resolvedBy: null,
   outcome: null,
+  exhaustedAt: null,
   explanation: {
     ...{ ruleId: 'bp.crisis', ruleSet: 'china', ruleVersion: '2024.1', source: 'test' },
     contributions: [],

@@ -1,0 +1,39 @@
+CREATE TABLE "alert_call_people" (
+	"call_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"alert_id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"gives_access" boolean NOT NULL,
+	CONSTRAINT "alert_call_people_call_id_user_id_pk" PRIMARY KEY("call_id","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "alert_calls" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"alert_id" uuid NOT NULL,
+	"paged_at" timestamp with time zone NOT NULL,
+	"round" integer NOT NULL,
+	"tier" integer NOT NULL,
+	"severity" text NOT NULL,
+	"policy_version" integer NOT NULL,
+	"called_at" timestamp with time zone NOT NULL,
+	"answer_by" timestamp with time zone NOT NULL,
+	"empty_targets" jsonb NOT NULL,
+	"reminded_at" timestamp with time zone,
+	"unreached_at" timestamp with time zone,
+	"exhausted_at" timestamp with time zone,
+	CONSTRAINT "alert_calls_time_to_answer" CHECK ("alert_calls"."answer_by" >= "alert_calls"."called_at")
+);
+--> statement-breakpoint
+ALTER TABLE "alerts" ADD COLUMN "closed_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "alerts" ADD COLUMN "escalation_paged_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "alerts" ADD COLUMN "escalation_due_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "alerts" ADD COLUMN "exhausted_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "call_id" uuid;--> statement-breakpoint
+ALTER TABLE "alert_call_people" ADD CONSTRAINT "alert_call_people_call_id_alert_calls_id_fk" FOREIGN KEY ("call_id") REFERENCES "public"."alert_calls"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "alert_call_people" ADD CONSTRAINT "alert_call_people_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "alert_call_people" ADD CONSTRAINT "alert_call_people_alert_id_alerts_id_fk" FOREIGN KEY ("alert_id") REFERENCES "public"."alerts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "alert_call_people" ADD CONSTRAINT "alert_call_people_patient_id_patients_id_fk" FOREIGN KEY ("patient_id") REFERENCES "public"."patients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "alert_calls" ADD CONSTRAINT "alert_calls_alert_id_alerts_id_fk" FOREIGN KEY ("alert_id") REFERENCES "public"."alerts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "alert_call_people_user_idx" ON "alert_call_people" USING btree ("user_id","patient_id","alert_id") WHERE "alert_call_people"."gives_access";--> statement-breakpoint
+CREATE UNIQUE INDEX "alert_calls_once_idx" ON "alert_calls" USING btree ("alert_id","paged_at","round","tier");--> statement-breakpoint
+CREATE INDEX "alerts_escalation_due_idx" ON "alerts" USING btree ((case when "escalation_paged_at" is not distinct from "paged_at" then "escalation_due_at" else '-infinity'::timestamptz end)) WHERE "alerts"."paged_at" is not null and "alerts"."state" in ('raised', 'escalated');
