@@ -163,6 +163,8 @@ export const ALERT_EVENT_TYPES = [
   'acknowledged',
   'escalated',
   'snoozed',
+  /** A clinician asked the patient to measure. */
+  'measurement-asked',
   'resolved',
   'withdrawn',
   'call-started',

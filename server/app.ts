@@ -25,6 +25,7 @@ import { intakeSourceRoutes } from './routes/intake-sources.ts';
 import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
+import { measurementRequestRoutes } from './routes/measurement-requests.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { notificationEndpointRoutes } from './routes/notification-endpoints.ts';
 import { notificationSettingsRoutes } from './routes/notification-settings.ts';
@@ -111,6 +112,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', bluetoothRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
+    .route('/api', measurementRequestRoutes(deps))
     .route('/api', deliveryRoutes(deps))
     .route('/api', notificationEndpointRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))

@@ -16,6 +16,7 @@ export * from './heartbeats.ts';
 export * from './hour-sums.ts';
 export * from './intake.ts';
 export * from './listening-periods.ts';
+export * from './measurement-requests.ts';
 export * from './media.ts';
 export * from './notification-endpoints.ts';
 export * from './notification-settings.ts';

@@ -8,6 +8,9 @@ import type { Recipient } from './recipients.ts';
 
 const RAISING = new Set(['alert:raised', 'alert:re-raised', 'alert:severity-raised']);
 
+/** Somebody of the care team wants something of the patient now. */
+const ASKING = 'alert:measurement-asked';
+
 /** Pages nobody by itself, but whoever would have been told by the channel that failed must hear of it elsewhere. */
 const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
 
@@ -16,7 +19,9 @@ const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
  * when paging was decided, or when they are called, and by nothing less.
  */
 export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled }: Recipient): boolean => {
-  if (isPatient) return RAISING.has(type) && (lane === 'physiological' || lane === 'predicted');
+  if (isPatient) {
+    return type === ASKING || (RAISING.has(type) && (lane === 'physiological' || lane === 'predicted'));
+  }
   if (callId !== null) return isCalled;
   return type === 'alert:paged' || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
 };

@@ -14,6 +14,7 @@ const TELLING = new Set([
   'alert:escalated',
   'alert:reminded',
   'alert:exhausted',
+  'alert:measurement-asked',
 ]);
 
 /**

@@ -45,7 +45,8 @@ type Row = {
 };
 
 /**
- * Whom each event is told: the care team of now, the patient, and whoever is called. That a first tier is called, and that
+ * Whom each event is told: the care team of now, the patient, and whoever is called. What the patient is asked for is
+ * told to the patient alone. That a first tier is called, and that
  * somebody is told again, is for those alone who are meant. The one place that says who.
  */
 export const recipientsOf = async (tx: Transaction, events: readonly AlertEventToTell[]): Promise<Recipient[]> => {
@@ -68,7 +69,7 @@ export const recipientsOf = async (tx: Transaction, events: readonly AlertEventT
       select member.user_id, false as is_patient, false as is_called from care_team_members member
       where member.patient_id = alerts.patient_id and member.starts_at <= now()
         and (member.ends_at is null or member.ends_at > now())
-        and told.type not in ('alert:called', 'alert:reminded')
+        and told.type not in ('alert:called', 'alert:reminded', 'alert:measurement-asked')
       union all
       select patients.user_id, true, false from patients
       where patients.id = alerts.patient_id and patients.user_id is not null

@@ -33,6 +33,14 @@ export const callPatient = async (patientId: string, alertId?: string): Promise<
   return (await request<ConsultationAnswer>('POST', '/api/consultations', body)).consultation;
 };
 
+/** Books a video visit for later; one that an alert led to stays linked to it. */
+export const bookVisit = async (patientId: string, startsAt: Date, alertId: string): Promise<Consultation> =>
+  (
+    await request<ConsultationAnswer>('POST', '/api/consultations', {
+      ...{ patientId, startsAt: startsAt.toISOString(), alertId },
+    })
+  ).consultation;
+
 export const joinConsultation = (consultationId: string): Promise<JoinGrant> =>
   request('POST', apiPath`/api/consultations/${consultationId}/join`, {});
 

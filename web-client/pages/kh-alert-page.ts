@@ -18,6 +18,7 @@ import '../elements/kh-alert-calls.ts';
 import '../elements/kh-alert-certainty.ts';
 import '../elements/kh-alert-feedback.ts';
 import '../elements/kh-alert-history.ts';
+import '../elements/kh-alert-next.ts';
 import '../elements/kh-deliveries.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-explanation.ts';
@@ -236,6 +237,14 @@ export class KhAlertPage extends KhElement {
             <h2>${msg('Who has been told')}</h2>
             <kh-deliveries .deliveries=${deliveries} .now=${now}></kh-deliveries>
           </section>
+          ${
+            kindOfAlert(alert) === null
+              ? nothing
+              : html`<section class="card stack">
+                  <h2>${msg('What next')}</h2>
+                  <kh-alert-next .alert=${alert} .glucoseUnit=${glucoseUnit} .now=${now}></kh-alert-next>
+                </section>`
+          }
           <section class="card">
             <kh-alert-feedback .alertId=${alert.id} .isUseful=${isUseful}></kh-alert-feedback>
           </section>

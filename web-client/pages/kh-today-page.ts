@@ -7,12 +7,14 @@ import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
+import { MeasurementRequestsController } from '../controllers/measurement-requests.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { RepeatsController } from '../controllers/repeats.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 import '../elements/kh-advice-card.ts';
+import '../elements/kh-asked-card.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
@@ -41,6 +43,7 @@ export class KhTodayPage extends KhElement {
   readonly #alerts = new OpenAlertsController(this);
   readonly #home = new HomeProtocolController(this);
   readonly #repeats = new RepeatsController(this);
+  readonly #asked = new MeasurementRequestsController(this);
   readonly #clock = new ClockController(this);
   #stopListening: (() => void) | undefined;
 
@@ -99,6 +102,7 @@ export class KhTodayPage extends KhElement {
     if (!this.#own.record) return;
     this.#home.follow(this.#own.record.id);
     this.#repeats.follow(this.#own.record.id);
+    this.#asked.follow(this.#own.record.id);
   }
 
   async #loadVisits(): Promise<void> {
@@ -127,10 +131,12 @@ export class KhTodayPage extends KhElement {
     const alerts = this.#alerts.alerts.filter((alert) => adviceFor(alert, '') !== null);
     // One thing at a time: the most urgent. Where something is to be measured, its card carries the page's one button.
     const [first] = alerts;
-    const hasButton = first !== undefined && adviceFor(first, '')?.measure != null;
+    const asked = this.#asked.waiting(now);
+    const hasButton = asked !== undefined || (first !== undefined && adviceFor(first, '')?.measure != null);
     // An alert says by itself what to measure; a value that is only rarely seen raises none.
     const awaited = first ? undefined : this.#repeats.awaited();
-    return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+    return html`${asked ? html`<kh-asked-card .request=${asked} .now=${now}></kh-asked-card>` : nothing}
+      ${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
       ${awaited ? this.#renderRepeat(awaited, record) : nothing}
       <kh-was-this-you
         .patientId=${record.id}

@@ -33,6 +33,8 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Taken');
     case 'escalated':
       return msg('Escalated');
+    case 'measurement-asked':
+      return msg('The patient was asked to measure');
     case 'snoozed':
       return msg('Snoozed');
     case 'resolved':

@@ -121,6 +121,17 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ outcome: 'called' }),
     refused: careTeamOnly,
   },
+  'POST /api/alerts/{id}/ask-measurement': {
+    kind: 'guarded',
+    path: onAlert('/ask-measurement'),
+    body: () => ({ kind: 'blood-pressure' }),
+    refused: careTeamOnly,
+  },
+  'GET /api/patients/{id}/measurement-requests': {
+    kind: 'guarded',
+    path: onPatient('/measurement-requests'),
+    refused: hidden,
+  },
   'POST /api/alerts/{id}/feedback': {
     kind: 'guarded',
     path: onAlert('/feedback'),

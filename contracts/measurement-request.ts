@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Id, Instant } from './ids.ts';
+import { Observation } from './observation.ts';
+import { READING_KINDS } from './reading.ts';
+
+/** For how long a patient is asked; who has not answered by then is called. */
+export const MEASUREMENT_ASKED_FOR_MS = 60 * 60_000;
+
+export const AskMeasurement = z.strictObject({ kind: z.enum(READING_KINDS) });
+export type AskMeasurement = z.infer<typeof AskMeasurement>;
+
+/** A clinician asks the patient, from an alert, to measure now. */
+export const MeasurementRequest = z.strictObject({
+  id: Id,
+  alertId: Id,
+  kind: z.enum(READING_KINDS),
+  askedAt: Instant,
+  askedByName: z.string(),
+  /** From then on the patient is not asked any more. */
+  until: Instant,
+  /** The first reading of this kind that was taken since, by hand; what a worn sensor sends by itself is no answer. */
+  answer: Observation.nullable(),
+});
+export type MeasurementRequest = z.infer<typeof MeasurementRequest>;
+
+/** Those of the last day, the newest first. */
+export const MeasurementRequests = z.strictObject({
+  /** The server's clock, against which the times count. */
+  answeredAt: Instant,
+  requests: z.array(MeasurementRequest),
+});
+export type MeasurementRequests = z.infer<typeof MeasurementRequests>;
