@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { DELIVERY_CHANNELS, DELIVERY_REASONS, DELIVERY_STATES } from '#contracts/channel.ts';
 import { alerts } from './alerts.ts';
 import { notificationEndpoints } from './notification-endpoints.ts';
@@ -23,6 +34,8 @@ export const deliveries = pgTable(
     /** Null on a page: every open one of the recipient's shows it. */
     endpointId: uuid('endpoint_id').references(() => notificationEndpoints.id),
     state: text('state', { enum: DELIVERY_STATES }).notNull().default('queued'),
+    /** On a page: this person has snoozed it, and is shown it all the same. */
+    isSnoozed: boolean('is_snoozed').notNull().default(false),
     queuedAt: at('queued_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     /** When it is tried next; null where nobody sends it any more. */

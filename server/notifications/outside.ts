@@ -15,8 +15,9 @@ const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
  * Whether this event leaves the clinic for this person. The patient is told at once what their own body does; a clinician
  * when paging was decided, or when they are called, and by nothing less.
  */
-export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled }: Recipient): boolean => {
+export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled, isSnoozed }: Recipient): boolean => {
   if (isPatient) return RAISING.has(type) && (lane === 'physiological' || lane === 'predicted');
+  if (isSnoozed) return false;
   if (callId !== null) return isCalled;
   return type === 'alert:paged' || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
 };

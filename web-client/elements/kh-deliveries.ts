@@ -69,7 +69,7 @@ export class KhDeliveries extends KhElement {
   }
 
   #renderDelivery(delivery: Delivery) {
-    const { recipientName, channel, endpointLabel, state, failureReason } = delivery;
+    const { recipientName, channel, endpointLabel, state, isSnoozed, failureReason } = delivery;
     const at = delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? delivery.queuedAt;
     const way = endpointLabel === null ? channelWord(channel) : `${channelWord(channel)} (${endpointLabel})`;
     return html`<li class=${HAS_REACHED.has(state) ? 'reached' : 'waiting'}>
@@ -77,7 +77,7 @@ export class KhDeliveries extends KhElement {
       <div>
         <span>${recipientName}</span>
         <span class="soft small"
-          >${[way, deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
+          >${[way, deliveryStateWord(channel, state), ...(isSnoozed ? [msg('snoozed')] : []), momentText(at, this.now)].join(' · ')}${
             failureReason === null ? nothing : html` · ${deliveryReasonWord(failureReason)}`
           }</span
         >

@@ -4,13 +4,14 @@ import { alertEvents, alertFeedback, deliveries, notificationEndpoints, users } 
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { readCalls } from './read-calls.ts';
+import { readSnoozes } from './read-snoozes.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
 
 /** One alert with everything that happened to it and who was told. */
 export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
   await requireAlert(db, actor, alertId, 'read');
-  const [alert, events, calls, told, [feedback]] = await Promise.all([
+  const [alert, events, calls, snoozes, told, [feedback]] = await Promise.all([
     loadAlert(db, alertId),
     db
       .select({ event: alertEvents, actorName: users.name })
@@ -22,6 +23,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       .where(eq(alertEvents.alertId, alertId))
       .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
     readCalls(db, alertId),
+    actor.role === 'clinician' ? readSnoozes(db, alertId) : [],
     db
       .select({ delivery: deliveries, recipientName: users.name, endpointLabel: notificationEndpoints.label })
       .from(deliveries)
@@ -45,6 +47,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       reason: event.reason,
     })),
     calls,
+    snoozes,
     deliveries: told.map(({ delivery, recipientName, endpointLabel }) => ({
       id: delivery.id,
       recipientId: delivery.recipientId,
@@ -54,6 +57,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       // What a colleague calls their own telephone is nothing for the patient.
       endpointLabel: actor.role === 'clinician' ? endpointLabel : null,
       state: delivery.state,
+      isSnoozed: delivery.isSnoozed,
       attempts: delivery.attempts,
       queuedAt: delivery.queuedAt.toISOString(),
       nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
