@@ -11,6 +11,11 @@ export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
   db
     .select({
       id: deliveries.id,
+      /** How many other alerts are told by this message. */
+      others: sql<number>`(
+        select count(distinct others.alert_id)::int from deliveries others
+        where others.grouped_into = ${deliveries.id} and others.alert_id <> ${deliveries.alertId}
+      )`,
       endpointId: notificationEndpoints.id,
       channel: notificationEndpoints.channel,
       attempts: deliveries.attempts,

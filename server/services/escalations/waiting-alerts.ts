@@ -3,6 +3,7 @@ import type { AlertState, Severity } from '#contracts/alert.ts';
 import type { Transaction } from '#database/client.ts';
 import type { MadeCall } from '#models/escalation/advance.ts';
 import { ACTIVE_SNOOZES } from '../alerts/snoozed.ts';
+import { STATE_AS_TOLD } from '../deliveries/state-as-told.ts';
 
 /** Somebody who was paged less than this before a call is not told the same again by it. */
 export const TOLD_WITHIN = sql`interval '60 seconds'`;
@@ -76,7 +77,7 @@ const withCalls = async (tx: Transaction, rows: readonly AlertRow[]): Promise<Wa
       exists (
         select 1 from deliveries
         join alert_call_people people on people.call_id = calls.id and people.user_id = deliveries.recipient_id
-        where deliveries.alert_id = calls.alert_id and deliveries.state in ('sent', 'delivered', 'read')
+        where deliveries.alert_id = calls.alert_id and ${STATE_AS_TOLD} in ('sent', 'delivered', 'read')
           and deliveries.queued_at >= calls.called_at - ${TOLD_WITHIN}
       ) as is_reached
     from alert_calls calls
