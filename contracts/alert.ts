@@ -136,6 +136,8 @@ export const Alert = z.strictObject({
   outcome: z.string().nullable(),
   /** Since when everybody who is to be called was called and nobody has answered; null where somebody has, or still may. */
   exhaustedAt: Instant.nullable(),
+  /** Who is not told of it again for now, and until when; it ends early when the alert becomes more severe. */
+  snoozes: z.array(z.strictObject({ userId: Id, until: Instant })),
   explanation: Explanation,
   consultationId: Id.nullable(),
 });
@@ -193,6 +195,8 @@ export const Delivery = z.strictObject({
   endpointId: Id.nullable(),
   endpointLabel: z.string().nullable(),
   state: z.enum(DELIVERY_STATES),
+  /** On a page: the person had snoozed it, and was shown it without a sound. */
+  isSnoozed: z.boolean(),
   /** How often it was tried. */
   attempts: z.int(),
   queuedAt: Instant,
@@ -230,11 +234,23 @@ export const AlertCall = z.strictObject({
 });
 export type AlertCall = z.infer<typeof AlertCall>;
 
+/** One person is not told again for a while, and why. */
+export const AlertSnooze = z.strictObject({
+  userId: Id,
+  name: z.string(),
+  at: Instant,
+  until: Instant,
+  reason: z.string(),
+});
+export type AlertSnooze = z.infer<typeof AlertSnooze>;
+
 export const AlertDetail = z.strictObject({
   alert: Alert,
   events: z.array(AlertEvent),
   /** Who was called to answer, the earliest first. */
   calls: z.array(AlertCall),
+  /** For the care team; what colleagues write about a snooze is nothing for the patient. */
+  snoozes: z.array(AlertSnooze),
   deliveries: z.array(Delivery),
   /** Whether whoever asks has found it useful; null where they have not said. */
   isUseful: z.boolean().nullable(),

@@ -30,6 +30,8 @@ export const DELIVERY_REASONS = [
   'undelivered',
   /** Somebody acknowledged or closed the alert first. */
   'answered',
+  /** The person has snoozed the alert. */
+  'snoozed',
   'not-a-recipient',
   'endpoint-disabled',
   'channel-off',

@@ -44,6 +44,8 @@ export const alerts = pgTable(
     clearedAt: at('cleared_at'),
     acknowledgedAt: at('acknowledged_at'),
     acknowledgedBy: uuid('acknowledged_by').references(() => users.id),
+    /** When a critical alert that somebody has taken is nobody's again, unless what it is about has ended by then. */
+    returnsAt: at('returns_at'),
     resolvedAt: at('resolved_at'),
     resolvedBy: uuid('resolved_by').references(() => users.id),
     /** When it was resolved or withdrawn, by PostgreSQL's clock; who was called about it sees the patient for a while yet. */
@@ -67,6 +69,10 @@ export const alerts = pgTable(
     index('alerts_page_due_idx')
       .on(t.pageDueAt)
       .where(sql`${t.pageDueAt} is not null`),
+    // The sweep for what was taken and goes on: only what is still somebody's.
+    index('alerts_returns_idx')
+      .on(t.returnsAt)
+      .where(sql`${t.state} = 'acknowledged' and ${t.clearedAt} is null and ${t.returnsAt} is not null`),
     // The sweep of escalation: what waits for an answer, the pagings that it does not know yet before all others.
     index('alerts_escalation_due_idx')
       .on(
@@ -108,12 +114,20 @@ export const alertSnoozes = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id),
+    /** The alert's severity then: a snooze is over when it becomes more severe. */
+    severity: text('severity', { enum: SEVERITIES }).notNull(),
     until: at('until').notNull(),
     reason: text('reason').notNull(),
     createdAt: at('created_at').notNull(),
     endedAt: at('ended_at'),
   },
-  (t) => [index('alert_snoozes_alert_idx').on(t.alertId)],
+  (t) => [
+    index('alert_snoozes_alert_idx').on(t.alertId),
+    // Those that may still hold, asked for each alert that is told or listed: few at any time.
+    index('alert_snoozes_until_idx')
+      .on(t.until)
+      .where(sql`${t.endedAt} is null`),
+  ],
 );
 
 /** Was it useful? One answer a person and alert, so that rules can be judged by people. */

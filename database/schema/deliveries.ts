@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core';
 import { DELIVERY_CHANNELS, DELIVERY_REASONS, DELIVERY_STATES } from '#contracts/channel.ts';
 import { alerts } from './alerts.ts';
 import { notificationEndpoints } from './notification-endpoints.ts';
@@ -22,7 +34,11 @@ export const deliveries = pgTable(
     channel: text('channel', { enum: DELIVERY_CHANNELS }).notNull(),
     /** Null on a page: every open one of the recipient's shows it. */
     endpointId: uuid('endpoint_id').references(() => notificationEndpoints.id),
+    /** Told by another message, to the same endpoint, that had not gone out yet: what becomes of that one counts. */
+    groupedInto: uuid('grouped_into').references((): AnyPgColumn => deliveries.id),
     state: text('state', { enum: DELIVERY_STATES }).notNull().default('queued'),
+    /** On a page: this person has snoozed it, and is shown it all the same. */
+    isSnoozed: boolean('is_snoozed').notNull().default(false),
     queuedAt: at('queued_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     /** When it is tried next; null where nobody sends it any more. */
@@ -46,6 +62,13 @@ export const deliveries = pgTable(
     uniqueIndex('deliveries_endpoint_once_idx')
       .on(t.eventId, t.endpointId)
       .where(sql`${t.endpointId} is not null`),
+    // What a message may be told together with: those of its endpoint of the last minute.
+    index('deliveries_endpoint_idx')
+      .on(t.endpointId, t.queuedAt)
+      .where(sql`${t.endpointId} is not null`),
+    index('deliveries_grouped_idx')
+      .on(t.groupedInto)
+      .where(sql`${t.groupedInto} is not null`),
     index('deliveries_alert_idx').on(t.alertId),
     // What a sender claims, channel by channel: only what is still to be sent.
     index('deliveries_due_idx')

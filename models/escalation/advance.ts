@@ -9,7 +9,7 @@ type Clinic = Parameters<typeof planEscalation>[3];
 export type MadeCall = TierCall & {
   /** From 1: how often the chain was begun. */
   round: number;
-  hasPeople: boolean;
+  people: readonly string[];
   /** Something has come to one of them: a page showed it, or a channel took it. */
   isReached: boolean;
   remindedAt: number | null;
@@ -22,11 +22,13 @@ export type Unanswered = {
   /** In ms, by whichever clock paged. */
   pagedAt: number;
   careTeam: readonly string[];
+  /** Those who do not want to be told of it now: they are called all the same, and nobody waits for them. */
+  snoozers: ReadonlySet<string>;
   /** All calls of this paging, in order. */
   calls: readonly MadeCall[];
 };
 
-/** Something that escalation does now. All but `call` are about the newest call, and come before the calls. */
+/** Something that escalation does now, in order. All but `call` are about the newest call at that point. */
 export type Move =
   | { kind: 'unreached' }
   | { kind: 'remind' }
@@ -40,7 +42,7 @@ export type Move =
       answerBy: number;
       why: 'paged' | 'unanswered' | 'unreached' | 'asked' | 'again';
     }
-  /** Nobody of all tiers has answered: about the newest call as it is at that point. */
+  /** Nobody of all tiers has answered. */
   | { kind: 'exhausted' };
 
 export type Advance = {
@@ -59,16 +61,17 @@ export type Advance = {
  */
 export const advance = (
   tiers: readonly EscalationTier[],
-  { severity, pagedAt, careTeam, calls }: Unanswered,
+  alert: Unanswered,
   now: number,
   clinic: Clinic,
   isAsked = false,
 ): Advance => {
+  const { severity, pagedAt, careTeam, calls } = alert;
   const moves: Move[] = [];
   const newest = calls.at(-1);
   let round = newest?.round ?? 1;
   let ofRound = calls.filter((call) => call.round === round);
-  const isLost = newest !== undefined && isUnreached(severity, newest, now);
+  const isLost = newest !== undefined && isLostFor(alert, newest, now);
   if (isLost) moves.push({ kind: 'unreached' });
   if (newest !== undefined && (isLost || isAsked)) {
     // Whoever was called last has no time left.
@@ -85,7 +88,10 @@ export const advance = (
       const { tier, people, empty, answerBy } = next;
       const why = isNextAsked ? 'asked' : tier > 0 ? whyNext(next.isAtOnce) : round > 1 ? 'again' : 'paged';
       moves.push({ kind: 'call', round, tier, people, empty, answerBy, why });
-      ofRound = [...ofRound, madeNow(round, now, answerBy, people.length > 0)];
+      const call = madeNow(round, now, answerBy, people);
+      const isLostAtOnce = isLostFor(alert, call, now);
+      if (isLostAtOnce) moves.push({ kind: 'unreached' });
+      ofRound = [...ofRound, isLostAtOnce ? { ...call, unreachedAt: now } : call];
       isNextAsked &&= people.length === 0;
       continue;
     }
@@ -107,15 +113,17 @@ export const advance = (
 
 const whyNext = (isAtOnce: boolean) => (isAtOnce ? 'unreached' : 'unanswered');
 
-const madeNow = (round: number, now: number, answerBy: number, hasPeople: boolean): MadeCall => ({
-  ...{ round, calledAt: now, answerBy, hasPeople },
+const madeNow = (round: number, now: number, answerBy: number, people: readonly string[]): MadeCall => ({
+  ...{ round, calledAt: now, answerBy, people },
   ...{ unreachedAt: null, isReached: false, remindedAt: null, exhaustedAt: null },
 });
 
-const isUnreached = (severity: Severity, call: MadeCall, now: number): boolean => {
+/** Nobody of this call is waited for any more: nothing has come to them in time, or all of them have snoozed it. */
+const isLostFor = ({ severity, snoozers }: Unanswered, call: MadeCall, now: number): boolean => {
+  if (call.people.length === 0 || call.unreachedAt !== null) return false;
+  if (call.people.every((person) => snoozers.has(person))) return true;
   const within = REACH_WITHIN_MS[severity];
-  if (within === null || !call.hasPeople || call.unreachedAt !== null || call.isReached) return false;
-  return call.calledAt + within <= now;
+  return within !== null && !call.isReached && call.calledAt + within <= now;
 };
 
 /** Somebody was called and still has time to answer: tells them again, and says when to look. */
@@ -126,7 +134,7 @@ const waitOn = (severity: Severity, moves: Move[], ofRound: readonly MadeCall[],
   const every = REMIND_EVERY_MS[severity];
   const dueAt = [Math.min(last.answerBy, last.unreachedAt ?? Infinity)];
   if (within !== null && last.calledAt + within > now) dueAt.push(last.calledAt + within);
-  if (every !== null && last.hasPeople) {
+  if (every !== null && last.people.length > 0) {
     const toldAt = last.remindedAt ?? last.calledAt;
     const isDue = toldAt + every <= now;
     if (isDue) moves.push({ kind: 'remind' });

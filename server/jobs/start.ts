@@ -6,6 +6,7 @@ import { adoptDevices } from '#ingest/silence/adopt-devices.ts';
 import { findSilence } from '#ingest/silence/find-silence.ts';
 import { noteListening } from '#ingest/silence/listening-periods.ts';
 import type { Deps, Running } from '../deps.ts';
+import { returnTakenAlerts } from '../services/alerts/return-taken.ts';
 import { sealAudit } from '../services/audit/seal.ts';
 import { closeNoShows, endAbandoned, missUnanswered } from '../services/consultations/sweeps.ts';
 import { evictWhoLostAccess } from '../services/media/evict-who-lost-access.ts';
@@ -46,6 +47,7 @@ const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
   { name: 'escalate', everyMs: SWEEP_MS, run: () => sweepEscalations(deps) },
+  { name: 'return-taken-alerts', everyMs: SWEEP_MS, run: () => returnTakenAlerts(deps) },
   { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },
   { name: 'sweep-deliveries', everyMs: SECOND_MS, run: () => sweepDeliveriesAndTell(deps) },

@@ -8,15 +8,16 @@ import type { Recipient } from './recipients.ts';
  */
 export const queueInAppDeliveries = async (tx: Transaction, recipients: readonly Recipient[]): Promise<void> => {
   const rows = JSON.stringify(
-    recipients.map(({ eventId, alertId, userId }) => ({
+    recipients.map(({ eventId, alertId, userId, isSnoozed }) => ({
       event_id: eventId.toString(),
       alert_id: alertId,
       user_id: userId,
+      is_snoozed: isSnoozed,
     })),
   );
   await tx.execute(sql`
-    insert into deliveries (id, alert_id, event_id, recipient_id, channel, state, queued_at)
-    select gen_random_uuid(), told.alert_id, told.event_id, told.user_id, 'in-app', 'queued', now()
-    from jsonb_to_recordset(${rows}::jsonb) as told (event_id bigint, alert_id uuid, user_id uuid)
+    insert into deliveries (id, alert_id, event_id, recipient_id, channel, state, is_snoozed, queued_at)
+    select gen_random_uuid(), told.alert_id, told.event_id, told.user_id, 'in-app', 'queued', told.is_snoozed, now()
+    from jsonb_to_recordset(${rows}::jsonb) as told (event_id bigint, alert_id uuid, user_id uuid, is_snoozed boolean)
     on conflict do nothing`);
 };

@@ -3,6 +3,7 @@ import type { OutsideChannel } from '#contracts/channel.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Transaction } from '#database/client.ts';
 import { readSettings } from '../services/notification-settings/read-settings.ts';
+import { FIRST_OF_GROUP, HELD_FOR_S } from './grouping.ts';
 import { PATIENCE } from './patience.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -18,10 +19,11 @@ const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
  * Whether this event leaves the clinic for this person. The patient is told at once what their own body does; a clinician
  * when paging was decided, or when they are called, and by nothing less.
  */
-export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled }: Recipient): boolean => {
+export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled, isSnoozed }: Recipient): boolean => {
   if (isPatient) {
     return type === ASKING || (RAISING.has(type) && (lane === 'physiological' || lane === 'predicted'));
   }
+  if (isSnoozed) return false;
   if (callId !== null) return isCalled;
   return type === 'alert:paged' || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
 };
@@ -40,26 +42,47 @@ export const queueOutsideDeliveries = async (
   const { channels } = await readSettings(tx);
   const usable = configured.filter((channel) => channels.includes(channel));
   if (usable.length === 0) return;
+  // What may go with another message must find that one, so it is written after it.
+  const alone = told.filter(({ severity }) => severity === 'critical');
+  for (const batch of [alone, ...told.filter(({ severity }) => severity !== 'critical').map((one) => [one])]) {
+    if (batch.length > 0) await insertDeliveries(tx, batch, usable);
+  }
+};
+
+const insertDeliveries = async (
+  tx: Transaction,
+  told: readonly Recipient[],
+  usable: readonly OutsideChannel[],
+): Promise<void> => {
   const rows = JSON.stringify(
-    told.map(({ eventId, alertId, userId, severity, ruleId }) => ({
+    told.map(({ eventId, alertId, userId, severity, ruleId, isPatient }) => ({
       event_id: eventId.toString(),
       alert_id: alertId,
       user_id: userId,
       give_up_after_s: PATIENCE[severity].giveUpAfterMs / 1000,
       tell_after_s: PATIENCE[severity].tellAfterMs / 1000,
+      held_for_s: isPatient || severity === 'critical' || TOLD_THOUGH_NOT_PAGED.has(ruleId) ? 0 : HELD_FOR_S,
+      is_patient: isPatient,
       is_about_failing: TOLD_THOUGH_NOT_PAGED.has(ruleId),
     })),
   );
   await tx.execute(sql`
     insert into deliveries (
-      id, alert_id, event_id, recipient_id, channel, endpoint_id, state, queued_at, next_attempt_at, give_up_at, tell_at
+      id, alert_id, event_id, recipient_id, channel, endpoint_id, state, queued_at, grouped_into, next_attempt_at,
+      give_up_at, tell_at
     )
-    select gen_random_uuid(), told.alert_id, told.event_id, told.user_id, endpoint.channel, endpoint.id, 'queued',
-      now(), now(), now() + make_interval(secs => told.give_up_after_s), now() + make_interval(secs => told.tell_after_s)
+    select gen_random_uuid(), told.alert_id, told.event_id, told.user_id, endpoint.channel, endpoint.id, 'queued', now(),
+      grouped.into_id,
+      case when grouped.into_id is null then now() + make_interval(secs => told.held_for_s) end,
+      case when grouped.into_id is null then now() + make_interval(secs => told.give_up_after_s) end,
+      case when grouped.into_id is null then now() + make_interval(secs => told.tell_after_s) end
     from jsonb_to_recordset(${rows}::jsonb) as told (
-      event_id bigint, alert_id uuid, user_id uuid, give_up_after_s float8, tell_after_s float8, is_about_failing boolean
+      event_id bigint, alert_id uuid, user_id uuid, give_up_after_s float8, tell_after_s float8, held_for_s float8,
+      is_patient boolean, is_about_failing boolean
     )
+    join alerts on alerts.id = told.alert_id
     join notification_endpoints endpoint on endpoint.user_id = told.user_id
+    cross join lateral (select ${FIRST_OF_GROUP} as into_id) grouped
     where endpoint.verified_at is not null and endpoint.disabled_at is null
       and endpoint.channel in (select jsonb_array_elements_text(${JSON.stringify(usable)}::jsonb))
       and not (told.is_about_failing and endpoint.failing_since is not null)

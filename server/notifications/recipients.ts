@@ -3,6 +3,7 @@ import type { Lane, Severity } from '#contracts/alert.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Transaction } from '#database/client.ts';
 import { hasClinicalAccess } from '../access.ts';
+import { hasSnoozed } from '../services/alerts/snoozed.ts';
 import { TOLD_WITHIN } from '../services/escalations/waiting-alerts.ts';
 
 /** A change of an alert that somebody must hear of. */
@@ -21,6 +22,8 @@ export type Recipient = AlertEventToTell & {
   isPatient: boolean;
   /** One of those whom the event's call is about. */
   isCalled: boolean;
+  /** They do not want to be told of it now: it shows, and that is all. */
+  isSnoozed: boolean;
   lane: Lane;
   severity: Severity;
   ruleId: RuleId;
@@ -39,6 +42,7 @@ type Row = {
   user_id: string;
   is_patient: boolean;
   is_called: boolean;
+  is_snoozed: boolean;
   lane: Lane;
   severity: Severity;
   rule_id: RuleId;
@@ -62,6 +66,7 @@ export const recipientsOf = async (tx: Transaction, events: readonly AlertEventT
     )
     select told.event_id::text, told.alert_id, told.call_id, told.type, recipient.user_id,
       bool_or(recipient.is_patient) as is_patient, bool_or(recipient.is_called) as is_called,
+      ${hasSnoozed(sql`recipient.user_id`)} as is_snoozed,
       alerts.lane, alerts.severity, alerts.rule_id
     from told
     join alerts on alerts.id = told.alert_id
@@ -87,6 +92,7 @@ export const recipientsOf = async (tx: Transaction, events: readonly AlertEventT
     userId: row.user_id,
     isPatient: row.is_patient,
     isCalled: row.is_called,
+    isSnoozed: row.is_snoozed,
     lane: row.lane,
     severity: row.severity,
     ruleId: row.rule_id,

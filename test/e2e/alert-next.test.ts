@@ -80,6 +80,11 @@ describe('what a doctor does next about an alert', () => {
     await doctorPage.locator('kh-app >>> kh-alert-next >>> #follow-up').click();
     await doctorPage.locator('kh-app >>> kh-follow-up-dialog >>> #book').click();
     await says(doctorPage, /Booked for/);
+    // What fades out has less contrast than what stands.
+    await vi.waitFor(
+      async () => expect(await doctorPage.$('kh-app >>> kh-follow-up-dialog >>> input[name=time]')).toBeNull(),
+      WITHIN,
+    );
     await isSound(doctorPage);
     await says(patientPage, /Video visit with Zhou Min/);
   });

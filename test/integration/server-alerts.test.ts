@@ -116,6 +116,16 @@ describe('resolving', () => {
 });
 
 describe('snoozing', () => {
+  beforeEach(() => server.deps.db.update(alerts).set({ severity: 'high' }).where(eq(alerts.id, alertId)));
+
+  it('is refused where the alert is critical', async () => {
+    await server.deps.db.update(alerts).set({ severity: 'critical' }).where(eq(alerts.id, alertId));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const answer = await clinic.doctor.send('POST', `/api/alerts/${alertId}/snooze`, { until, reason: 'later' });
+    expect([answer.status, await codeOf(answer)]).toEqual([409, 'conflict']);
+    expect(await server.deps.db.select().from(alertSnoozes).where(eq(alertSnoozes.alertId, alertId))).toEqual([]);
+  });
+
   it('is one person’s and leaves the alert as it is', async () => {
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const path = `/api/alerts/${alertId}/snooze`;

@@ -91,9 +91,10 @@ export class HomePatient {
     return AlertDetail.parse(await (await as.get(`/api/alerts/${(await this.alert(ruleId, as)).id}`)).json());
   }
 
-  /** What happened to the newest alert of a rule. */
+  /** What readings and people did to the newest alert of a rule. Who is called about it goes by a clock of its own. */
   async events(ruleId: Alert['ruleId']): Promise<string[]> {
-    return (await this.detail(ruleId)).events.map(({ type }) => type);
+    const { events } = await this.detail(ruleId);
+    return events.filter(({ actor }) => actor.id !== 'escalation').map(({ type }) => type);
   }
 
   /** All that stands in the charts, oldest first. */

@@ -32,5 +32,9 @@ export const isOpen = (alert: Pick<Alert, 'state'>): boolean =>
 export const isUnanswered = (alert: Pick<Alert, 'state'>): boolean =>
   alert.state === 'raised' || alert.state === 'escalated';
 
+/** This person does not want to be told of it now. */
+export const isSnoozedBy = ({ snoozes }: Pick<Alert, 'snoozes'>, userId: string | null, nowMs: number): boolean =>
+  snoozes.some((snooze) => snooze.userId === userId && Date.parse(snooze.until) > nowMs);
+
 /** Open alerts in order of need. */
 export const inOrderOfNeed = (alerts: Iterable<Alert>): Alert[] => [...alerts].filter(isOpen).sort(byNeed);

@@ -1,5 +1,5 @@
 import type { Alert } from '#contracts/alert.ts';
-import { needOf } from './alert-order.ts';
+import { isSnoozedBy, needOf } from './alert-order.ts';
 
 /**
  * A critical alert that nobody has taken sounds again after this long: as Dexcom's urgent low does, which repeats every
@@ -18,10 +18,10 @@ export class SoundPlan {
 
   /**
    * What is to be heard now. Critical alerts are, whoever has muted the page; the others once, where the person wants to
-   * hear them. Call it whenever alerts change, and now and then.
+   * hear them and has not snoozed the alert. Call it whenever alerts change, and now and then.
    */
-  next(alerts: readonly Alert[], nowMs: number, areOthersHeard: boolean): Sound | null {
-    const waiting = alerts.filter((alert) => needOf(alert) === 'now');
+  next(alerts: readonly Alert[], nowMs: number, areOthersHeard: boolean, userId: string | null): Sound | null {
+    const waiting = alerts.filter((alert) => needOf(alert) === 'now' && !isSnoozedBy(alert, userId, nowMs));
     const due = waiting.filter((alert) => this.#isDue(alert, nowMs));
     // An alert that is over is forgotten; the same one that comes back has another onset.
     const names = new Set(waiting.map(nameOf));

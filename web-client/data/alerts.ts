@@ -6,6 +6,9 @@ import { queryString, request } from './request.ts';
 export type AlertDetail = z.infer<typeof AlertDetailShape>;
 export type Outcome = z.infer<typeof OutcomeShape>;
 
+const HOUR_MS = 3_600_000;
+const LONGEST_SNOOZE_MS = 24 * HOUR_MS - 60_000;
+
 type AlertAnswer = { alert: Alert };
 
 /** All alerts that still want somebody, of everyone the person may see. */
@@ -39,6 +42,13 @@ export const acknowledgeAlert = async (alertId: string): Promise<Alert> =>
 export const resolveAlert = async (alertId: string, outcome: Outcome, comment: string): Promise<Alert> => {
   const body = comment.trim() === '' ? { outcome } : { outcome, comment: comment.trim() };
   return (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/resolve`, body)).alert;
+};
+
+/** Not again to this person for so many hours. A minute less than a day: clocks differ, and a day is the most there is. */
+export const snoozeAlert = async (alertId: string, hours: number, reason: string): Promise<Alert> => {
+  const lengthMs = Math.min(hours * HOUR_MS, LONGEST_SNOOZE_MS);
+  const until = new Date(Date.now() + lengthMs).toISOString();
+  return (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/snooze`, { until, reason })).alert;
 };
 
 /** Was it useful? The last word of each person counts. */

@@ -12,9 +12,10 @@ import { buttonStyles } from '../styles/button.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 import './kh-resolve-dialog.ts';
+import './kh-snooze-dialog.ts';
 
 /**
- * What a clinician does about an open alert: calls, takes it, resolves it. Nothing where it is closed.
+ * What a clinician does about an open alert: calls, takes it, snoozes what is not critical, resolves it. Nothing where it is closed.
  * @fires kh-alert-acted - Somebody has it now, or it is closed: what is shown of it is out of date.
  */
 export class KhAlertActions extends KhElement {
@@ -92,9 +93,15 @@ export class KhAlertActions extends KhElement {
               >${icon('check')}${msg('I take it')}</wa-button
             >`
         }
+        ${
+          alert.severity === 'critical' || alert.state === 'acknowledged'
+            ? nothing
+            : html`<wa-button id="snooze" appearance="outlined" @click=${this.#onSnooze}>${msg('Snooze…')}</wa-button>`
+        }
         <wa-button id="resolve" appearance="outlined" @click=${this.#onResolve}>${msg('Resolve…')}</wa-button>
       </div>
-      <kh-resolve-dialog .alert=${alert} @kh-resolved=${this.#onActed}></kh-resolve-dialog>`;
+      <kh-resolve-dialog .alert=${alert} @kh-resolved=${this.#onActed}></kh-resolve-dialog>
+      <kh-snooze-dialog .alert=${alert} @kh-snoozed=${this.#onActed}></kh-snooze-dialog>`;
   }
 
   async #acknowledge(alertId: string): Promise<void> {
@@ -113,6 +120,10 @@ export class KhAlertActions extends KhElement {
 
   readonly #onResolve = (): void => {
     this.renderRoot.querySelector('kh-resolve-dialog')?.show();
+  };
+
+  readonly #onSnooze = (): void => {
+    this.renderRoot.querySelector('kh-snooze-dialog')?.show();
   };
 
   readonly #onActed = (): void => {

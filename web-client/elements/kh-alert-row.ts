@@ -170,12 +170,17 @@ export class KhAlertRow extends KhElement {
       alert.state === 'acknowledged' && msg(str`taken by ${alert.acknowledgedByName ?? ''}`),
       alert.state === 'escalated' && msg('escalated'),
       alert.exhaustedAt !== null && html`<strong class="unanswered">${msg('nobody has answered')}</strong>`,
+      alert.snoozes.length > 0 && this.#snoozedWords(alert.snoozes),
       alert.confirmation === 'awaiting' && msg('repeat measurement awaited'),
       alert.confirmation === 'confirmed' && msg('confirmed by a repeat'),
       alert.confirmation === 'unconfirmed' && msg('not confirmed by the repeat'),
       alert.clearedAt !== null && msg('values back to normal'),
     ].filter((word) => word !== false);
     return words.map((word) => html`<span>${word}</span>`);
+  }
+
+  #snoozedWords(snoozes: Alert['snoozes']): string {
+    return snoozes.length === 1 ? msg('snoozed by one person') : msg(str`snoozed by ${snoozes.length} people`);
   }
 
   readonly #onCall = (): void => {

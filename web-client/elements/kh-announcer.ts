@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { css, html } from 'lit';
 import type { Alert, AlertEventType } from '#contracts/alert.ts';
-import { needOf } from '../controllers/alert-order.ts';
+import type { Me } from '#contracts/user.ts';
+import { isSnoozedBy, needOf } from '../controllers/alert-order.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { SoundPlan } from '../controllers/sound-plan.ts';
 import { areOtherSoundsOn, playAlertSound, playOtherSound } from '../preferences/sound.ts';
@@ -29,8 +30,14 @@ const LISTEN_EVERY_MS = 10_000;
  * number of alerts that nobody has taken.
  */
 export class KhAnnouncer extends KhElement {
-  static override properties = { heading: {}, calm: { state: true }, urgent: { state: true } };
+  static override properties = {
+    heading: {},
+    me: { attribute: false },
+    calm: { state: true },
+    urgent: { state: true },
+  };
   declare heading: string;
+  declare me: Me | undefined;
   declare calm: string;
   declare urgent: string;
 
@@ -65,13 +72,14 @@ export class KhAnnouncer extends KhElement {
   }
 
   #sound(): void {
-    const sound = this.#sounds.next(this.#alerts.alerts, Date.now(), areOtherSoundsOn());
+    const sound = this.#sounds.next(this.#alerts.alerts, Date.now(), areOtherSoundsOn(), this.me?.id ?? null);
     if (sound === 'critical') playAlertSound();
     else if (sound === 'other') playOtherSound();
   }
 
   #announce(type: AlertEventType | null, alert: Alert | null): void {
     if (type === null || alert === null || !ANNOUNCED.has(type)) return;
+    if (isSnoozedBy(alert, this.me?.id ?? null, Date.now())) return;
     const level = levelOf(alert);
     const words = msg(str`${levelWord(level)}: ${ruleTitle(alert.ruleId)}, ${alert.patientName}`);
     if (level === 'critical') this.urgent = words;

@@ -103,7 +103,7 @@ export class KhClinicianShell extends KhElement {
           ${this.#renderLink('/on-call', msg('On call'))}
         </nav>
       </kh-header>
-      <kh-announcer .heading=${this.#pages.title}></kh-announcer>
+      <kh-announcer .heading=${this.#pages.title} .me=${this.me}></kh-announcer>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
   }
 

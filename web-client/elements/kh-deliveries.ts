@@ -82,13 +82,13 @@ export class KhDeliveries extends KhElement {
   }
 
   #renderWay(delivery: Delivery) {
-    const { channel, endpointLabel, state, failureReason } = delivery;
+    const { channel, endpointLabel, state, isSnoozed, failureReason } = delivery;
     const at = delivery.readAt ?? delivery.deliveredAt ?? delivery.sentAt ?? delivery.queuedAt;
     const way = endpointLabel === null ? channelWord(channel) : `${channelWord(channel)} (${endpointLabel})`;
     return html`<li class=${HAS_REACHED.has(state) ? 'reached' : 'waiting'}>
       ${icon(state === 'failed' ? 'warning' : HAS_REACHED.has(state) ? 'circle-check' : 'clock')}
       <span class="soft small"
-        >${[way, deliveryStateWord(channel, state), momentText(at, this.now)].join(' · ')}${
+        >${[way, deliveryStateWord(channel, state), ...(isSnoozed ? [msg('snoozed')] : []), momentText(at, this.now)].join(' · ')}${
           failureReason === null ? nothing : html` · ${deliveryReasonWord(failureReason)}`
         }</span
       >

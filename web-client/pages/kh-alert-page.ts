@@ -173,7 +173,7 @@ export class KhAlertPage extends KhElement {
     </div>`;
   }
 
-  #renderAlert({ alert, events, calls, deliveries, isUseful }: AlertDetail) {
+  #renderAlert({ alert, events, calls, snoozes, deliveries, isUseful }: AlertDetail) {
     const { now } = this.#clock;
     const patient = this.#patient.value;
     const glucoseUnit = patient?.glucoseUnit ?? 'mmol/L';
@@ -225,6 +225,22 @@ export class KhAlertPage extends KhElement {
             <h2>${msg('How sure')}</h2>
             <kh-alert-certainty .alert=${alert} .now=${now}></kh-alert-certainty>
           </section>
+          ${
+            snoozes.length === 0
+              ? nothing
+              : html`<section class="card stack">
+                  <h2>${msg('Who has snoozed it')}</h2>
+                  <ul class="stack">
+                    ${snoozes.map(
+                      ({ name, until, reason }) =>
+                        html`<li>
+                          ${msg(str`${name}, until ${momentText(until, now)}`)}
+                          <p class="soft small">${reason}</p>
+                        </li>`,
+                    )}
+                  </ul>
+                </section>`
+          }
           ${
             calls.length === 0
               ? nothing

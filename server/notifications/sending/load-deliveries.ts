@@ -3,6 +3,7 @@ import type { DeliveryReason } from '#contracts/channel.ts';
 import type { Database } from '#database/client.ts';
 import { alerts, deliveries, notificationEndpoints, patients, users } from '#database/schema/index.ts';
 import type { Settings } from '../../services/notification-settings/read-settings.ts';
+import { hasSnoozed } from '../../services/alerts/snoozed.ts';
 import { isRecipient } from '../recipients.ts';
 
 /** Everything that sending one delivery needs, as it stands now. */
@@ -10,6 +11,11 @@ export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
   db
     .select({
       id: deliveries.id,
+      /** How many other alerts are told by this message. */
+      others: sql<number>`(
+        select count(distinct others.alert_id)::int from deliveries others
+        where others.grouped_into = ${deliveries.id} and others.alert_id <> ${deliveries.alertId}
+      )`,
       endpointId: notificationEndpoints.id,
       channel: notificationEndpoints.channel,
       attempts: deliveries.attempts,
@@ -19,6 +25,7 @@ export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
       locale: notificationEndpoints.locale,
       isUsable: sql<boolean>`${notificationEndpoints.verifiedAt} is not null and ${notificationEndpoints.disabledAt} is null`,
       isRecipient: sql<boolean>`not ${users.banned} and ${isRecipient(sql`${users.id}`, sql`${patients.id}`)}`,
+      isSnoozed: sql<boolean>`${hasSnoozed(sql`${users.id}`)}`,
       isPatient: sql<boolean>`coalesce(${patients.userId} = ${users.id}, false)`,
       alertId: alerts.id,
       alertState: alerts.state,
@@ -49,5 +56,6 @@ export const reasonNotToSend = (delivery: LoadedDelivery, { channels }: Settings
   if (!delivery.isUsable) return 'endpoint-disabled';
   if (!delivery.isRecipient) return 'not-a-recipient';
   if (!channels.includes(delivery.channel)) return 'channel-off';
+  if (delivery.isSnoozed && !delivery.isPatient) return 'snoozed';
   return isAnswered(delivery) ? 'answered' : null;
 };

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Severity } from '#contracts/alert.ts';
 import type { DeliveryReason } from '#contracts/channel.ts';
 import type { Database, Transaction } from '#database/client.ts';
@@ -15,11 +15,33 @@ const SENDER = { type: 'system', id: 'notification-sender' } as const;
 const isStillQueued = (id: string) => and(eq(deliveries.id, id), eq(deliveries.state, 'queued'));
 
 /** No reason to send it any more: nobody has to be told that it was not sent. */
-export const cancelDelivery = async (db: Database, id: string, reason: DeliveryReason): Promise<void> => {
-  await db
+export const cancelDelivery = (db: Database, id: string, reason: DeliveryReason): Promise<void> =>
+  db.transaction(async (tx) => {
+    const [cancelled] = await tx
+      .update(deliveries)
+      .set({ state: 'cancelled', failureReason: reason, nextAttemptAt: null, tellAt: null })
+      .where(isStillQueued(id))
+      .returning({ id: deliveries.id });
+    if (cancelled !== undefined) await passOn(tx, id);
+  });
+
+/** What was to be told with a message that is not sent is told by the oldest of them, which is due now. */
+const passOn = async (tx: Transaction, id: string): Promise<void> => {
+  const [next] = await tx
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(eq(deliveries.groupedInto, id))
+    .orderBy(asc(deliveries.queuedAt), asc(deliveries.id))
+    .limit(1);
+  if (next === undefined) return;
+  await tx
     .update(deliveries)
-    .set({ state: 'cancelled', failureReason: reason, nextAttemptAt: null, tellAt: null })
-    .where(isStillQueued(id));
+    .set({ groupedInto: next.id })
+    .where(and(eq(deliveries.groupedInto, id), ne(deliveries.id, next.id)));
+  await tx.execute(sql`
+    update deliveries set grouped_into = null, next_attempt_at = now(), give_up_at = first.give_up_at
+    from deliveries first
+    where deliveries.id = ${next.id} and first.id = ${id}`);
 };
 
 type Attempted = { id: string; endpointId: string; attempts: number; severity: Severity };

@@ -19,7 +19,13 @@ export type AlertFacts = {
 
 export type Text = { title: string; text: string };
 
-type Options = { locale: Locale; isPatient: boolean; mayCarryDetails: boolean };
+type Options = {
+  locale: Locale;
+  isPatient: boolean;
+  mayCarryDetails: boolean;
+  /** How many other alerts are told by the same message. */
+  others?: number;
+};
 
 const SEVERITY_WORDS = {
   critical: { en: 'Critical', 'zh-CN': '危急' },
@@ -31,6 +37,11 @@ const NO_EMERGENCY_SERVICE = {
   en: (number: string) => `Kanhu is not an emergency service. In an emergency call ${number}.`,
   'zh-CN': (number: string) => `看护不是急救服务。紧急情况请拨打 ${number}。`,
 } as const satisfies Record<Locale, (number: string) => string>;
+
+const MORE = {
+  en: (others: number) => (others === 1 ? 'And 1 more alert.' : `And ${others} more alerts.`),
+  'zh-CN': (others: number) => `另有 ${others} 条警报。`,
+} as const satisfies Record<Locale, (others: number) => string>;
 
 const WORDS = {
   en: {
@@ -55,14 +66,15 @@ const WORDS = {
  * What a message about an alert says. Without the clinic's leave neither a name nor a value, nor what the alert is about,
  * stands in it: a lock screen and a telephone company can read it.
  */
-export const alertText = (alert: AlertFacts, { locale, isPatient, mayCarryDetails }: Options): Text => {
+export const alertText = (alert: AlertFacts, { locale, isPatient, mayCarryDetails, others = 0 }: Options): Text => {
   const words = WORDS[locale];
   const [title, body] = isPatient
     ? [words.forPatient, words.toPatient]
     : mayCarryDetails
       ? detailed(alert, locale)
       : plain(alert, locale);
-  return { title, text: `${body}\n${NO_EMERGENCY_SERVICE[locale](EMERGENCY_NUMBERS[alert.region])}` };
+  const more = others === 0 ? '' : `\n${MORE[locale](others)}`;
+  return { title, text: `${body}${more}\n${NO_EMERGENCY_SERVICE[locale](EMERGENCY_NUMBERS[alert.region])}` };
 };
 
 const plain = ({ ruleId, severity }: AlertFacts, locale: Locale): [title: string, body: string] => {

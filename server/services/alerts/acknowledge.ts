@@ -5,6 +5,7 @@ import { alerts } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
+import { RETURNS_AT } from './return-taken.ts';
 import { recordAlertChange } from './record-change.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
@@ -16,7 +17,7 @@ export const acknowledgeAlert = async (deps: Deps, actor: SignedIn, alertId: str
   return inTransaction(deps, async (tx) => {
     const [changed] = await tx
       .update(alerts)
-      .set({ state: 'acknowledged', acknowledgedAt: at, acknowledgedBy: actor.userId })
+      .set({ state: 'acknowledged', acknowledgedAt: at, acknowledgedBy: actor.userId, returnsAt: RETURNS_AT })
       .where(and(eq(alerts.id, alertId), inArray(alerts.state, ['raised', 'escalated'])))
       .returning({ id: alerts.id });
     if (changed === undefined) throw new AppError('conflict', 'alert is already acknowledged or resolved');

@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { AlertCall } from '#contracts/alert.ts';
 import type { Database } from '#database/client.ts';
 import { alertCallPeople, alertCalls, users } from '#database/schema/index.ts';
+import { STATE_AS_TOLD } from '../deliveries/state-as-told.ts';
 import { TOLD_WITHIN } from '../escalations/waiting-alerts.ts';
 
 /** Everybody who was called about an alert, the earliest first, and whether it has come to them. */
@@ -19,7 +20,7 @@ export const readCalls = async (db: Database, alertId: string): Promise<AlertCal
       isReached: sql<boolean>`exists (
         select 1 from deliveries
         where deliveries.alert_id = ${alertCalls.alertId} and deliveries.recipient_id = ${alertCallPeople.userId}
-          and deliveries.state in ('sent', 'delivered', 'read')
+          and ${STATE_AS_TOLD} in ('sent', 'delivered', 'read')
           and deliveries.queued_at >= ${alertCalls.calledAt} - ${TOLD_WITHIN}
       )`,
     })

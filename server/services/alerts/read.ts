@@ -1,16 +1,20 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { AlertDetail } from '#contracts/alert.ts';
 import { alertEvents, alertFeedback, deliveries, notificationEndpoints, users } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { readCalls } from './read-calls.ts';
+import { readSnoozes } from './read-snoozes.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
+
+const toldWith = alias(deliveries, 'told_with');
 
 /** One alert with everything that happened to it and who was told. */
 export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
   await requireAlert(db, actor, alertId, 'read');
-  const [alert, events, calls, told, [feedback]] = await Promise.all([
+  const [alert, events, calls, snoozes, told, [feedback]] = await Promise.all([
     loadAlert(db, alertId),
     db
       .select({ event: alertEvents, actorName: users.name })
@@ -22,9 +26,11 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       .where(eq(alertEvents.alertId, alertId))
       .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
     readCalls(db, alertId),
+    actor.role === 'clinician' ? readSnoozes(db, alertId) : [],
     db
-      .select({ delivery: deliveries, recipientName: users.name, endpointLabel: notificationEndpoints.label })
+      .select({ delivery: deliveries, toldWith, recipientName: users.name, endpointLabel: notificationEndpoints.label })
       .from(deliveries)
+      .leftJoin(toldWith, eq(toldWith.id, deliveries.groupedInto))
       .leftJoin(notificationEndpoints, eq(notificationEndpoints.id, deliveries.endpointId))
       .innerJoin(users, eq(users.id, deliveries.recipientId))
       .where(eq(deliveries.alertId, alertId))
@@ -45,23 +51,29 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       reason: event.reason,
     })),
     calls,
-    deliveries: told.map(({ delivery, recipientName, endpointLabel }) => ({
-      id: delivery.id,
-      recipientId: delivery.recipientId,
-      recipientName,
-      channel: delivery.channel,
-      endpointId: delivery.endpointId,
-      // What a colleague calls their own telephone is nothing for the patient.
-      endpointLabel: actor.role === 'clinician' ? endpointLabel : null,
-      state: delivery.state,
-      attempts: delivery.attempts,
-      queuedAt: delivery.queuedAt.toISOString(),
-      nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
-      sentAt: delivery.sentAt?.toISOString() ?? null,
-      deliveredAt: delivery.deliveredAt?.toISOString() ?? null,
-      readAt: delivery.readAt?.toISOString() ?? null,
-      failureReason: delivery.failureReason,
-    })),
+    snoozes,
+    deliveries: told.map((row) => {
+      // What is told with another message came as far as that one.
+      const message = row.toldWith ?? row.delivery;
+      return {
+        id: row.delivery.id,
+        recipientId: row.delivery.recipientId,
+        recipientName: row.recipientName,
+        channel: row.delivery.channel,
+        endpointId: row.delivery.endpointId,
+        // What a colleague calls their own telephone is nothing for the patient.
+        endpointLabel: actor.role === 'clinician' ? row.endpointLabel : null,
+        state: message.state,
+        isSnoozed: row.delivery.isSnoozed,
+        attempts: message.attempts,
+        queuedAt: row.delivery.queuedAt.toISOString(),
+        nextAttemptAt: message.nextAttemptAt?.toISOString() ?? null,
+        sentAt: message.sentAt?.toISOString() ?? null,
+        deliveredAt: message.deliveredAt?.toISOString() ?? null,
+        readAt: message.readAt?.toISOString() ?? null,
+        failureReason: message.failureReason,
+      };
+    }),
     isUseful: feedback?.isUseful ?? null,
   };
 };

@@ -3,6 +3,7 @@ import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { alerts, consultations, patients, users } from '#database/schema/index.ts';
+import { ACTIVE_SNOOZES } from './snoozed.ts';
 
 const columns = {
   alert: alerts,
@@ -10,6 +11,10 @@ const columns = {
   raisedAtKey: sql<string>`${alerts.raisedAt}::text`,
   patientName: patients.name,
   acknowledgedByName: users.name,
+  snoozes: sql<{ userId: string; until: string }[]>`(
+    select coalesce(jsonb_agg(jsonb_build_object('userId', snooze.user_id, 'until', snooze.until)), '[]'::jsonb)
+    from ${ACTIVE_SNOOZES}
+  )`,
   /** The newest visit that came from this alert. */
   consultationId: sql<string | null>`(
     select ${consultations.id} from ${consultations}
@@ -36,7 +41,7 @@ const isWaitingInVain = (alert: AlertRow['alert']): alert is AlertRow['alert'] &
   alert.escalationPagedAt?.getTime() === alert.pagedAt?.getTime();
 
 /** What leaves the server of an alert: these fields, and no other that the row may get one day. */
-export const toAlert = ({ alert, patientName, acknowledgedByName, consultationId }: AlertRow): Alert => ({
+export const toAlert = ({ alert, patientName, acknowledgedByName, snoozes, consultationId }: AlertRow): Alert => ({
   id: alert.id,
   patientId: alert.patientId,
   patientName,
@@ -58,6 +63,7 @@ export const toAlert = ({ alert, patientName, acknowledgedByName, consultationId
   resolvedBy: alert.resolvedBy,
   outcome: alert.outcome,
   exhaustedAt: isWaitingInVain(alert) ? alert.exhaustedAt.toISOString() : null,
+  snoozes: snoozes.map(({ userId, until }) => ({ userId, until: new Date(until).toISOString() })),
   explanation: alert.explanation,
   consultationId,
 });

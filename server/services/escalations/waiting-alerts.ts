@@ -2,6 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { AlertState, Severity } from '#contracts/alert.ts';
 import type { Transaction } from '#database/client.ts';
 import type { MadeCall } from '#models/escalation/advance.ts';
+import { ACTIVE_SNOOZES } from '../alerts/snoozed.ts';
+import { STATE_AS_TOLD } from '../deliveries/state-as-told.ts';
 
 /** Somebody who was paged less than this before a call is not told the same again by it. */
 export const TOLD_WITHIN = sql`interval '60 seconds'`;
@@ -15,6 +17,7 @@ export type WaitingAlert = {
   /** In ms. */
   pagedAt: number;
   careTeam: string[];
+  snoozers: Set<string>;
   calls: (MadeCall & { id: string; tier: number })[];
 };
 
@@ -59,7 +62,7 @@ type CallRow = {
   reminded_at: number | null;
   unreached_at: number | null;
   exhausted_at: number | null;
-  has_people: boolean;
+  people: string[];
   is_reached: boolean;
 };
 
@@ -70,11 +73,11 @@ const withCalls = async (tx: Transaction, rows: readonly AlertRow[]): Promise<Wa
     select calls.id, calls.alert_id, calls.round, calls.tier, ${epochMs(sql`calls.called_at`)} as called_at,
       ${epochMs(sql`calls.answer_by`)} as answer_by, ${epochMs(sql`calls.reminded_at`)} as reminded_at,
       ${epochMs(sql`calls.unreached_at`)} as unreached_at, ${epochMs(sql`calls.exhausted_at`)} as exhausted_at,
-      exists (select 1 from alert_call_people people where people.call_id = calls.id) as has_people,
+      array(select people.user_id::text from alert_call_people people where people.call_id = calls.id) as people,
       exists (
         select 1 from deliveries
         join alert_call_people people on people.call_id = calls.id and people.user_id = deliveries.recipient_id
-        where deliveries.alert_id = calls.alert_id and deliveries.state in ('sent', 'delivered', 'read')
+        where deliveries.alert_id = calls.alert_id and ${STATE_AS_TOLD} in ('sent', 'delivered', 'read')
           and deliveries.queued_at >= calls.called_at - ${TOLD_WITHIN}
       ) as is_reached
     from alert_calls calls
@@ -88,9 +91,15 @@ const withCalls = async (tx: Transaction, rows: readonly AlertRow[]): Promise<Wa
     where alerts.id in (select value::uuid from jsonb_array_elements_text(${alertIds}::jsonb))
       and member.starts_at <= now() and (member.ends_at is null or member.ends_at > now())
     order by member.patient_id, member.user_id`);
+  const snoozes = await tx.execute<{ alert_id: string; user_id: string }>(sql`
+    select alerts.id as alert_id, held.user_id
+    from alerts
+    cross join lateral (select snooze.user_id from ${ACTIVE_SNOOZES}) held
+    where alerts.id in (select value::uuid from jsonb_array_elements_text(${alertIds}::jsonb))`);
   return rows.map((row) => ({
     ...{ id: row.id, patientId: row.patient_id, severity: row.severity, state: row.state, pagedAt: row.paged_at },
     careTeam: members.flatMap((member) => (member.patient_id === row.patient_id ? [member.user_id] : [])),
+    snoozers: new Set(snoozes.flatMap((snooze) => (snooze.alert_id === row.id ? [snooze.user_id] : []))),
     calls: calls.flatMap((call) => (call.alert_id === row.id ? [toCall(call)] : [])),
   }));
 };
@@ -98,5 +107,5 @@ const withCalls = async (tx: Transaction, rows: readonly AlertRow[]): Promise<Wa
 const toCall = (call: CallRow): WaitingAlert['calls'][number] => ({
   ...{ id: call.id, round: call.round, tier: call.tier, calledAt: call.called_at, answerBy: call.answer_by },
   ...{ remindedAt: call.reminded_at, unreachedAt: call.unreached_at, exhaustedAt: call.exhausted_at },
-  ...{ hasPeople: call.has_people, isReached: call.is_reached },
+  ...{ people: call.people, isReached: call.is_reached },
 });

@@ -50,19 +50,34 @@ describe('RPM 1, Snooze: snooze and acknowledgement that hold', () => {
     expect(await patient.alert('glucose.low-2')).toMatchObject({ state: 'raised', paged: true, acknowledgedBy: null });
   });
 
-  it('RPM 1: one carer’s snooze is theirs alone, and takes no low out of anybody’s sight', async () => {
+  it('RPM 1: a severe low is not snoozed away, and pages everybody when it comes anew', async () => {
     const { doctor, nurse } = clinic.people;
     await meter.send(fingerStick(-40, 45));
     const until = new Date(Date.now() + 3_600_000).toISOString();
-    await act(nurse, 'snooze', 'glucose.low-2', { until, reason: 'with the patient' });
+    const { id } = await patient.alert('glucose.low-2');
+    const answer = await nurse.send('POST', `/api/alerts/${id}/snooze`, { until, reason: 'with the patient' });
+    expect(answer.status).toBe(409);
     for (const person of [nurse, doctor, patient.person]) {
       const [seen] = await patient.alerts(person);
       expect(seen).toMatchObject({ ruleId: 'glucose.low-2', state: 'raised', paged: true });
     }
     await meter.send(fingerStick(-20, 112));
     await meter.send(fingerStick(-2, 41));
-    // The next low pages the one who snoozed the last one, too.
     await eventually('both are told of the next', async () => (await told(nurse)) === 4 && (await told(doctor)) === 4);
+  });
+
+  it('RPM 1: one carer’s snooze is theirs alone, and takes nothing out of anybody’s sight', async () => {
+    const { doctor, nurse } = clinic.people;
+    await meter.send(pressure(-30, 88, 58));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await act(nurse, 'snooze', 'bp.low', { until, reason: 'with the patient' });
+    for (const person of [nurse, doctor, patient.person]) {
+      const [seen] = await patient.alerts(person);
+      expect(seen).toMatchObject({ ruleId: 'bp.low', state: 'raised', snoozes: [{ userId: nurse.userId }] });
+    }
+    // What has become worse is told to the one who snoozed it, too.
+    await meter.send(pressure(-20, 85, 55));
+    expect(await patient.alert('bp.low')).toMatchObject({ severity: 'high', snoozes: [] });
   });
 });
 

@@ -24,6 +24,7 @@ const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
   resolvedBy: null,
   outcome: null,
   exhaustedAt: null,
+  snoozes: [],
   explanation: {
     ruleId: 'bp.crisis',
     ruleSet: 'china',
