@@ -9,6 +9,7 @@ const BENCHMARKS = {
   memory: () => import('./memory.ts'),
   ingest: () => import('./ingest.ts'),
   'reading-to-page': () => import('./reading-to-page.ts'),
+  escalation: () => import('./escalation.ts'),
   call: () => import('./call.ts'),
 } as const satisfies Record<string, () => Promise<{ run: () => Promise<BenchResult> }>>;
 type BenchmarkName = keyof typeof BENCHMARKS;

@@ -72,7 +72,7 @@ export const alertCallPeople = pgTable(
       .references(() => patients.id),
     /**
      * The call lets this person see and treat the patient, for as long as `access.ts` says. Not who was of the care team
-     * then: whoever leaves it is out, called or not.
+     * then: whoever leaves it is out, called or not. Unset some time after the access has ended by itself.
      */
     givesAccess: boolean('gives_access').notNull(),
   },

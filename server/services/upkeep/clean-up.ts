@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
+import { CALLED_ACCESS_LASTS } from '../../access.ts';
 
 /** Long enough for a page that slept over a holiday; after that it loads its lists again. */
 const EVENTS_KEPT = sql`interval '7 days'`;
@@ -56,6 +57,13 @@ export const cleanUp = async (db: Database): Promise<number> => {
     db.execute(sql`
       delete from media_nodes where heartbeat_at < now() - interval '1 day'
         and not exists (select 1 from rooms where rooms.media_node_id = media_nodes.id and rooms.closed_at is null)`),
+    // It is over by its own condition; what is marked is not asked about on each request any more.
+    db.execute(sql`
+      update alert_call_people set gives_access = false
+      from alerts
+      where alert_call_people.gives_access and alerts.id = alert_call_people.alert_id
+        and alerts.state in ('resolved', 'withdrawn')
+        and coalesce(alerts.closed_at, '-infinity') <= now() - ${CALLED_ACCESS_LASTS}`),
     db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
     db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
   ]);

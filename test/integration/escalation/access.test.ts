@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
-import { alerts } from '#database/schema/index.ts';
+import { alertCallPeople, alerts } from '#database/schema/index.ts';
+import { cleanUp } from '#server/services/upkeep/clean-up.ts';
 import { callsOf, setPolicy, tierOf } from '#test/support/escalation.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
@@ -123,5 +124,24 @@ describe('somebody who is called and is not in the care team', () => {
     expect(heard.names.filter((name) => name.startsWith('alert:'))).toEqual([]);
     heard.close();
     doctor.close();
+  });
+
+  it('is not asked about any more once it is over, and not before', async () => {
+    const given = async () =>
+      (await db().select().from(alertCallPeople).where(eq(alertCallPeople.givesAccess, true))).map(
+        ({ userId }) => userId,
+      );
+    await db()
+      .update(alerts)
+      .set({ closedAt: sql`now() - interval '23 hours'` })
+      .where(eq(alerts.id, alertId));
+    await cleanUp(db());
+    expect(await given()).toEqual([onCall.userId]);
+    await db()
+      .update(alerts)
+      .set({ closedAt: sql`now() - interval '24 hours'` })
+      .where(eq(alerts.id, alertId));
+    await cleanUp(db());
+    expect(await given()).toEqual([]);
   });
 });
