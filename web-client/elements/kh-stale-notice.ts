@@ -103,7 +103,10 @@ export class KhStaleNotice extends KhElement {
   override render() {
     const { staleness } = this.#data;
     const isOver = staleness === null && this.#wasStale;
-    return html`<div class=${staleness === null ? 'fresh' : 'stale'}>
+    return html`<section
+        class=${staleness === null ? 'fresh' : 'stale'}
+        aria-label=${staleness === null ? nothing : msg('Age of the data')}
+      >
         <div class=${staleness === null ? '' : 'notice'}>
           ${staleness === null ? nothing : this.#renderAge(staleness)}
           <p role="alert">
@@ -111,7 +114,7 @@ export class KhStaleNotice extends KhElement {
           </p>
           ${staleness !== null && this.audience === 'patient' ? this.#renderEmergency() : nothing}
         </div>
-      </div>
+      </section>
       <div class="visually-hidden" role="status">${isOver ? msg('The data are up to date again.') : nothing}</div>`;
   }
 
