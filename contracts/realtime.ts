@@ -33,10 +33,26 @@ export type RealtimeResponse<N extends RealtimeRequestName> = z.infer<(typeof re
 /** Observations of a watched patient. Sent with an overlap: the page drops those whose id it has. */
 export const ObservationsRecorded = z.strictObject({ patientId: Id, observations: z.array(Observation) });
 
+/** How often a page hears how far the stream has come, whether or not anything happens; ms. */
+export const STREAM_HEARTBEAT_MS = 10_000;
+
+const streamPosition = {
+  lastEventId: EventId,
+  /** When the server looked, by its clock. */
+  at: Instant,
+  /** How long the oldest thing that happened and was not handed on yet has been waiting; 0 where nothing waits. ms */
+  behindMs: z.int().nonnegative(),
+};
+
+/**
+ * Everything up to `lastEventId` that concerns this page was sent before it. A page that hears none for some time, or hears
+ * that the stream is behind, knows that what it shows is old.
+ */
+export const StreamHeartbeat = z.strictObject(streamPosition);
+
 /** Sent once after connecting, when everything missed has been replayed. */
 export const StreamCaughtUp = z.strictObject({
-  lastEventId: EventId,
-  at: Instant,
+  ...streamPosition,
   /** More was missed than is kept: the page must load its lists again. */
   isIncomplete: z.boolean(),
 });
@@ -52,5 +68,6 @@ export type RealtimeServerToClient = {
   [N in NotificationName]: (payload: NotificationPayload<N>) => void;
 } & {
   'observations:recorded': (payload: z.infer<typeof ObservationsRecorded>) => void;
+  'stream:heartbeat': (payload: z.infer<typeof StreamHeartbeat>) => void;
   'stream:caught-up': (payload: z.infer<typeof StreamCaughtUp>) => void;
 };

@@ -14,6 +14,7 @@ import { createHandlers } from './handlers.ts';
 import { startLiveCharts } from './live-charts.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeServer, RealtimeSocket } from './socket.ts';
+import { startStreamWatch } from './stream-watch.ts';
 import { Subscriber } from './subscriber.ts';
 
 /** A request is a few ids: `notification:received` with its 500 event ids is the largest. */
@@ -71,6 +72,9 @@ export const attachRealtime = (
     for (const subscriber of holding) subscriber.hold(event);
   };
   const tail = followEvents(deps, onEvent);
+  const watch = startStreamWatch(deps, tail, (heartbeat) => {
+    for (const ofUser of subscribers.values()) for (const subscriber of ofUser) subscriber.beat(heartbeat);
+  });
   const charts = startLiveCharts(io, deps);
   const stopListening = auth.onSessionEnded((sessionId) => {
     io.local.in(sessionChannel(sessionId)).disconnectSockets(true);
@@ -95,7 +99,7 @@ export const attachRealtime = (
 
   io.on('connection', (socket) => {
     const { userId, sessionId } = socket.data.actor;
-    const subscriber = new Subscriber(socket, { deps, auth, tail, holding });
+    const subscriber = new Subscriber(socket, { deps, auth, tail, watch, holding });
     const ofThisUser = subscribers.get(userId) ?? new Set();
     subscribers.set(userId, ofThisUser.add(subscriber));
     void socket.join([userChannel(userId), sessionChannel(sessionId)]);
@@ -118,7 +122,7 @@ export const attachRealtime = (
   return {
     close: async () => {
       stopListening();
-      await Promise.all([charts.close(), tail.close()]);
+      await Promise.all([charts.close(), watch.close(), tail.close()]);
       io.disconnectSockets(true);
       io.engine.close();
     },

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { StreamHeartbeat } from '#contracts/realtime.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Deps } from '../deps.ts';
 import { causeCode } from '../errors.ts';
@@ -7,11 +9,13 @@ import { patientChannel, selfChannel, watchChannel } from './channels.ts';
 import type { EventTail } from './event-tail.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeSocket } from './socket.ts';
+import type { StreamWatch } from './stream-watch.ts';
 
 export type SubscriberContext = {
   deps: Deps;
   auth: Pick<Auth, 'readSession' | 'sessionEndsAt'>;
   tail: EventTail;
+  watch: StreamWatch;
   /** Those who are handed every event because their channels do not bring it yet. */
   holding: Set<Subscriber>;
 };
@@ -54,7 +58,7 @@ export class Subscriber {
 
   /** To be called once the socket is registered for what happens from now on. */
   async catchUp(lastEventId: bigint | null): Promise<void> {
-    const { deps, tail } = this.#context;
+    const { deps, tail, watch } = this.#context;
     await tail.reach(lastEventId ?? 0n, REACH_MS);
     const from = tail.position;
     if (from === null) throw new Error('the event stream was not found');
@@ -76,8 +80,14 @@ export class Subscriber {
     this.socket.emit('stream:caught-up', {
       lastEventId: (tail.position ?? from).toString(),
       at: deps.now().toISOString(),
+      behindMs: watch.behindMs,
       isIncomplete: missed.isIncomplete,
     });
+  }
+
+  /** Says how far the stream has come; not while something is held back here that is older than that. */
+  beat(heartbeat: z.infer<typeof StreamHeartbeat>): void {
+    if (!this.#context.holding.has(this)) this.socket.emit('stream:heartbeat', heartbeat);
   }
 
   /** Disconnects when the session ends by itself. One that ended before this socket was registered ends it now. */

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
+import type { z } from 'zod';
 import type { Result } from '#contracts/errors.ts';
-import { REALTIME_PATH } from '#contracts/realtime.ts';
+import { REALTIME_PATH, StreamHeartbeat } from '#contracts/realtime.ts';
 import type { Person } from './people.ts';
 
 export type Heard = { name: string; payload: { eventId?: string; patientId?: string; alert?: { id: string } } };
@@ -11,10 +12,15 @@ type Options = { cookie?: string; origin?: string; lastEventId?: string; transpo
 export class RealtimeClient {
   readonly socket: Socket;
   readonly heard: Heard[] = [];
+  /** Heartbeats come whenever it is time: they are no news, and kept apart. */
+  readonly heartbeats: z.infer<typeof StreamHeartbeat>[] = [];
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    socket.onAny((name: string, payload: Heard['payload']) => this.heard.push({ name, payload }));
+    socket.onAny((name: string, payload: Heard['payload']) => {
+      if (name === 'stream:heartbeat') this.heartbeats.push(StreamHeartbeat.parse(payload));
+      else this.heard.push({ name, payload });
+    });
   }
 
   /** Connects and waits until it has caught up; throws what the server said where it refuses. */

@@ -15,8 +15,10 @@ import type {
   StreamCaughtUp as StreamCaughtUpShape,
 } from '#contracts/realtime.ts';
 import { EventCursor } from './event-cursor.ts';
+import { Freshness, type Moment, type Staleness } from './freshness.ts';
 import { readMe } from './session.ts';
 import { sessionEvents } from './request.ts';
+import { readStreamHeartbeat } from './stream-heartbeat.ts';
 
 export type AlertNotification = z.infer<typeof AlertNotificationShape>;
 export type ConsultationNotification = z.infer<typeof ConsultationNotificationShape>;
@@ -25,9 +27,6 @@ export type ConsultationEventType = (typeof CONSULTATION_EVENT_TYPES)[number];
 export type ObservationsRecorded = z.infer<typeof ObservationsRecordedShape>;
 export type StreamCaughtUp = z.infer<typeof StreamCaughtUpShape>;
 
-/** `live`: what happens arrives at once. `lost`: the page shows what was known at `since`. */
-export type Connection = { state: 'connecting' | 'live' | 'lost'; since: Date };
-
 /** What a part of a page wants to hear; everything is optional. */
 export type RealtimeListener = {
   alert?: (type: AlertEventType, notification: AlertNotification) => void;
@@ -35,26 +34,32 @@ export type RealtimeListener = {
   observations?: (recorded: ObservationsRecorded) => void;
   /** A reading was somebody else's: it counts no longer. */
   invalidated?: (notification: ObservationNotification) => void;
-  connection?: (connection: Connection) => void;
+  /** What the page shows is old, told each second while it is; null once it is true again. */
+  staleness?: (staleness: Staleness | null) => void;
   /** Everything missed has arrived; where `isIncomplete`, lists must be loaded again. */
   caughtUp?: (caughtUp: StreamCaughtUp) => void;
 };
 
 const PATH: typeof REALTIME_PATH = '/realtime';
 const CONFIRM_AFTER_MS = 400;
+const LOOK_EVERY_MS = 1_000;
 
-/** The page's one socket: resumes after the last event seen, drops repeats, and says whether it is alive. */
+const thisMoment = (): Moment => ({ mono: performance.now(), wall: Date.now() });
+
+/** The page's one socket: resumes after the last event seen, drops repeats, and says how old what the page shows is. */
 class Realtime {
   #socket: Socket<RealtimeServerToClient, RealtimeClientToServer> | null = null;
   #cursor = new EventCursor();
   readonly #listeners = new Set<RealtimeListener>();
   readonly #watched = new Map<string, number>();
-  #connection: Connection = { state: 'connecting', since: new Date() };
+  #freshness = new Freshness(thisMoment());
+  #staleness: Staleness | null = null;
+  #lookTimer: ReturnType<typeof setInterval> | undefined;
   #toConfirm: string[] = [];
   #confirmTimer: ReturnType<typeof setTimeout> | undefined;
 
-  get connection(): Connection {
-    return this.#connection;
+  get staleness(): Staleness | null {
+    return this.#staleness;
   }
 
   connect(): void {
@@ -71,21 +76,25 @@ class Realtime {
     });
     this.#socket = socket;
     socket.on('connect', () => {
-      this.#setConnection('live');
       for (const patientId of this.#watched.keys()) this.#sendWatch(patientId);
     });
     socket.on('disconnect', (reason) => {
-      this.#setConnection('lost');
+      this.#lose();
       // The server ended it: signed out elsewhere, or access has ended. Socket.IO does not come back by itself then.
       if (reason === 'io server disconnect') void this.#returnIfSignedIn();
     });
     socket.on('connect_error', () => {
-      this.#setConnection('lost');
+      this.#lose();
       if (!socket.active) void this.#returnIfSignedIn();
     });
     socket.onAny(this.#receive);
-    addEventListener('offline', this.#loseConnection);
-    addEventListener('online', this.#tryAgain);
+    this.#freshness = new Freshness(thisMoment());
+    this.#lookTimer = setInterval(this.#look, LOOK_EVERY_MS);
+    // A browser may be wrong about being offline: trying tells.
+    addEventListener('offline', this.#connectAnew);
+    addEventListener('online', this.#connectAnew);
+    // Timers rest while nobody looks at the page; whoever comes back to it is told at once.
+    document.addEventListener('visibilitychange', this.#look);
   }
 
   /** Signed out: nothing of this person's stream stays for the next. */
@@ -96,9 +105,11 @@ class Realtime {
     this.#watched.clear();
     this.#toConfirm = [];
     clearTimeout(this.#confirmTimer);
-    removeEventListener('offline', this.#loseConnection);
-    removeEventListener('online', this.#tryAgain);
-    this.#connection = { state: 'connecting', since: new Date() };
+    clearInterval(this.#lookTimer);
+    removeEventListener('offline', this.#connectAnew);
+    removeEventListener('online', this.#connectAnew);
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#staleness = null;
   }
 
   /** Listens until the returned function is called. */
@@ -129,6 +140,9 @@ class Realtime {
   }
 
   readonly #receive = (name: string, payload: unknown): void => {
+    this.#look();
+    // It stood still, and this came from before: the new connection brings it again.
+    if (!this.#socket?.connected) return;
     const [noun = '', verb = ''] = name.split(':');
     if (noun === 'alert') {
       const notification = payload as AlertNotification;
@@ -146,7 +160,15 @@ class Realtime {
     } else if (name === 'stream:caught-up') {
       const caughtUp = payload as StreamCaughtUp;
       this.#cursor.accept(caughtUp.lastEventId);
+      this.#freshness.catchUp(new Date(caughtUp.at), caughtUp.behindMs);
+      this.#look();
       this.#tell((listener) => listener.caughtUp?.(caughtUp));
+    } else if (name === 'stream:heartbeat') {
+      const heartbeat = readStreamHeartbeat(payload);
+      if (heartbeat === null) return;
+      this.#cursor.accept(heartbeat.lastEventId);
+      this.#freshness.beat(new Date(heartbeat.at), heartbeat.behindMs);
+      this.#look();
     }
   };
 
@@ -169,11 +191,22 @@ class Realtime {
     for (const listener of [...this.#listeners]) call(listener);
   }
 
-  #setConnection(state: Connection['state']): void {
-    if (this.#connection.state === state) return;
-    this.#connection = { state, since: new Date() };
-    this.#tell((listener) => listener.connection?.(this.#connection));
-  }
+  readonly #look = (): void => {
+    if (this.#freshness.pass(thisMoment())) this.#connectAnew();
+    const before = this.#staleness;
+    this.#staleness = this.#freshness.staleness;
+    if (before !== null || this.#staleness !== null) this.#tell((listener) => listener.staleness?.(this.#staleness));
+  };
+
+  readonly #lose = (): void => {
+    this.#freshness.lose();
+    this.#look();
+  };
+
+  /** What was missed comes only with a new connection, and an old one may be dead without knowing it. */
+  readonly #connectAnew = (): void => {
+    this.#socket?.disconnect().connect();
+  };
 
   async #returnIfSignedIn(): Promise<void> {
     try {
@@ -183,12 +216,6 @@ class Realtime {
       setTimeout(() => void this.#returnIfSignedIn(), 3_000);
     }
   }
-
-  readonly #loseConnection = (): void => this.#setConnection('lost');
-  readonly #tryAgain = (): void => {
-    if (this.#socket?.connected) this.#setConnection('live');
-    else this.#socket?.connect();
-  };
 }
 
 export const realtime = new Realtime();

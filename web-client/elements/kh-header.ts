@@ -3,10 +3,10 @@ import { msg } from '@lit/localize';
 import type { Me } from '#contracts/user.ts';
 import { baseStyles } from '../styles/base.ts';
 import { KhElement } from './kh-element.ts';
-import './kh-connection-notice.ts';
 import './kh-language-switch.ts';
 import './kh-mark.ts';
 import './kh-menu.ts';
+import './kh-stale-notice.ts';
 
 /**
  * The top of every page once somebody is signed in; links to the main pages go in the slot.
@@ -99,7 +99,7 @@ export class KhHeader extends KhElement {
           </div>
         </div>
       </header>
-      <kh-connection-notice></kh-connection-notice>`;
+      <kh-stale-notice .audience=${this.me?.role}></kh-stale-notice>`;
   }
 
   readonly #onSkip = (): void => {

@@ -9,6 +9,7 @@ import { navigationStyles } from '../styles/navigation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 import './kh-incoming-call.ts';
+import './kh-stale-notice.ts';
 
 /** A patient's app: today, measuring, my health, my devices; and the call, which may come at any time and on any page. */
 export class KhPatientShell extends KhElement {
@@ -117,7 +118,9 @@ export class KhPatientShell extends KhElement {
 
   override render() {
     const isInCall = this.#pages.path.startsWith('/call/');
-    if (isInCall) return html`<main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
+    if (isInCall)
+      return html`<kh-stale-notice audience="patient"></kh-stale-notice>
+        <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
     return html`<kh-header .me=${this.me} @kh-skip=${this.#onSkip}></kh-header>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>
       <nav aria-label=${msg('Main')}>

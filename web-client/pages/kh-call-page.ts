@@ -41,7 +41,7 @@ export class KhCallPage extends KhElement {
     buttonStyles,
     css`
       kh-call {
-        block-size: 100dvh;
+        block-size: calc(100dvh - var(--kh-notice-height, 0px));
       }
       .over {
         display: grid;
@@ -49,7 +49,7 @@ export class KhCallPage extends KhElement {
         align-content: center;
         gap: var(--kh-space-5);
         max-inline-size: 34rem;
-        min-block-size: 100dvh;
+        min-block-size: calc(100dvh - var(--kh-notice-height, 0px));
         margin-inline: auto;
         padding: var(--kh-space-6) var(--kh-space-5);
       }
