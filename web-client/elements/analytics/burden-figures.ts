@@ -31,7 +31,7 @@ export const patientFigures = ({ patients }: AlertAnalytics): Figures => {
   const columns: Column<PatientBurden>[] = [
     {
       heading: msg('Patient'),
-      cell: ({ patientId, patientName }) => html`<a class="lone-link" href="/patients/${patientId}">${patientName}</a>`,
+      cell: ({ patientId, patientName }) => html`<a href="/patients/${patientId}">${patientName}</a>`,
     },
     { heading: msg('Days with readings'), cell: ({ patientDays }) => patientDays },
     { heading: msg('Alerts raised'), cell: ({ raised }) => raised },

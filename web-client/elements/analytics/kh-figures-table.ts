@@ -37,7 +37,7 @@ export class KhFiguresTable extends KhElement {
         padding: var(--kh-space-2) 0;
         border-block-end: 1px solid var(--kh-line);
         text-align: start;
-        vertical-align: top;
+        vertical-align: baseline;
         font-weight: var(--kh-weight);
       }
       thead th {
@@ -53,6 +53,12 @@ export class KhFiguresTable extends KhElement {
       }
       tbody th {
         overflow-wrap: anywhere;
+      }
+      a {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--kh-target);
+        min-inline-size: var(--kh-target);
       }
       .soft {
         display: block;
