@@ -11,6 +11,7 @@ import { retryAfterOf, STATUS, toAppError } from './errors.ts';
 import { measureRequests } from './http-metrics.ts';
 import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { analyticsRoutes } from './routes/analytics.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { consultationRoutes } from './routes/consultations.ts';
@@ -113,6 +114,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', measurementRequestRoutes(deps))
+    .route('/api', analyticsRoutes(deps))
     .route('/api', deliveryRoutes(deps))
     .route('/api', notificationEndpointRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))

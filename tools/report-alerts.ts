@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { AskedPeriod } from '#database/alert-analytics/read-period.ts';
 import { withClinicDatabase } from './alert-report/clinic-database.ts';
-import { readAlertReport, type AskedPeriod } from './alert-report/read-report.ts';
+import { readAlertReport } from './alert-report/read-report.ts';
 import { toCsv } from './alert-report/to-csv.ts';
 import { toText } from './alert-report/to-text.ts';
 

@@ -124,7 +124,7 @@ beforeAll(async () => {
   // Patient-days: Li 22 (twice) and 23, Chen 23. The 24th and the 21st are outside.
   for (const time of ['21T23:59', '22T00:00', '22T18:00', '23T23:59', '24T00:00']) await store(li, time);
   await store(chen, '23T12:00');
-  // Paged; taken after 60 s; raised again under it, taken after 180 s; treatment changed.
+  // Paged; taken after 60 s; raised again under it, paged, taken 150 s later; treatment changed.
   await raise({
     ...{ patientId: li, ruleId: 'bp.crisis', outcome: 'treatment-changed' },
     events: [
@@ -193,11 +193,11 @@ describe('the report on alerts', () => {
     const period = '2026-11-22,2026-11-23,3';
     expect(lines).toEqual([
       `bp.crisis,china,2023.1,${period},1,0.3333,0,0,0,,,1,0,0,0,0`,
-      // 60, 180 and 300 s: the 95th percentile is 180 + 0.9 * 120.
-      `bp.crisis,china,2024.1,${period},3,1,2,0.6667,3,180,288,2,2,1,3,2`,
+      // 60 and 150 s from the page, 300 s from the onset: the 95th percentile is 150 + 0.9 * 150.
+      `bp.crisis,china,2024.1,${period},3,1,2,0.6667,3,150,285,2,2,1,3,2`,
       `hr.rest-high,china,2024.1,${period},1,0.3333,0,0,1,600,600,1,1,0,0,0`,
-      // 60, 180, 300 and 600 s: the middle is 240, the 95th percentile 300 + 0.85 * 300.
-      `all,,,${period},5,1.6667,2,0.6667,4,240,555,4,3,1,3,2`,
+      // 60, 150, 300 and 600 s: the middle is 225, the 95th percentile 300 + 0.85 * 300.
+      `all,,,${period},5,1.6667,2,0.6667,4,225,555,4,3,1,3,2`,
     ]);
     expect(out).toContain('Alerts from 2026-11-22 to 2026-11-23 (Asia/Shanghai), 3 patient-days');
     expect(out).toContain('1 of 3 (33 %)');

@@ -1,4 +1,5 @@
-import type { AlertCounts, AlertReport } from './read-report.ts';
+import type { AlertCounts } from '#contracts/alert-analytics.ts';
+import type { AlertReport } from './read-report.ts';
 
 const COLUMNS = [
   'rule',

@@ -1,4 +1,5 @@
-import type { AlertCounts, AlertReport } from './read-report.ts';
+import type { AlertCounts } from '#contracts/alert-analytics.ts';
+import type { AlertReport } from './read-report.ts';
 
 const HEADINGS = ['rule', 'raised', '/day', 'paged', '/day', 'ack.', 'p50', 'p95', 'alerts', 'acted on', 'useful'];
 
@@ -6,7 +7,8 @@ const DEFINITIONS = [
   'patient-day: a calendar day of a patient with at least one stored reading',
   'raised:      onsets; one that comes again while its alert is open counts again, "alerts" counts it once',
   '/day:        per patient-day',
-  'ack.:        onsets that a person acknowledged, or resolved at once, before they came again; p50 and p95 of that time',
+  'ack.:        onsets that a person acknowledged, or resolved at once, before they came again',
+  'p50, p95:    of the time to that from the page, or from the onset where no page came before',
   'acted on:    of the resolved alerts, those whose outcome is neither no-action-needed nor measurement-error',
   'useful:      of the answers to "was this alert useful"; each person answers once for an alert',
 ];

@@ -9,8 +9,8 @@ import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
 /**
- * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, and by which
- * ways alerts leave the clinic.
+ * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, by which
+ * ways alerts leave the clinic, and what they cost and are worth.
  */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
@@ -40,6 +40,12 @@ export class KhAdministratorShell extends KhElement {
       title: () => msg('On call'),
       load: () => import('../pages/kh-on-call-page.ts'),
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
+    },
+    {
+      path: '/analytics',
+      title: () => msg('What alerts cost and are worth'),
+      load: () => import('../pages/kh-analytics-page.ts'),
+      render: () => html`<kh-analytics-page></kh-analytics-page>`,
     },
     {
       path: '/notifications',
@@ -76,6 +82,7 @@ export class KhAdministratorShell extends KhElement {
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
           <a href="/sources" aria-current=${path === '/sources' ? 'page' : 'false'}>${msg('Sources')}</a>
           <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
+          <a href="/analytics" aria-current=${path === '/analytics' ? 'page' : 'false'}>${msg('Analytics')}</a>
           <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>
       </kh-header>

@@ -11,7 +11,7 @@ import './kh-header.ts';
 
 /**
  * Doctors and nurses: the work-list and what opens from it, devices and other sources, readings that were not believed,
- * who is on call.
+ * who is on call, what alerts cost and are worth.
  */
 export class KhClinicianShell extends KhElement {
   static override properties = { me: { attribute: false } };
@@ -73,6 +73,12 @@ export class KhClinicianShell extends KhElement {
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
     },
     {
+      path: '/analytics',
+      title: () => msg('What alerts cost and are worth'),
+      load: () => import('../pages/kh-analytics-page.ts'),
+      render: () => html`<kh-analytics-page></kh-analytics-page>`,
+    },
+    {
       path: '/notifications',
       title: () => msg('Notifications'),
       load: () => import('../pages/kh-notifications-page.ts'),
@@ -100,7 +106,7 @@ export class KhClinicianShell extends KhElement {
         <nav aria-label=${msg('Main')}>
           ${this.#renderLink('/', msg('Work-list'))} ${this.#renderLink('/devices', msg('Devices'))}
           ${this.#renderLink('/sources', msg('Sources'))} ${this.#renderLink('/quarantine', msg('Quarantine'))}
-          ${this.#renderLink('/on-call', msg('On call'))}
+          ${this.#renderLink('/on-call', msg('On call'))} ${this.#renderLink('/analytics', msg('Analytics'))}
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title} .me=${this.me}></kh-announcer>

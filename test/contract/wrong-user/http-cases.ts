@@ -18,6 +18,8 @@ export type HttpCase =
   | { kind: 'guarded'; path: (scene: Scene) => string; body?: (scene: Scene) => unknown; refused: Refused };
 
 const hidden = { outsider: 404, otherPatient: 404, administrator: 404 } as const;
+/** What those who work here may see. */
+const staffOnly = { otherPatient: 403, patient: 403 } as const;
 /** The patient sees it; what to do about it is the care team's. */
 const careTeamOnly = { ...hidden, patient: 403 } as const;
 
@@ -99,6 +101,13 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   },
 
   'GET /api/alerts': { kind: 'list', path: '/api/alerts' },
+  // Numbers of the clinic for administrators, of their own patients for clinicians.
+  'GET /api/analytics/alerts': { kind: 'list', path: '/api/analytics/alerts', refused: staffOnly },
+  'GET /api/analytics/alerts.csv': {
+    kind: 'list',
+    path: '/api/analytics/alerts.csv?table=patients',
+    refused: staffOnly,
+  },
   'GET /api/alerts/{id}': { kind: 'guarded', path: onAlert(''), refused: hidden },
   // The patient may have opened what they were told of.
   'POST /api/alerts/{id}/read': { kind: 'guarded', path: onAlert('/read'), refused: hidden },
