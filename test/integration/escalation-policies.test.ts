@@ -89,6 +89,8 @@ describe('escalation policies', () => {
       ['moderate', { tiers: [tier([{ kind: 'care-team' }], 0)] }],
       ['critical', { tiers: [tier([{ kind: 'roster', rosterId: newId() }])] }],
       ['critical', { tiers: [tier([{ kind: 'user', userId: patient.userId }])] }],
+      // Whoever runs the clinic sees no patient.
+      ['critical', { tiers: [tier([{ kind: 'user', userId: administrator.userId }])] }],
       ['critical', { reason: ' ' }],
       ['low', {}],
     ] as const;

@@ -13,7 +13,7 @@ import { requireRole, type SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
-import { loadStaff } from '../on-call/load-staff.ts';
+import { loadClinicians } from '../on-call/load-staff.ts';
 import { loadPolicy, lockPolicies } from './load.ts';
 
 type Issues = NonNullable<WireError['issues']>;
@@ -58,7 +58,7 @@ const tooSlow = (severity: Severity, tiers: readonly EscalationTier[]): Issues =
     return answerWithin.minutes <= longest ? [] : [{ path, message: `is more than ${longest} minutes` }];
   });
 
-/** Rosters that are none, or closed, and people who cannot be called. */
+/** Rosters that are none, or closed, and people who cannot be called: whoever runs the clinic sees no patient. */
 const unknownTargets = async (tx: Transaction, tiers: readonly EscalationTier[]): Promise<Issues> => {
   const targets = tiers.flatMap((tier, index) => tier.targets.map((target) => ({ target, index })));
   const rosterIds = targets.flatMap(({ target }) => (target.kind === 'roster' ? [target.rosterId] : []));
@@ -67,12 +67,12 @@ const unknownTargets = async (tx: Transaction, tiers: readonly EscalationTier[])
     .from(onCallRosters)
     .where(and(inArray(onCallRosters.id, rosterIds), isNull(onCallRosters.closedAt)));
   const known = new Set(rosters.map(({ id }) => id));
-  const staff = await loadStaff(tx);
+  const clinicians = await loadClinicians(tx);
   return targets.flatMap(({ target, index }) => {
     const path = `tiers.${index}.targets`;
     if (target.kind === 'roster' && !known.has(target.rosterId)) return [{ path, message: 'names no roster' }];
-    if (target.kind === 'user' && !staff.has(target.userId)) {
-      return [{ path, message: 'names somebody who does not work here' }];
+    if (target.kind === 'user' && !clinicians.has(target.userId)) {
+      return [{ path, message: 'names somebody who is not a doctor or nurse of this clinic' }];
     }
     return [];
   });
