@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 
 /** Calendar days of the clinic, both included. Undefined: until today, and thirty days long. */
 export type AskedPeriod = { from: string | undefined; to: string | undefined };
@@ -59,6 +60,7 @@ const readPatientDays = async (tx: TransactionSql, { fromAt, beforeAt }: Period)
       from observations o
       join patients p on p.id = o.patient_id
       where o.effective_at >= ${fromAt} and o.effective_at < ${beforeAt} and o.invalidated_at is null
+        and o.patient_id <> ${WATCHDOG_PATIENT_ID}
     ) as day`;
   return row?.count ?? 0;
 };
@@ -72,7 +74,7 @@ const readCounts = (tx: TransactionSql, { fromAt, beforeAt }: Period): Promise<C
       lead(e.at) over (partition by e.alert_id order by e.at, e.id) as again_at
     from alert_events e
     join findings f on f.id = e.finding_id
-    where e.type in ('raised', 're-raised')
+    where e.type in ('raised', 're-raised') and f.patient_id <> ${WATCHDOG_PATIENT_ID}
   ), judged as (
     select o.*,
       row_number() over (partition by o.alert_id order by o.at desc, o.id desc) = 1 as is_newest,

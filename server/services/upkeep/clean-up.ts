@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import type { Database } from '#database/client.ts';
 
 /** Long enough for a page that slept over a holiday; after that it loads its lists again. */
@@ -9,11 +10,12 @@ const UNKNOWN_USERS_KEPT = sql`interval '30 days'`;
 const LISTENING_KEPT = sql`interval '200 days'`;
 /** What is usual rests on 40 days; the newest day of a patient who measures no more stays whatever its age. */
 const HOUR_SUMS_KEPT = sql`interval '60 days'`;
+const BREACHES_KEPT = sql`interval '1 day'`;
 const AT_ONCE = 10_000;
 
 /**
  * Removes what has served its time. The newest event stays whatever its age: the next id is counted from it. What people
- * did, observations, findings and the audit log are not touched.
+ * did, patients' observations, findings and the audit log are not touched.
  */
 export const cleanUp = async (db: Database): Promise<number> => {
   const removed = await Promise.all([
@@ -57,7 +59,30 @@ export const cleanUp = async (db: Database): Promise<number> => {
       delete from media_nodes where heartbeat_at < now() - interval '1 day'
         and not exists (select 1 from rooms where rooms.media_node_id = media_nodes.id and rooms.closed_at is null)`),
     db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
-    db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
+    // The watchdog's is kept: that it has been silent for so long must not be forgotten.
+    db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day' and component <> 'watchdog'`),
+    removeBreaches(db),
   ]);
   return removed.reduce((total, result) => total + result.count, 0);
+};
+
+/** What the watchdog's breaches of yesterday left: they are about nobody, and 1440 come a day. Its alert stays. */
+const removeBreaches = async (db: Database): Promise<{ count: number }> => {
+  const patient = sql`${WATCHDOG_PATIENT_ID}::uuid`;
+  const findings = await db.execute(sql`
+    delete from findings where id in (
+      select finding.id from findings finding
+      where finding.patient_id = ${patient} and finding.onset_at < now() - ${BREACHES_KEPT}
+        and not exists (select 1 from alerts where alerts.patient_id = ${patient} and alerts.finding_id = finding.id)
+        and not exists (
+          select 1 from alert_events event join alerts alert on alert.id = event.alert_id
+          where alert.patient_id = ${patient} and event.finding_id = finding.id
+        )
+      order by finding.onset_at limit ${AT_ONCE}
+    )`);
+  const observations = await db.execute(sql`
+    delete from observations where patient_id = ${patient} and effective_at < now() - ${BREACHES_KEPT}`);
+  const quarantined = await db.execute(sql`
+    delete from quarantined_readings where patient_id = ${patient} and received_at < now() - ${BREACHES_KEPT}`);
+  return { count: findings.count + observations.count + quarantined.count };
 };
