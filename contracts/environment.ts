@@ -55,6 +55,13 @@ export const VARIABLES = [
   'KANHU_MEDIA_RTC_PORT',
   'KANHU_MEDIA_WORKERS',
   'KANHU_MEDIASOUP_WORKER',
+  // watchdog
+  'KANHU_WATCHDOG_EVERY_SECONDS',
+  'KANHU_WATCHDOG_FIRE_AFTER_SECONDS',
+  'KANHU_WATCHDOG_MQTT_URL',
+  'KANHU_WATCHDOG_REPEAT_SECONDS',
+  'KANHU_WATCHDOG_SECRET',
+  'KANHU_WATCHDOG_TO',
   // tools and tests
   'KANHU_CHROMIUM',
   'KANHU_DATASETS',
@@ -77,6 +84,7 @@ export const SECRETS: readonly string[] = [
   'KANHU_MAIL_URL',
   'KANHU_MESSAGE_GATEWAY_SECRET',
   'KANHU_WEBHOOK_SECRET',
+  'KANHU_WATCHDOG_SECRET',
 ];
 
 export type EnvironmentProblem = { name: string; reason: string };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
 
-export const COMPONENTS = ['database', 'mqtt', 'gateways', 'media-nodes', 'relay', 'detector'] as const;
+export const COMPONENTS = ['database', 'mqtt', 'gateways', 'media-nodes', 'relay', 'detector', 'watchdog'] as const;
 
 /** By which way readings come in: from devices over MQTT, and from webhooks and people over HTTP. */
 export const LISTENING_CHANNELS = ['mqtt', 'http'] as const;

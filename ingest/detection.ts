@@ -1,3 +1,4 @@
+import { WATCHDOG_DEVICE_ID, WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import type { FindingChange } from '#models/detection/finding.ts';
 import { detect } from '#models/detect.ts';
 import type { ClinicClock } from './clinic-clock.ts';
@@ -7,6 +8,7 @@ import type { PatientEntry } from './patient-memory.ts';
 import { DEADLINE } from './policy/page-overdue.ts';
 import type { Step } from './policy/step.ts';
 import { detectorFailed } from './technical-findings.ts';
+import { watchdogBreaches } from './watchdog.ts';
 
 export type Detection = {
   steps: Step[];
@@ -40,7 +42,9 @@ export const runDetection = (input: DetectionInput): Detection => {
     if (first === undefined) continue;
     try {
       if (entry === undefined) throw new Error('nothing is known of the patient');
-      steps.push(...stepsOf(input, patientId, entry, observations));
+      // The watchdog's breach goes through the detectors too: where they fail it does not come back.
+      const found = stepsOf(input, patientId, entry, observations);
+      steps.push(...(patientId === WATCHDOG_PATIENT_ID ? watchdogSteps(input, entry, observations) : found));
       const { watch } = entry;
       farFromUsual.push(...observations.filter(({ row }) => isTakenByHand(row) && watch.isFarFromUsual(row)));
     } catch (error) {
@@ -92,3 +96,13 @@ const stepsOf = (
   }
   return steps;
 };
+
+const watchdogSteps = (
+  { clock, nowMs }: DetectionInput,
+  { watch }: PatientEntry,
+  observations: readonly NewObservation[],
+): Step[] =>
+  watchdogBreaches(observations, watch).map((change) => ({
+    ...{ patientId: WATCHDOG_PATIENT_ID, ruleId: 'system.watchdog', change, clock, at: nowMs },
+    actor: { type: 'device', id: WATCHDOG_DEVICE_ID },
+  }));

@@ -61,7 +61,13 @@ const crisisOf = (rule: ActiveRule): ActiveRule | null => {
   return alone === null ? null : { ...alone, ruleSet, ruleVersion };
 };
 
-const brokenRules = ({ reading, source }: Item, id: string, onsetAt: number, judgedBy: JudgedBy): FindingChange[] => {
+/** What one reading breaks by itself, as a crisis or not at all. */
+export const brokenRules = (
+  { reading, source }: Item,
+  id: string,
+  onsetAt: number,
+  judgedBy: JudgedBy,
+): FindingChange[] => {
   const { rules, isNight } = judgedBy;
   if (reading === null || findImpossible(reading) !== null) return [];
   const row = toObservationRow(source, reading, onsetAt);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Sql, TransactionSql } from 'postgres';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import { inTransaction, type Statement } from '#database/last-statements.ts';
 import type { Forecaster } from '#models/forecaster/forecaster.ts';
 import { activeRules } from '#models/rules/active-rules.ts';
@@ -237,6 +238,8 @@ class Attempt {
     const dangerous = rows.flatMap((row) => {
       const { patientId, receivedAt } = row.item;
       if (!row.isNew || !row.isDangerous || patientId === null || !this.#versions.has(patientId)) return [];
+      // A breach that is not believed does not come back: that is what the watchdog tells of.
+      if (patientId === WATCHDOG_PATIENT_ID) return [];
       const receivedAtMs = receivedAt.getTime();
       const patientClock = this.#clocks.get(patientId) ?? this.#deps.patientClocks.get(patientId) ?? receivedAtMs;
       return [{ ...row, patientId, patientClock, cameAt: clock === 'event' ? patientClock : receivedAtMs }];

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import type { Period } from './read-period.ts';
 
 /** Whose alerts are counted: those of these patients, or of all. */
@@ -6,10 +7,10 @@ export type CountedPatients = readonly string[] | 'all';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** `select id` of the patients that count. The one place to leave some out. */
+/** `select id` of the patients that count, of whom the watchdog's is none. The one place to leave some out. */
 export const countedPatients = (tx: TransactionSql, counted: CountedPatients): Fragment =>
   counted === 'all'
-    ? tx`select id from patients`
+    ? tx`select id from patients where id <> ${WATCHDOG_PATIENT_ID}`
     : tx`select id from patients where id in (select jsonb_array_elements_text(${tx.json(counted)})::uuid)`;
 
 /**

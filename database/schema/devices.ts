@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { READING_KINDS } from '#contracts/reading.ts';
+import { WATCHDOG_DEVICE_ID, WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import { patients } from './patients.ts';
 import { users } from './users.ts';
 
@@ -58,6 +59,11 @@ export const deviceAssignments = pgTable(
     // Asked for every batch of readings; the exclusion constraint's index answers one device at a time only.
     index('device_assignments_device_idx').on(t.deviceId),
     check('device_assignments_period', sql`${t.endsAt} is null or ${t.endsAt} > ${t.startsAt}`),
+    // The watchdog's device sends for no patient, and no other device in its name.
+    check(
+      'device_assignments_watchdog_alone',
+      sql`(${t.deviceId} = ${sql.raw(`'${WATCHDOG_DEVICE_ID}'`)}) = (${t.patientId} = ${sql.raw(`'${WATCHDOG_PATIENT_ID}'`)})`,
+    ),
   ],
 );
 

@@ -3,6 +3,7 @@ import { check, date, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/
 import { CARE_TEAM_ROLES, REGIONS, SEXES } from '#contracts/patient.ts';
 import { GLUCOSE_UNITS } from '#contracts/reading.ts';
 import { RULE_SETS } from '#contracts/rule.ts';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import { users } from './users.ts';
 
 export const patients = pgTable('patients', {
@@ -44,5 +45,7 @@ export const careTeamMembers = pgTable(
     index('care_team_members_user_idx').on(t.userId, t.patientId),
     index('care_team_members_patient_idx').on(t.patientId),
     check('care_team_members_period', sql`${t.endsAt} is null or ${t.endsAt} > ${t.startsAt}`),
+    // Nobody looks after the watchdog's breaches, and nobody is told of them.
+    check('care_team_members_not_watchdog', sql`${t.patientId} <> ${sql.raw(`'${WATCHDOG_PATIENT_ID}'`)}`),
   ],
 );

@@ -163,6 +163,8 @@ export const writeEvents = (tx: TransactionSql, events: readonly AlertEventRecor
     at: iso(at),
     reason,
   }));
+  // The watchdog's alert is about nobody and comes back each minute: of what is kept for ever only its first time is part.
+  const isKept = tx`(rule_id <> 'system.watchdog' or type = 'raised')`;
   const statement = tx`
     with event as (
       select record.*, ${findingId(tx)} as finding_id
@@ -172,7 +174,7 @@ export const writeEvents = (tx: TransactionSql, events: readonly AlertEventRecor
       )
     ), recorded as (
       insert into alert_events (id, alert_id, type, finding_id, actor, at, reason)
-      select id, alert_id, type, finding_id, actor, at, reason from event
+      select id, alert_id, type, finding_id, actor, at, reason from event where ${isKept}
     ), announced as (
       insert into outbox (type, patient_id, alert_id, occurred_at)
       select 'alert:' || type, patient_id, alert_id, at from event order by position
@@ -181,6 +183,8 @@ export const writeEvents = (tx: TransactionSql, events: readonly AlertEventRecor
       from event where event.type = 'paged' and findings.id = event.finding_id
     )
     insert into audit_log (at, actor, action, patient_id, subject_type, subject_id)
-    select at, actor, 'alert:' || type, patient_id, 'alert', alert_id::text from event order by position`;
+    select at, actor, 'alert:' || type, patient_id, 'alert', alert_id::text from event
+    where ${isKept}
+    order by position`;
   return [statement];
 };

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres';
 import type { Actor } from '#contracts/alert.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
+import { WATCHDOG_DEVICE_ID } from '#contracts/watchdog.ts';
 import { newId } from '#database/ids.ts';
 
 const LOCK = 'kanhu:adopt-devices';
@@ -29,7 +30,8 @@ export const adoptDevices = (sql: Sql): Promise<number> =>
         from device_assignments a
         join devices d on d.id = a.device_id and d.revoked_at is null
         cross join unnest(d.kinds) as had (kind)
-        where a.starts_at <= now() and (a.ends_at is null or a.ends_at > now()) and had.kind <> 'heart-rate'
+        where a.device_id <> ${WATCHDOG_DEVICE_ID}
+          and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now()) and had.kind <> 'heart-rate'
           and not exists (
             select 1 from reading_expectations e
             where e.device_id = a.device_id and e.patient_id = a.patient_id and e.kind = had.kind

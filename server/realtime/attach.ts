@@ -16,6 +16,7 @@ import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeServer, RealtimeSocket } from './socket.ts';
 import { startStreamWatch } from './stream-watch.ts';
 import { Subscriber } from './subscriber.ts';
+import { attachWatchdog } from './watchdog.ts';
 
 /** A request is a few ids: `notification:received` with its 500 event ids is the largest. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
@@ -51,6 +52,8 @@ export const attachRealtime = (
   const holding = new Set<Subscriber>();
   const ofUser = (userId: string | null): Iterable<Subscriber> => subscribers.get(userId ?? '') ?? [];
 
+  const tellWatchdog = attachWatchdog(io, deps);
+
   const onEvent = (event: StreamEvent): void => {
     switch (event.type) {
       case 'session:ended':
@@ -70,6 +73,7 @@ export const attachRealtime = (
     sendToCareTeam(io.local.to(patientChannel(event.patientId)), event);
     sendToPatient(io.local.to(selfChannel(event.patientId)), event);
     for (const subscriber of holding) subscriber.hold(event);
+    tellWatchdog(event);
   };
   const tail = followEvents(deps, onEvent);
   const watch = startStreamWatch(deps, tail, (heartbeat) => {

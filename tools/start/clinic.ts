@@ -58,6 +58,14 @@ const untilReady = async (url: string): Promise<void> => {
   throw new Error(`the clinic was not ready within ${READY_WITHIN_MS / 1000} s; ${url}/readyz says: ${lastAnswer}`);
 };
 
+/** The gateway's account at an external broker is not the watchdog's: that signs in as a device. */
+const withoutAccount = (mqttUrl: string): string => {
+  const url = new URL(mqttUrl);
+  url.username = '';
+  url.password = '';
+  return url.href;
+};
+
 /** Starts everything a clinic on one machine needs, in the order in which one needs the other. */
 export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions): Promise<Clinic> => {
   const { dataDir, ports } = config;
@@ -126,9 +134,23 @@ export const startClinic = async ({ config, supervisor, hasDemo }: ClinicOptions
       env: shared,
     }),
   );
+  const mqttUrl = config.mqttUrl ?? `mqtt://127.0.0.1:${ports.mqtt}`;
+  await supervisor.start(
+    processService({
+      name: 'watchdog',
+      args: script('watchdog/main.ts'),
+      env: {
+        ...shared,
+        ...secret('KANHU_WATCHDOG_SECRET', keys.watchdogSecret),
+        ...(given.KANHU_INTERNAL_URL ? {} : { KANHU_INTERNAL_URL: ownServerUrl }),
+        ...(given.KANHU_WATCHDOG_MQTT_URL ? {} : { KANHU_WATCHDOG_MQTT_URL: withoutAccount(mqttUrl) }),
+        ...receivers?.serverEnv,
+        ...(receivers === null || given.KANHU_WATCHDOG_TO ? {} : { KANHU_WATCHDOG_TO: 'operator@kanhu.example' }),
+      },
+    }),
+  );
   await untilReady(ownServerUrl);
 
-  const mqttUrl = config.mqttUrl ?? `mqtt://127.0.0.1:${ports.mqtt}`;
   if (hasDemo) {
     await supervisor.start(
       processService({

@@ -13,6 +13,7 @@ export type KeyFiles = {
   nodePublic: string;
   vapidPrivate: string;
   gatewaySecret: string;
+  watchdogSecret: string;
 };
 
 const writeOnce = async (path: string, content: () => string): Promise<string> => {
@@ -48,9 +49,11 @@ export const ensureKeys = async (dataDir: string): Promise<KeyFiles> => {
     nodePublic: join(folder, 'media-node.public.pem'),
     vapidPrivate: join(folder, 'vapid-private'),
     gatewaySecret: join(folder, 'message-gateway-secret'),
+    watchdogSecret: join(folder, 'watchdog-secret'),
   };
   await writeOnce(files.authSecret, () => randomBytes(32).toString('base64url'));
   await writeOnce(files.webhookSecret, () => randomBytes(32).toString('base64url'));
+  await writeOnce(files.watchdogSecret, () => randomBytes(32).toString('base64url'));
   await writeOnce(files.vapidPrivate, newVapidKey);
   await writeOnce(files.gatewaySecret, () => `whsec_${randomBytes(32).toString('base64')}`);
   await writePairOnce(files.joinPrivate, files.joinPublic);

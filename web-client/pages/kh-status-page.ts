@@ -23,6 +23,7 @@ const ORDER = [
   'media-nodes',
   'relay',
   'detector',
+  'watchdog',
 ] as const satisfies readonly Component[];
 
 const componentWord = (component: Component): string => {
@@ -39,6 +40,8 @@ const componentWord = (component: Component): string => {
       return msg('News relay');
     case 'detector':
       return msg('Detection');
+    case 'watchdog':
+      return msg('Watchdog: a test alert on its whole way');
   }
 };
 

@@ -1,5 +1,6 @@
-import { and, eq, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, ne, or, sql, type SQL } from 'drizzle-orm';
 import { AppError } from '#contracts/errors.ts';
+import { WATCHDOG_DEVICE_ID } from '#contracts/watchdog.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { deviceAssignments, devices } from '#database/schema/index.ts';
 import { mayRead, type SignedIn } from '../../access.ts';
@@ -19,7 +20,8 @@ const isAssigned = (condition: SQL): SQL => sql`exists (
 export const maySeeDevice = (actor: SignedIn): SQL => {
   switch (actor.role) {
     case 'administrator':
-      return sql`true`;
+      // The watchdog's own is part of the service and no device of the clinic: nobody hands it out or revokes it.
+      return ne(devices.id, WATCHDOG_DEVICE_ID);
     case 'patient':
       return isAssigned(sql`${isInUseNow} and ${mayRead(actor, deviceAssignments.patientId)}`);
     case 'clinician':

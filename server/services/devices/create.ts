@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateDevice, CreatedDevice } from '#contracts/device.ts';
 import { AppError } from '#contracts/errors.ts';
+import { WATCHDOG_DEVICE_ID } from '#contracts/watchdog.ts';
 import { devices } from '#database/schema/index.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
@@ -17,6 +18,7 @@ export const createDevice = async (
   { id = `device-${randomBytes(8).toString('hex')}`, label, kinds }: CreateDevice,
 ): Promise<CreatedDevice> => {
   requireRole(actor, 'clinician', 'administrator');
+  if (id === WATCHDOG_DEVICE_ID) throw new AppError('conflict', 'this id is kept for the service itself');
   const at = deps.now();
   const password = newDeviceSecret();
   return inTransaction(deps, async (tx) => {

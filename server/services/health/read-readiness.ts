@@ -50,6 +50,8 @@ export const createReadinessReader = ({ db, ingest, now }: Deps): (() => Promise
       detail: fallbackReason ?? backend,
     };
     const all = [...signs, detector, database];
+    // Everything may work without one; only nobody would be told that it does not.
+    const none: Sign = { component: 'watchdog', state: 'degraded', since: startedAt, detail: 'none was ever started' };
     const components = {
       database: combineSigns([database], startedAt),
       mqtt: combineSigns(of(all, 'mqtt'), startedAt),
@@ -57,6 +59,7 @@ export const createReadinessReader = ({ db, ingest, now }: Deps): (() => Promise
       'media-nodes': combineSigns(of(all, 'media-nodes'), startedAt),
       relay: combineSigns(of(all, 'relay'), startedAt),
       detector: combineSigns(of(all, 'detector'), startedAt),
+      watchdog: combineSigns(or(of(all, 'watchdog'), none), startedAt),
     };
     const worst = Math.max(...Object.values(components).map(({ state }) => RANK[state]));
     return { state: stateOf(worst), components };
@@ -65,3 +68,5 @@ export const createReadinessReader = ({ db, ingest, now }: Deps): (() => Promise
 
 const of = (signs: readonly Sign[], component: (typeof COMPONENTS)[number]): Sign[] =>
   signs.filter((sign) => sign.component === component);
+
+const or = (signs: readonly Sign[], otherwise: Sign): readonly Sign[] => (signs.length > 0 ? signs : [otherwise]);

@@ -20,6 +20,8 @@ export type Sign = z.infer<typeof Sign>;
 const SILENT = sql`interval '4 seconds'`;
 /** A process that has been gone for so long was taken away on purpose. */
 const FORGOTTEN = sql`interval '10 minutes'`;
+/** The watchdog has so long to say that it is there; and it is never forgotten: nobody else would miss it. */
+const WATCHDOG_SILENT = sql`interval '2 minutes'`;
 const LEASE = sql`make_interval(secs => ${MEDIA_LEASE_MS / 1000})`;
 
 /** By PostgreSQL's clock: the processes' own may differ. */
@@ -28,7 +30,12 @@ export const readSigns = async (db: Database): Promise<Sign[]> => {
     select component, detail,
       case when beat_at < now() - ${SILENT} then 'down' else state end as state,
       case when beat_at < now() - ${SILENT} and state <> 'down' then beat_at else since end as since
-    from ${heartbeats} where beat_at > now() - ${FORGOTTEN}
+    from ${heartbeats} where beat_at > now() - ${FORGOTTEN} and component <> 'watchdog'
+    union all
+    select component, case when beat_at < now() - ${WATCHDOG_SILENT} then 'silent' else detail end,
+      case when beat_at < now() - ${WATCHDOG_SILENT} then 'down' else state end,
+      case when beat_at < now() - ${WATCHDOG_SILENT} and state <> 'down' then beat_at else since end
+    from ${heartbeats} where component = 'watchdog'
     union all
     select 'media-nodes', case when is_draining then 'draining' end,
       case when heartbeat_at < now() - ${LEASE} then 'down' when is_draining then 'degraded' else 'up' end,

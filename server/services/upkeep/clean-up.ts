@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import type { Database } from '#database/client.ts';
 import { CALLED_ACCESS_LASTS } from '../../access.ts';
 
@@ -10,11 +11,12 @@ const UNKNOWN_USERS_KEPT = sql`interval '30 days'`;
 const LISTENING_KEPT = sql`interval '200 days'`;
 /** What is usual rests on 40 days; the newest day of a patient who measures no more stays whatever its age. */
 const HOUR_SUMS_KEPT = sql`interval '60 days'`;
+const BREACHES_KEPT = sql`interval '1 day'`;
 const AT_ONCE = 10_000;
 
 /**
  * Removes what has served its time. The newest event stays whatever its age: the next id is counted from it. What people
- * did, observations, findings and the audit log are not touched.
+ * did, patients' observations, findings and the audit log are not touched.
  */
 export const cleanUp = async (db: Database): Promise<number> => {
   const removed = await Promise.all([
@@ -65,7 +67,30 @@ export const cleanUp = async (db: Database): Promise<number> => {
         and alerts.state in ('resolved', 'withdrawn')
         and coalesce(alerts.closed_at, '-infinity') <= now() - ${CALLED_ACCESS_LASTS}`),
     db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
-    db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day'`),
+    // The watchdog's is kept: that it has been silent for so long must not be forgotten.
+    db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day' and component <> 'watchdog'`),
+    removeBreaches(db),
   ]);
   return removed.reduce((total, result) => total + result.count, 0);
+};
+
+/** What the watchdog's breaches of yesterday left: they are about nobody, and 1440 come a day. Its alert stays. */
+const removeBreaches = async (db: Database): Promise<{ count: number }> => {
+  const patient = sql`${WATCHDOG_PATIENT_ID}::uuid`;
+  const findings = await db.execute(sql`
+    delete from findings where id in (
+      select finding.id from findings finding
+      where finding.patient_id = ${patient} and finding.onset_at < now() - ${BREACHES_KEPT}
+        and not exists (select 1 from alerts where alerts.patient_id = ${patient} and alerts.finding_id = finding.id)
+        and not exists (
+          select 1 from alert_events event join alerts alert on alert.id = event.alert_id
+          where alert.patient_id = ${patient} and event.finding_id = finding.id
+        )
+      order by finding.onset_at limit ${AT_ONCE}
+    )`);
+  const observations = await db.execute(sql`
+    delete from observations where patient_id = ${patient} and effective_at < now() - ${BREACHES_KEPT}`);
+  const quarantined = await db.execute(sql`
+    delete from quarantined_readings where patient_id = ${patient} and received_at < now() - ${BREACHES_KEPT}`);
+  return { count: findings.count + observations.count + quarantined.count };
 };

@@ -1,0 +1,2 @@
+ALTER TABLE "device_assignments" ADD CONSTRAINT "device_assignments_watchdog_alone" CHECK (("device_assignments"."device_id" = 'kanhu-watchdog') = ("device_assignments"."patient_id" = '00000000-0000-7000-8000-00000000da06'));--> statement-breakpoint
+ALTER TABLE "care_team_members" ADD CONSTRAINT "care_team_members_not_watchdog" CHECK ("care_team_members"."patient_id" <> '00000000-0000-7000-8000-00000000da06');
