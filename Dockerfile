@@ -1,4 +1,4 @@
-# One image, three processes: the command says which (start:server, start:gateway, start:sfu).
+# One image, four processes: the command says which (start:server, start:gateway, start:sfu, start:watchdog).
 # The steps are those of tools/bootstrap.mjs; test/unit/deployment holds the two together.
 
 FROM debian:12-slim AS build

@@ -1,13 +1,15 @@
 import postgres, { type Sql } from 'postgres';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Readiness } from '#contracts/health.ts';
-import { WATCHDOG_DEVICE_ID, WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
+import { REALTIME_PATH } from '#contracts/realtime.ts';
+import { WATCHDOG_DEVICE_ID, WATCHDOG_NAMESPACE, WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { startGatewayProcess, type GatewayProcess } from '#test/support/gateway-process.ts';
 import { testDatabase, type TestDatabase } from '#test/support/postgres.ts';
 import { spawnServer } from '#test/support/server-process.ts';
 import { startTcpProxy, type TcpProxy } from '#test/support/tcp-proxy.ts';
-import { spawnWatchdog, type WatchdogProcess } from '#test/support/watchdog-process.ts';
+import { spawnWatchdog, WATCHDOG_SECRET, type WatchdogProcess } from '#test/support/watchdog-process.ts';
 import { startMailReceiver, type MailReceiver } from '#tools/receivers/mail-receiver.ts';
 
 const PATIENCE_MS = 30_000;
@@ -123,6 +125,26 @@ describe('what the watchdog leaves while all is well', () => {
       insert into device_assignments (id, device_id, patient_id, user_slot, starts_at)
       values (gen_random_uuid(), ${WATCHDOG_DEVICE_ID}, gen_random_uuid(), 7, now())`;
     await expect(assignment).rejects.toThrow('device_assignments_watchdog_alone');
+  });
+});
+
+describe('the namespace in which breaches come back', () => {
+  const connect = async (auth: Record<string, unknown>): Promise<string> => {
+    const socket = io(`http://127.0.0.1:${serverPort}${WATCHDOG_NAMESPACE}`, {
+      ...{ path: REALTIME_PATH, transports: ['websocket'], reconnection: false, forceNew: true, auth },
+    });
+    const answer = await new Promise<string>((resolve) => {
+      socket.once('connect', () => resolve('connected'));
+      socket.once('connect_error', ({ message }) => resolve(message));
+    });
+    socket.disconnect();
+    return answer;
+  };
+
+  it('opens for the device’s secret, and for nobody else', async () => {
+    expect(await connect({ secret: WATCHDOG_SECRET })).toBe('connected');
+    expect(await connect({ secret: 'another secret' })).toBe('this is not the watchdog');
+    expect(await connect({})).toBe('this is not the watchdog');
   });
 });
 

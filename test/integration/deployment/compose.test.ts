@@ -25,6 +25,7 @@ describe('docker-compose.yml', () => {
       'postgres',
       'redis',
       'server',
+      'watchdog',
     ]);
   });
 
@@ -33,7 +34,7 @@ describe('docker-compose.yml', () => {
     expect(composed.services['gateway']?.command).toEqual(command);
   });
 
-  it.each(['server', 'gateway', 'media'])('gives %s only names that Kanhu reads', (service) => {
+  it.each(['server', 'gateway', 'media', 'watchdog'])('gives %s only names that Kanhu reads', (service) => {
     const names = Object.keys(composed.services[service]?.environment ?? {});
     const known = [...VARIABLES, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
     expect(names.length).toBeGreaterThan(0);
