@@ -48,7 +48,7 @@ export class KhAlertTotals extends KhElement {
     return html`<dl>
       ${tile(msg('Raised'), String(raised), perDay(raised))}
       ${tile(msg('Paged'), String(paged), perDay(paged))}
-      ${tile(msg('Half acknowledged within'), waitedText(acknowledgeP50), msg(str`95 % within ${slowest}`))}
+      ${tile(msg('Half acknowledged within'), waitedText(acknowledgeP50), acknowledgeP95 === null ? '' : msg(str`95 % within ${slowest}`))}
       ${tile(msg('Never acknowledged'), shareText(raised - acknowledged, raised), msg(str`${waiting} waiting now`))}
       ${tile(msg('Found useful'), shareText(useful, answers), msg(str`answers: ${answers}`))}
     </dl>`;
