@@ -3,9 +3,6 @@ import { Id, Instant } from './ids.ts';
 import { Observation } from './observation.ts';
 import { READING_KINDS } from './reading.ts';
 
-/** For how long a patient is asked; who has not answered by then is called. */
-export const MEASUREMENT_ASKED_FOR_MS = 60 * 60_000;
-
 export const AskMeasurement = z.strictObject({ kind: z.enum(READING_KINDS) });
 export type AskMeasurement = z.infer<typeof AskMeasurement>;
 

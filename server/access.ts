@@ -27,8 +27,8 @@ export const CALLED_ACCESS_LASTS = sql`interval '24 hours'`;
 
 /**
  * May this clinician see and treat the patient now: in the care team, or called from outside it about an alert that is open,
- * or closed not long ago. By PostgreSQL's clock, and nobody else's. One subquery, from which a list can start, and not two that are asked
- * for each of its rows.
+ * or closed not long ago. By PostgreSQL's clock, and nobody else's. One subquery, from which a list can start, and not two
+ * that are asked for each of its rows.
  */
 export const hasClinicalAccess = (userId: SQL, patientId: AnyPgColumn | SQL): SQL => sql`${patientId} in (
   select member.patient_id from care_team_members member

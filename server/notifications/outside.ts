@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OutsideChannel } from '#contracts/channel.ts';
+import { MEASUREMENT_ASKED_FOR_MS } from '#contracts/measurement-request-times.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import type { Transaction } from '#database/client.ts';
 import { readSettings } from '../services/notification-settings/read-settings.ts';
@@ -55,11 +56,12 @@ const insertDeliveries = async (
   usable: readonly OutsideChannel[],
 ): Promise<void> => {
   const rows = JSON.stringify(
-    told.map(({ eventId, alertId, userId, severity, ruleId, isPatient }) => ({
+    told.map(({ type, eventId, alertId, userId, severity, ruleId, isPatient }) => ({
       event_id: eventId.toString(),
       alert_id: alertId,
       user_id: userId,
-      give_up_after_s: PATIENCE[severity].giveUpAfterMs / 1000,
+      // What is wanted now is not asked for when nobody wants it any more.
+      give_up_after_s: (type === ASKING ? MEASUREMENT_ASKED_FOR_MS : PATIENCE[severity].giveUpAfterMs) / 1000,
       tell_after_s: PATIENCE[severity].tellAfterMs / 1000,
       held_for_s: isPatient || severity === 'critical' || TOLD_THOUGH_NOT_PAGED.has(ruleId) ? 0 : HELD_FOR_S,
       is_patient: isPatient,

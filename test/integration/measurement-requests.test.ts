@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AlertDetail, AlertList } from '#contracts/alert.ts';
 import { MeasurementRequests } from '#contracts/measurement-request.ts';
 import { deliveries, events as relayed } from '#database/schema/index.ts';
+import { addEndpoint } from '../support/endpoints.ts';
 import { sweepAndRelay } from '../support/escalation.ts';
 import { createClinic, createPatient, joinCareTeam, type Clinic, type Person } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -63,6 +64,19 @@ describe('a clinician who asks the patient to measure', () => {
       .innerJoin(relayed, eq(relayed.id, deliveries.eventId))
       .where(and(eq(deliveries.alertId, alertId), eq(relayed.type, 'alert:measurement-asked')));
     expect(told).toEqual([{ recipientId: patient.userId }]);
+  });
+
+  it('is not sent any more when the hour is over', async () => {
+    const to = { userId: patient.userId, channel: 'mail' as const, address: 'qian@example.org' };
+    const endpointId = await addEndpoint(server.deps.db, to);
+    await ask();
+    await sweepAndRelay(server.deps);
+    const [sent] = await server.deps.db
+      .select({ queuedAt: deliveries.queuedAt, giveUpAt: deliveries.giveUpAt })
+      .from(deliveries)
+      .innerJoin(relayed, eq(relayed.id, deliveries.eventId))
+      .where(and(eq(deliveries.endpointId, endpointId), eq(relayed.type, 'alert:measurement-asked')));
+    expect(sent?.giveUpAt?.getTime()).toBe((sent?.queuedAt.getTime() ?? 0) + 3_600_000);
   });
 
   it('asks for the same once, until five minutes have gone by or it is answered', async () => {

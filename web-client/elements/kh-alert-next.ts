@@ -40,6 +40,10 @@ export class KhAlertNext extends KhElement {
         flex-wrap: wrap;
         gap: var(--kh-space-3);
       }
+      /* The region stays, so that what comes into it is read out; while it is empty it takes no room. */
+      [role='status']:empty {
+        margin-block-start: calc(-1 * var(--kh-space-3));
+      }
       .booked {
         display: flex;
         gap: var(--kh-space-3);

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
+import { ASK_AGAIN_AFTER_MS } from '#contracts/measurement-request-times.ts';
 import type { MeasurementRequest } from '#contracts/measurement-request.ts';
 import type { GlucoseUnit, ReadingKind } from '#contracts/reading.ts';
 import { isOpen } from '../controllers/alert-order.ts';
@@ -80,7 +81,9 @@ export class KhAskMeasurement extends KhElement {
     const kind = alert ? kindOfAlert(alert) : null;
     if (!alert || kind === null) return nothing;
     const asked = this.#requests.requests.filter(({ alertId }) => alertId === alert.id);
-    const isWaiting = this.#requests.waiting(this.now)?.kind === kind;
+    const isJustAsked = asked.some(
+      (each) => each.kind === kind && each.answer === null && this.#requests.ageOf(each, this.now) < ASK_AGAIN_AFTER_MS,
+    );
     return html`${asked.length === 0 ? nothing : html`<ul>${asked.map((each) => this.#renderAsked(each))}</ul>`}
     ${
       isOpen(alert)
@@ -88,7 +91,7 @@ export class KhAskMeasurement extends KhElement {
             id="ask"
             appearance="outlined"
             ?loading=${this.busy}
-            ?disabled=${isWaiting}
+            ?disabled=${isJustAsked}
             @click=${() => void this.#ask(alert.id, kind)}
             >${icon('repeat')}${askWords(kind)}</wa-button
           >`
@@ -97,15 +100,16 @@ export class KhAskMeasurement extends KhElement {
     ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}`;
   }
 
-  #renderAsked({ askedAt, askedByName, until, answer }: MeasurementRequest) {
+  #renderAsked(request: MeasurementRequest) {
     const { now } = this;
+    const { askedAt, askedByName, answer } = request;
     const asked = msg(str`${askedByName} asked ${momentText(askedAt, now)}`);
     if (answer !== null) {
       const { value, unit } = shownValue(answer, this.glucoseUnit);
       const came = msg(str`${value} ${unit} came ${momentText(answer.effectiveAt, now)}`);
       return html`<li class="answered">${icon('circle-check')}<span>${asked} · <strong>${came}</strong></span></li>`;
     }
-    const isOver = Date.parse(until) <= now.getTime();
+    const isOver = this.#requests.isOver(request, now);
     return html`<li>
       ${icon(isOver ? 'warning' : 'clock')}
       <span>${asked} · ${isOver ? msg('nothing came within the hour') : msg('nothing has come yet')}</span>

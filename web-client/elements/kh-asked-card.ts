@@ -12,9 +12,15 @@ import { KhElement } from './kh-element.ts';
 
 /** Somebody of the care team wants a reading now: what, who asks, since when. */
 export class KhAskedCard extends KhElement {
-  static override properties = { request: { attribute: false }, now: { attribute: false } };
+  static override properties = {
+    request: { attribute: false },
+    now: { attribute: false },
+    hasButton: { type: Boolean, attribute: 'with-button' },
+  };
   declare request: MeasurementRequest | undefined;
   declare now: Date;
+  /** Where nothing else on the page leads to the same. */
+  declare hasButton: boolean;
 
   static override styles = [
     baseStyles,
@@ -35,6 +41,7 @@ export class KhAskedCard extends KhElement {
   constructor() {
     super();
     this.now = new Date();
+    this.hasButton = false;
   }
 
   override render() {
@@ -43,9 +50,13 @@ export class KhAskedCard extends KhElement {
     return html`<section class="card" aria-labelledby="heading">
       <h2 id="heading">${askedWords(request.kind)}</h2>
       <p>${msg(str`${request.askedByName} asks for it since ${momentText(request.askedAt, now)}.`)}</p>
-      <wa-button class="wide" variant="brand" href="/measure?kind=${request.kind}"
-        >${icon('gauge')}${msg('Measure now')}</wa-button
-      >
+      ${
+        this.hasButton
+          ? html`<wa-button class="wide" variant="brand" href="/measure?kind=${request.kind}"
+              >${icon('gauge')}${msg('Measure now')}</wa-button
+            >`
+          : nothing
+      }
     </section>`;
   }
 }

@@ -132,11 +132,17 @@ export class KhTodayPage extends KhElement {
     // One thing at a time: the most urgent. Where something is to be measured, its card carries the page's one button.
     const [first] = alerts;
     const asked = this.#asked.waiting(now);
-    const hasButton = asked !== undefined || (first !== undefined && adviceFor(first, '')?.measure != null);
+    const urged = first === undefined ? null : (adviceFor(first, '')?.measure ?? null);
+    const isAskedWithButton = asked !== undefined && asked.kind !== urged;
+    const hasButton = urged !== null || isAskedWithButton;
     // An alert says by itself what to measure; a value that is only rarely seen raises none.
     const awaited = first ? undefined : this.#repeats.awaited();
-    return html`${asked ? html`<kh-asked-card .request=${asked} .now=${now}></kh-asked-card>` : nothing}
-      ${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+    return html`${first ? html`<kh-advice-card .alert=${first} .region=${record.region}></kh-advice-card>` : nothing}
+      ${
+        asked
+          ? html`<kh-asked-card ?with-button=${isAskedWithButton} .request=${asked} .now=${now}></kh-asked-card>`
+          : nothing
+      }
       ${awaited ? this.#renderRepeat(awaited, record) : nothing}
       <kh-was-this-you
         .patientId=${record.id}

@@ -2,12 +2,13 @@ import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Severity } from '#contracts/alert.ts';
 import type { DeliveryReason } from '#contracts/channel.ts';
 import type { Database, Transaction } from '#database/client.ts';
-import { deliveries, notificationEndpoints } from '#database/schema/index.ts';
+import { alerts, deliveries, notificationEndpoints } from '#database/schema/index.ts';
 import { recordAudit } from '../../audit.ts';
+import { tellOfGroup } from '../../services/deliveries/tell-of-group.ts';
 import { UNREACHABLE } from '../../services/notification-endpoints/disable.ts';
 import { markFailing, markReached } from '../../services/notification-endpoints/mark.ts';
 import type { Outcome } from '../channels/channel.ts';
-import { delayAfter } from '../patience.ts';
+import { delayAfter, PATIENCE } from '../patience.ts';
 
 /** The actor of what happens because a push service, a mail server or a gateway said so. */
 const SENDER = { type: 'system', id: 'notification-sender' } as const;
@@ -28,8 +29,9 @@ export const cancelDelivery = (db: Database, id: string, reason: DeliveryReason)
 /** What was to be told with a message that is not sent is told by the oldest of them, which is due now. */
 const passOn = async (tx: Transaction, id: string): Promise<void> => {
   const [next] = await tx
-    .select({ id: deliveries.id })
+    .select({ id: deliveries.id, severity: alerts.severity })
     .from(deliveries)
+    .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
     .where(eq(deliveries.groupedInto, id))
     .orderBy(asc(deliveries.queuedAt), asc(deliveries.id))
     .limit(1);
@@ -38,10 +40,16 @@ const passOn = async (tx: Transaction, id: string): Promise<void> => {
     .update(deliveries)
     .set({ groupedInto: next.id })
     .where(and(eq(deliveries.groupedInto, id), ne(deliveries.id, next.id)));
-  await tx.execute(sql`
-    update deliveries set grouped_into = null, next_attempt_at = now(), give_up_at = first.give_up_at
-    from deliveries first
-    where deliveries.id = ${next.id} and first.id = ${id}`);
+  const { giveUpAfterMs, tellAfterMs } = PATIENCE[next.severity];
+  await tx
+    .update(deliveries)
+    .set({
+      groupedInto: null,
+      nextAttemptAt: sql`now()`,
+      giveUpAt: sql`now() + make_interval(secs => ${giveUpAfterMs / 1000})`,
+      tellAt: sql`now() + make_interval(secs => ${tellAfterMs / 1000})`,
+    })
+    .where(eq(deliveries.id, next.id));
 };
 
 type Attempted = { id: string; endpointId: string; attempts: number; severity: Severity };
@@ -72,6 +80,7 @@ export const recordOutcome = (db: Database, attempted: Attempted, outcome: Outco
           .update(deliveries)
           .set({ ...failed(outcome.state), lastError: outcome.error })
           .where(isStillQueued(attempted.id));
+        await tellOfGroup(tx, attempted.id);
         await markFailing(tx, attempted.endpointId, outcome.error);
         if (outcome.state === 'gone') await disableGone(tx, attempted.endpointId);
         return;
@@ -106,6 +115,7 @@ const tryAgainOrGiveUp = async (
     .update(deliveries)
     .set({ ...failed('gave-up'), lastError: error })
     .where(isStillQueued(id));
+  await tellOfGroup(tx, id);
 };
 
 /** The service says that it does not exist any more: its address is forgotten. */

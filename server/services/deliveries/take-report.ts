@@ -8,6 +8,7 @@ import { deliveries } from '#database/schema/index.ts';
 import type { Deps } from '../../deps.ts';
 import { verifySignature, type SignedMessage } from '../intake/signature.ts';
 import { markFailing } from '../notification-endpoints/mark.ts';
+import { tellOfGroup } from './tell-of-group.ts';
 
 /** Nobody's: without a gateway every report is one that nobody signed. */
 const NOBODYS_SECRET = randomBytes(32);
@@ -74,6 +75,7 @@ const markUndelivered = async (tx: Transaction, id: string): Promise<boolean> =>
     .where(isUnderWay(id))
     .returning({ endpointId: deliveries.endpointId });
   if (failed?.endpointId == null) return false;
+  await tellOfGroup(tx, id);
   await markFailing(tx, failed.endpointId, 'undelivered');
   return true;
 };

@@ -1,11 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { OPEN_ALERT_STATES } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
-import {
-  MEASUREMENT_ASKED_FOR_MS,
-  type AskMeasurement,
-  type MeasurementRequests,
-} from '#contracts/measurement-request.ts';
+import { ASK_AGAIN_AFTER_MS, MEASUREMENT_ASKED_FOR_MS } from '#contracts/measurement-request-times.ts';
+import type { AskMeasurement, MeasurementRequests } from '#contracts/measurement-request.ts';
 import { newId } from '#database/ids.ts';
 import { alerts, measurementRequests } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
@@ -15,9 +12,6 @@ import { recordAlertChange } from '../alerts/record-change.ts';
 import { requireAlert } from '../alerts/require-alert.ts';
 import { loadMeasurementRequests } from './load.ts';
 import { readMeasurementRequests } from './read.ts';
-
-/** A cuff takes two minutes, and five of rest come before: whoever asks again before that asks the same thing. */
-const ASK_AGAIN_AFTER_MS = 5 * 60_000;
 
 /** Asks the patient to measure now: on their pages, and by whatever else tells them of their alerts. */
 export const askMeasurement = async (

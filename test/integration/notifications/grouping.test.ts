@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AlertDetail, type Severity } from '#contracts/alert.ts';
 import type { RuleId } from '#contracts/rule.ts';
 import { alerts, deliveries, notificationEndpoints } from '#database/schema/index.ts';
+import { cancelDelivery, recordOutcome } from '#server/notifications/sending/record.ts';
 import { addEndpoint } from '#test/support/endpoints.ts';
 import { relay } from '#test/support/escalation.ts';
 import { eventually } from '#test/support/eventually.ts';
@@ -92,6 +93,41 @@ describe('what is told together', () => {
     await page('hr.rest-high', 'moderate');
     await relay(server.deps);
     expect((await messages()).at(-1)).toBe('held');
+  });
+
+  /** A message that tells of two alerts: its own row, and the one that goes with it. */
+  const group = async () => {
+    await page('bp.low', 'high');
+    await page('hr.rest-high', 'high');
+    await relay(server.deps);
+    const rows = await db().select().from(deliveries).where(eq(deliveries.endpointId, endpointId));
+    const [first, second] = [
+      rows.find((row) => row.groupedInto === null),
+      rows.find((row) => row.groupedInto !== null),
+    ];
+    if (first === undefined || second === undefined) throw new Error('there is no group');
+    return { first, second };
+  };
+  const again = async (id: string) => (await db().select().from(deliveries).where(eq(deliveries.id, id)))[0];
+
+  it('has not arrived for any of its alerts where the message is refused: others are told of each', async () => {
+    const { first, second } = await group();
+    expect(second.tellAt).toBeNull();
+    const attempted = { id: first.id, endpointId, attempts: 1, severity: 'high' as const };
+    await recordOutcome(db(), attempted, { state: 'refused', error: 'SMTP 550' });
+    expect((await again(first.id))?.tellAt).not.toBeNull();
+    expect((await again(second.id))?.tellAt).not.toBeNull();
+  });
+
+  it('has a time of its own to arrive in where the message that it went with is not sent', async () => {
+    const { first, second } = await group();
+    await cancelDelivery(db(), first.id, 'answered');
+    const left = await again(second.id);
+    expect(left).toMatchObject({ groupedInto: null, state: 'queued' });
+    const { tellAt, giveUpAt, nextAttemptAt } = left ?? {};
+    // Ten minutes for a high alert, and four hours, from when it is due.
+    expect(tellAt?.getTime()).toBe((nextAttemptAt?.getTime() ?? 0) + 10 * 60_000);
+    expect(giveUpAt?.getTime()).toBe((nextAttemptAt?.getTime() ?? 0) + 4 * 3_600_000);
   });
 
   it('is what one broken channel does to many patients, and not what is wrong with one person’s address', async () => {
