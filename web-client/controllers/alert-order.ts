@@ -36,5 +36,21 @@ export const isUnanswered = (alert: Pick<Alert, 'state'>): boolean =>
 export const isSnoozedBy = ({ snoozes }: Pick<Alert, 'snoozes'>, userId: string | null, nowMs: number): boolean =>
   snoozes.some((snooze) => snooze.userId === userId && Date.parse(snooze.until) > nowMs);
 
+/**
+ * For the patient: what is most dangerous first. That somebody has taken an alert changes nothing about one's own body, so it
+ * moves no advice down. History comes last, and of equals what goes on, then the newest.
+ */
+export const inOrderOfDanger = (alerts: Iterable<Alert>): Alert[] =>
+  [...alerts]
+    .filter(isOpen)
+    .sort(
+      (a, b) =>
+        Number(a.lane === 'late') - Number(b.lane === 'late') ||
+        SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+        Number(a.clearedAt !== null) - Number(b.clearedAt !== null) ||
+        b.onsetAt.localeCompare(a.onsetAt) ||
+        a.id.localeCompare(b.id),
+    );
+
 /** Open alerts in order of need. */
 export const inOrderOfNeed = (alerts: Iterable<Alert>): Alert[] => [...alerts].filter(isOpen).sort(byNeed);

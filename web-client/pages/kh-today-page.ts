@@ -5,6 +5,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
+import { inOrderOfDanger } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
 import { MeasurementRequestsController } from '../controllers/measurement-requests.ts';
@@ -128,8 +129,8 @@ export class KhTodayPage extends KhElement {
 
   #renderRecord(record: PatientSummary) {
     const { now } = this.#clock;
-    const alerts = this.#alerts.alerts.filter((alert) => adviceFor(alert, '') !== null);
-    // One thing at a time: the most urgent. Where something is to be measured, its card carries the page's one button.
+    const alerts = inOrderOfDanger(this.#alerts.alerts).filter((alert) => adviceFor(alert, '') !== null);
+    // One thing at a time: the most dangerous. Where something is to be measured, its card carries the page's one button.
     const [first] = alerts;
     const asked = this.#asked.waiting(now);
     const urged = first === undefined ? null : (adviceFor(first, '')?.measure ?? null);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '#contracts/alert.ts';
-import { inOrderOfNeed, needOf } from '#web-client/controllers/alert-order.ts';
+import { inOrderOfDanger, inOrderOfNeed, needOf } from '#web-client/controllers/alert-order.ts';
 
 const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
   id,
@@ -80,5 +80,31 @@ describe('the work-list’s order', () => {
 
   it('wants somebody for an escalated alert as for a raised one', () => {
     expect(needOf(alert('a', { state: 'escalated' }))).toBe('now');
+  });
+});
+
+describe('the order in which a patient is told', () => {
+  const told = (alerts: Alert[]): string[] => inOrderOfDanger(alerts).map(({ id }) => id);
+
+  it('is by danger to the body: that a doctor has taken an alert moves it nowhere', () => {
+    expect(
+      told([
+        alert('mean', { severity: 'moderate', onsetAt: '2026-11-22T06:00:00.000Z' }),
+        alert('taken', { state: 'acknowledged' }),
+        alert('low', { severity: 'high', lane: 'predicted' }),
+      ]),
+    ).toEqual(['taken', 'low', 'mean']);
+  });
+
+  it('puts what goes on before what is over, the newest first, and history last', () => {
+    expect(
+      told([
+        alert('late', { lane: 'late' }),
+        alert('over', { clearedAt: '2026-11-22T07:00:00.000Z', onsetAt: '2026-11-22T06:00:00.000Z' }),
+        alert('old', { onsetAt: '2026-11-22T03:00:00.000Z' }),
+        alert('new', { onsetAt: '2026-11-22T05:00:00.000Z' }),
+        alert('closed', { state: 'resolved' }),
+      ]),
+    ).toEqual(['new', 'old', 'over', 'late']);
   });
 });
