@@ -5,6 +5,8 @@ export type TcpProxy = {
   readonly port: number;
   /** Ends all connections and refuses new ones, until `restore`. */
   cut(): Promise<void>;
+  /** Ends all connections with RST, as the kernel of a machine does that knows nothing of them: clients see ECONNRESET. */
+  reset(): void;
   /** Keeps connections, but passes nothing from the target to the clients, until `restore`. */
   holdAnswers(): void;
   restore(): Promise<void>;
@@ -54,6 +56,12 @@ export const startTcpProxy = async (target: { host: string; port: number }): Pro
   return {
     port,
     cut,
+    reset() {
+      for (const { client, upstream } of pairs) {
+        client.resetAndDestroy();
+        upstream.destroy();
+      }
+    },
     holdAnswers() {
       isHolding = true;
       for (const { upstream } of pairs) upstream.pause();

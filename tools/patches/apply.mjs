@@ -30,6 +30,17 @@ const PATCHES = [
         'incomings = null\n    clearImmediate(nextWriteTimer)\n',
         'incomings = null\n    clearImmediate(nextWriteTimer)\n    nextWriteTimer = chunk = null\n',
       ],
+      // Where the socket ends with an error (ECONNRESET), a ROLLBACK that was queued between 'error' and 'close' was kept,
+      // and so was the FATAL the server had sent: the next connection failed its first query with it, then waited for
+      // the answer to a ROLLBACK that nobody had sent to it, for ever, with its slot of the pool.
+      [
+        '    if (initial)\n      return reconnect()\n\n    !hadError && (query || sent.length) && error(',
+        '    const outstanding = query || sent.length\n    if (initial) {\n      while (sent.length)\n        sent.shift()\n      query = results = errorResponse = null\n      result = new Result()\n      return reconnect()\n    }\n\n    outstanding && error(',
+      ],
+      [
+        'closedTime = performance.now()\n    hadError',
+        'query = results = errorResponse = null\n    result = new Result()\n    closedTime = performance.now()\n    hadError',
+      ],
       // Nobody there to write to: whoever waits for the answer hears it, and the process lives.
       [
         '  function nextWrite(fn) {\n    const x',
