@@ -95,6 +95,8 @@ export type Consultation = z.infer<typeof Consultation>;
 export const ConsultationList = z.strictObject({ consultations: z.array(Consultation), nextCursor: NextCursor });
 export const ConsultationQuery = Page.extend({
   patientId: Id.optional(),
+  /** Those that came of this alert. */
+  alertId: Id.optional(),
   state: z.union([ConsultationState, z.literal('open')]).optional(),
 });
 

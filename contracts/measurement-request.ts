@@ -15,12 +15,18 @@ export const MeasurementRequest = z.strictObject({
   askedByName: z.string(),
   /** From then on the patient is not asked any more. */
   until: Instant,
-  /** The first reading of this kind that was taken since, by hand; what a worn sensor sends by itself is no answer. */
+  /** The first reading of this kind that was taken within a day, by hand; what a worn sensor sends by itself is no answer. */
   answer: Observation.nullable(),
 });
 export type MeasurementRequest = z.infer<typeof MeasurementRequest>;
 
-/** Those of the last day, the newest first. */
+export const MeasurementRequestQuery = z.strictObject({
+  /** All that this alert led to; those of the last day where it is left out. */
+  alertId: Id.optional(),
+});
+export type MeasurementRequestQuery = z.infer<typeof MeasurementRequestQuery>;
+
+/** The newest first. */
 export const MeasurementRequests = z.strictObject({
   /** The server's clock, against which the times count. */
   answeredAt: Instant,

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { IdParam } from '#contracts/ids.ts';
-import { AskMeasurement, MeasurementRequests } from '#contracts/measurement-request.ts';
+import { AskMeasurement, MeasurementRequestQuery, MeasurementRequests } from '#contracts/measurement-request.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { askMeasurement } from '../services/measurement-requests/ask.ts';
@@ -23,9 +23,9 @@ const askRoute = createRoute({
 const readRoute = createRoute({
   method: 'get',
   path: '/patients/{id}/measurement-requests',
-  request: { params: IdParam },
+  request: { params: IdParam, query: MeasurementRequestQuery },
   responses: {
-    200: answers('What the patient was asked to measure within the last day, and the answers', MeasurementRequests),
+    200: answers('What the patient was asked to measure, and the answers', MeasurementRequests),
     ...fails.invalid,
     ...fails.unauthenticated,
     ...fails.not_found,
@@ -38,5 +38,5 @@ export const measurementRequestRoutes = (deps: Deps) =>
       c.json(await askMeasurement(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 201),
     )
     .openapi(readRoute, async (c) =>
-      c.json(await readMeasurementRequests(deps, c.var.actor, c.req.valid('param').id), 200),
+      c.json(await readMeasurementRequests(deps, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     );

@@ -156,6 +156,19 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
       select plan, signed_at is not null as signed from notes where consultation_id = ${detail.alert.consultationId}
     `;
     expect(signed).toEqual({ plan: 'Second tablet now, measure again in an hour.', signed: true });
+
+    await doctorPage.goto(new URL(`/alerts/${detail.alert.id}`, doctorPage.url()).href);
+    await vi.waitFor(async () => {
+      const course = await doctorPage.$$eval('kh-app >>> kh-alert-history >>> li', (entries) =>
+        entries.map(({ innerText }) => innerText),
+      );
+      const of = (text: string): number => course.findIndex((entry) => entry.includes(text));
+      expect(of('Raised')).toBe(0);
+      expect(of('Video visit')).toBeGreaterThan(0);
+      expect(of('Second tablet now')).toBeGreaterThan(of('Video visit'));
+      expect(of('Resolved')).toBeGreaterThan(of('Second tablet now'));
+      expect(of('Call started')).toBe(-1);
+    }, WITHIN);
     const [audited] = await clinic.sql<{ count: number }[]>`
       select count(*)::int as count from audit_log where action = 'alert:resolved' and subject_id = ${detail.alert.id}
     `;

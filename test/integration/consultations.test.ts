@@ -5,6 +5,7 @@ import {
   CONSULTATION_STATES,
   CONSULTATION_TRANSITIONS,
   Consultation,
+  ConsultationList,
   JoinGrant,
   type ConsultationState,
 } from '#contracts/consultation.ts';
@@ -122,6 +123,12 @@ describe('a call from an alert', () => {
       'consultation:started',
       'consultation:ended',
     ]);
+    const ofAlert = async (who: Person): Promise<string[]> =>
+      ConsultationList.parse(await (await who.get(`/api/consultations?alertId=${alertId}`)).json()).consultations.map(
+        (one) => one.id,
+      );
+    expect(await ofAlert(clinic.doctor)).toEqual([id]);
+    expect(await ofAlert(clinic.otherPatient)).toEqual([]);
     expect(await callRecord(alertId)).toEqual([
       { type: 'call-started', reason: null },
       { type: 'call-ended', reason: 'completed' },

@@ -49,6 +49,19 @@ describe('a clinician who asks the patient to measure', () => {
     expect(await requestsFor(patient)).toMatchObject([{ answer: { systolic: 141 } }]);
   });
 
+  it('sees what one alert led to, and who may not see the patient sees nothing of it', async () => {
+    await ask();
+    const of = (who: Person, about: string): Promise<Response> =>
+      who.get(`/api/patients/${patient.patientId}/measurement-requests?alertId=${about}`);
+    expect(MeasurementRequests.parse(await (await of(clinic.doctor, alertId)).json()).requests).toMatchObject([
+      { alertId },
+    ]);
+    const another = '01900000-0000-7000-8000-000000000000';
+    expect(MeasurementRequests.parse(await (await of(clinic.doctor, another)).json()).requests).toEqual([]);
+    expect((await of(clinic.otherPatient, alertId)).status).toBe(404);
+    expect((await of(clinic.doctor, 'every')).status).toBe(400);
+  });
+
   it('leaves it in the record of the alert, and has nobody told but the patient', async () => {
     await ask();
     const path = `/api/alerts/${alertId}`;

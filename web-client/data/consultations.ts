@@ -24,6 +24,11 @@ export const listConsultationsOf = async (patientId: string): Promise<Consultati
     )
   ).consultations;
 
+/** Calls and visits that came of an alert; those booked, too. */
+export const listConsultationsOfAlert = async (alertId: string): Promise<Consultation[]> =>
+  (await request<z.infer<typeof ConsultationList>>('GET', `/api/consultations${queryString({ alertId, limit: 100 })}`))
+    .consultations;
+
 export const readConsultation = async (consultationId: string): Promise<Consultation> =>
   (await request<ConsultationAnswer>('GET', apiPath`/api/consultations/${consultationId}`)).consultation;
 

@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
+import { AlertCourseController } from '../controllers/alert-course.ts';
 import { isOpen, isUnanswered } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
@@ -46,6 +47,7 @@ export class KhAlertPage extends KhElement {
 
   readonly #clock = new ClockController(this);
   readonly #observations = new LiveObservationsController(this);
+  readonly #course = new AlertCourseController(this);
   readonly #window = new TimeWindowController(this, '24h');
   readonly #detail = new Loaded(this, () => readAlert(this.alertId), {
     taken: (detail, before) => this.#onDetail(detail, before),
@@ -150,7 +152,9 @@ export class KhAlertPage extends KhElement {
       void this.#detail.load();
     }
     const alert = this.#detail.value?.alert;
-    if (alert) this.#observations.follow(alert.patientId, this.#window.from);
+    if (!alert) return;
+    this.#observations.follow(alert.patientId, this.#window.from);
+    this.#course.follow(alert);
   }
 
   #onDetail({ alert }: AlertDetail, before: AlertDetail | null): void {
@@ -266,7 +270,13 @@ export class KhAlertPage extends KhElement {
           </section>
           <section class="card stack">
             <h2>${msg('History')}</h2>
-            <kh-alert-history .events=${events} .now=${now}></kh-alert-history>
+            <kh-alert-history
+              .events=${events}
+              .visits=${this.#course.visits}
+              .requests=${this.#course.requests}
+              .glucoseUnit=${glucoseUnit}
+              .now=${now}
+            ></kh-alert-history>
           </section>
         </div>
       </div>`;

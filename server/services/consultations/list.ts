@@ -29,6 +29,7 @@ export const listConsultations = async (
   if (query.state === 'open') wanted.push(inArray(consultations.state, OPEN_STATES));
   else if (query.state !== undefined) wanted.push(eq(consultations.state, query.state));
   if (query.patientId !== undefined) wanted.push(eq(consultations.patientId, query.patientId));
+  if (query.alertId !== undefined) wanted.push(eq(consultations.alertId, query.alertId));
   if (query.cursor !== undefined) {
     const [startsAt, id] = decodeCursor(query.cursor, Keys);
     wanted.push(sql`(${consultations.startsAt}, ${consultations.id}) < (${startsAt}::timestamptz, ${id}::uuid)`);
