@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_CHANNELS, DELIVERY_STATES, OUTSIDE_CHANNELS } from './channel.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
+import { Relative } from './relative.ts';
 import { RuleId, RuleSetId } from './rule.ts';
 
 export const ALERT_STATES = ['raised', 'escalated', 'acknowledged', 'resolved', 'withdrawn'] as const;
@@ -190,6 +191,8 @@ export const Delivery = z.strictObject({
   id: Id,
   recipientId: Id,
   recipientName: z.string(),
+  /** Told at an endpoint that the recipient gave for this relative of theirs. */
+  relative: Relative.pick({ id: true, name: true, relation: true }).nullable(),
   channel: z.enum(DELIVERY_CHANNELS),
   /** Which of the recipient's endpoints; null on a page. One's own name for it is for the care team only. */
   endpointId: Id.nullable(),

@@ -39,5 +39,11 @@ export const DELIVERY_REASONS = [
 export type DeliveryReason = (typeof DELIVERY_REASONS)[number];
 
 /** Why an endpoint is not used any more. */
-export const DISABLED_REASONS = ['removed', 'gone', 'taken-over'] as const;
+export const DISABLED_REASONS = [
+  'removed',
+  'gone',
+  'taken-over',
+  /** Whoever is told there wants no more messages. */
+  'stopped',
+] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Severity } from './alert.ts';
 import { DISABLED_REASONS, OUTSIDE_CHANNELS } from './channel.ts';
 import { Id, Instant } from './ids.ts';
+import { Relative } from './relative.ts';
 import { Locale } from './user.ts';
 
 export const OutsideChannel = z.enum(OUTSIDE_CHANNELS);
@@ -14,6 +16,10 @@ export const NotificationEndpoint = z.strictObject({
   /** Null for a push subscription, whose address says nothing to a person, and once the endpoint is disabled. */
   address: z.string().nullable(),
   locale: Locale,
+  /** The relative who is told there; null where it is the person's own. */
+  relativeId: Id.nullable(),
+  /** Alerts that are less severe are not told there. What is critical always is. */
+  tellFrom: Severity,
   createdAt: Instant,
   /** Null until the person has entered the code that was sent there; nothing else is sent before. */
   verifiedAt: Instant.nullable(),
@@ -29,6 +35,8 @@ export type NotificationEndpoint = z.infer<typeof NotificationEndpoint>;
 /** One's own endpoints, and what there is to choose from. */
 export const NotificationEndpointList = z.strictObject({
   endpoints: z.array(NotificationEndpoint),
+  /** Whom else a patient wants to be told; nobody else has any. */
+  relatives: z.array(Relative),
   /** Channels that this clinic has set up and switched on. */
   channels: z.array(OutsideChannel),
   /** The application server key for a browser's subscription (RFC 8292); null without Web Push. */
@@ -53,6 +61,9 @@ const PhoneNumber = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'must be a number with its country code, such as +8613800000000');
 
+/** Whose it is, where it is not one's own. */
+const relativeId = Id.optional();
+
 export const CreateNotificationEndpoint = z.discriminatedUnion('channel', [
   z.strictObject({
     channel: z.literal('push'),
@@ -63,13 +74,14 @@ export const CreateNotificationEndpoint = z.discriminatedUnion('channel', [
       keys: PushSubscriptionKeys,
     }),
   }),
-  z.strictObject({ channel: z.literal('mail'), label: Label, locale: Locale, address: z.email().max(254) }),
-  z.strictObject({ channel: z.literal('sms'), label: Label, locale: Locale, address: PhoneNumber }),
-  z.strictObject({ channel: z.literal('voice'), label: Label, locale: Locale, address: PhoneNumber }),
+  z.strictObject({ channel: z.literal('mail'), label: Label, locale: Locale, relativeId, address: z.email().max(254) }),
+  z.strictObject({ channel: z.literal('sms'), label: Label, locale: Locale, relativeId, address: PhoneNumber }),
+  z.strictObject({ channel: z.literal('voice'), label: Label, locale: Locale, relativeId, address: PhoneNumber }),
   z.strictObject({
     channel: z.literal('wecom'),
     label: Label,
     locale: Locale,
+    relativeId,
     address: z.string().regex(/^[\w.@-]{1,64}$/, 'must be an account name of WeChat Work'),
   }),
 ]);
@@ -77,3 +89,7 @@ export type CreateNotificationEndpoint = z.infer<typeof CreateNotificationEndpoi
 
 export const VerifyNotificationEndpoint = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'must be six digits') });
 export type VerifyNotificationEndpoint = z.infer<typeof VerifyNotificationEndpoint>;
+
+/** A patient's own choice, of what their own body does; whom a page tells is the clinic's. */
+export const PutNotificationEndpoint = z.strictObject({ tellFrom: Severity });
+export type PutNotificationEndpoint = z.infer<typeof PutNotificationEndpoint>;

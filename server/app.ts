@@ -35,6 +35,7 @@ import { onCallRoutes } from './routes/on-call.ts';
 import { patientMetricsRoutes } from './routes/patient-metrics.ts';
 import { patientRoutes } from './routes/patients.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { relativeRoutes } from './routes/relatives.ts';
 import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -43,7 +44,7 @@ import { staticFiles } from './static-files.ts';
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Open to people who are not signed in; everything else below `/api` asks for a session. */
-const OPEN_PATHS = new Set(['/api/auth/sign-in/email', '/api/openapi.json']);
+const OPEN_PATHS = new Set(['/api/auth/sign-in/email', '/api/openapi.json', '/api/message-stops']);
 
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
@@ -117,6 +118,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', analyticsRoutes(deps))
     .route('/api', deliveryRoutes(deps))
     .route('/api', notificationEndpointRoutes(deps))
+    .route('/api', relativeRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/api', clinicRoutes(deps))

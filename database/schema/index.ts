@@ -27,5 +27,6 @@ export * from './patients.ts';
 export * from './quarantined-readings.ts';
 export * from './rate-limits.ts';
 export * from './reading-expectations.ts';
+export * from './relatives.ts';
 export * from './thresholds.ts';
 export * from './users.ts';

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { SEVERITIES } from '#contracts/alert.ts';
 import { DISABLED_REASONS, OUTSIDE_CHANNELS } from '#contracts/channel.ts';
 import type { PushSubscriptionKeys } from '#contracts/notification-endpoint.ts';
 import { LOCALES } from '#contracts/user.ts';
 import { bytea } from './devices.ts';
+import { relatives } from './relatives.ts';
 import { users } from './users.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -16,7 +18,11 @@ export const notificationEndpoints = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id),
+    /** The relative of this patient who is told there. */
+    relativeId: uuid('relative_id').references(() => relatives.id),
     channel: text('channel', { enum: OUTSIDE_CHANNELS }).notNull(),
+    /** Alerts that are less severe are not told there. */
+    tellFrom: text('tell_from', { enum: SEVERITIES }).notNull().default('moderate'),
     /** Mailbox, telephone number, account, or the push subscription's URL. Forgotten when the endpoint is disabled. */
     address: text('address'),
     pushKeys: jsonb('push_keys').$type<PushSubscriptionKeys>(),
@@ -57,6 +63,8 @@ export const notificationEndpoints = pgTable(
     index('notification_endpoints_message_idx')
       .on(t.messageDueAt)
       .where(sql`${t.messageDueAt} is not null`),
+    // A relative has no account in which a browser could be subscribed.
+    check('notification_endpoints_of_relative', sql`${t.relativeId} is null or ${t.channel} <> 'push'`),
     check('notification_endpoints_reachable', sql`(${t.disabledAt} is null) = (${t.address} is not null)`),
     check('notification_endpoints_disabled_for', sql`(${t.disabledAt} is null) = (${t.disabledReason} is null)`),
     check(

@@ -48,8 +48,13 @@ export const takeFailing = (tx: TransactionSql, limit: number): Promise<Delivery
     select rule_set from thresholds where patient_id = p.id order by version desc limit 1
   ) t on true
   where not exists (
+      -- Where a relative is told is the patient's to look after.
+      select 1 from notification_endpoints by where by.id = told.endpoint_id and by.relative_id is not null
+    )
+    and not exists (
       select 1 from deliveries reached
-      where reached.event_id = told.event_id and reached.recipient_id = told.recipient_id
+      left join notification_endpoints by on by.id = reached.endpoint_id
+      where by.relative_id is null and reached.event_id = told.event_id and reached.recipient_id = told.recipient_id
         and reached.channel = told.channel and reached.state in ('sent', 'delivered', 'read')
     )
     and not exists (
@@ -77,7 +82,7 @@ export const loadOver = (tx: TransactionSql): Promise<DeliveryTrouble[]> => tx<D
       )
       or exists (
         select 1 from notification_endpoints e
-        where e.user_id = (f.explanation #>> '{delivery,recipientId}')::uuid
+        where e.relative_id is null and e.user_id = (f.explanation #>> '{delivery,recipientId}')::uuid
           and e.channel = f.explanation #>> '{delivery,channel}' and e.last_success_at > f.raised_at
       )
     )`;

@@ -50,6 +50,10 @@ export const queueOutsideDeliveries = async (
   }
 };
 
+/** What is at least as severe as its owner wants to be told of there. */
+const isWantedThere = sql`array_position(array['critical', 'high', 'moderate'], alerts.severity)
+  <= array_position(array['critical', 'high', 'moderate'], endpoint.tell_from)`;
+
 const insertDeliveries = async (
   tx: Transaction,
   told: readonly Recipient[],
@@ -66,6 +70,7 @@ const insertDeliveries = async (
       held_for_s: isPatient || severity === 'critical' || TOLD_THOUGH_NOT_PAGED.has(ruleId) ? 0 : HELD_FOR_S,
       is_patient: isPatient,
       is_about_failing: TOLD_THOUGH_NOT_PAGED.has(ruleId),
+      is_asking: type === ASKING,
     })),
   );
   await tx.execute(sql`
@@ -77,10 +82,12 @@ const insertDeliveries = async (
       grouped.into_id,
       case when grouped.into_id is null then now() + make_interval(secs => told.held_for_s) end,
       case when grouped.into_id is null then now() + make_interval(secs => told.give_up_after_s) end,
-      case when grouped.into_id is null then now() + make_interval(secs => told.tell_after_s) end
+      -- Where a relative is told is the patient's to look after: the care team can do nothing about it.
+      case when grouped.into_id is null and endpoint.relative_id is null
+        then now() + make_interval(secs => told.tell_after_s) end
     from jsonb_to_recordset(${rows}::jsonb) as told (
       event_id bigint, alert_id uuid, user_id uuid, give_up_after_s float8, tell_after_s float8, held_for_s float8,
-      is_patient boolean, is_about_failing boolean
+      is_patient boolean, is_about_failing boolean, is_asking boolean
     )
     join alerts on alerts.id = told.alert_id
     join notification_endpoints endpoint on endpoint.user_id = told.user_id
@@ -88,5 +95,7 @@ const insertDeliveries = async (
     where endpoint.verified_at is not null and endpoint.disabled_at is null
       and endpoint.channel in (select jsonb_array_elements_text(${JSON.stringify(usable)}::jsonb))
       and not (told.is_about_failing and endpoint.failing_since is not null)
+      and (told.is_asking or ${isWantedThere})
+      and (endpoint.relative_id is null or (not told.is_asking and alerts.lane = 'physiological'))
     on conflict do nothing`);
 };

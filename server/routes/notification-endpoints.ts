@@ -4,12 +4,14 @@ import {
   CreateNotificationEndpoint,
   NotificationEndpoint,
   NotificationEndpointList,
+  PutNotificationEndpoint,
   VerifyNotificationEndpoint,
 } from '#contracts/notification-endpoint.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { createEndpoint } from '../services/notification-endpoints/create.ts';
 import { listEndpoints } from '../services/notification-endpoints/list.ts';
+import { putEndpoint } from '../services/notification-endpoints/put.ts';
 import { removeEndpoint } from '../services/notification-endpoints/remove.ts';
 import { sendCode, sendTest } from '../services/notification-endpoints/send.ts';
 import { verifyEndpoint } from '../services/notification-endpoints/verify.ts';
@@ -39,8 +41,24 @@ const postRoute = createRoute({
     201: answers('The endpoint; except for a push subscription, its code is on its way', endpointNow),
     ...fails.invalid,
     ...fails.unauthenticated,
+    ...fails.forbidden,
+    ...fails.not_found,
     ...fails.conflict,
     ...fails.rate_limited,
+  },
+});
+
+const putRoute = createRoute({
+  method: 'put',
+  path: '/me/notification-endpoints/{id}',
+  request: { params: IdParam, body: jsonBody(PutNotificationEndpoint) },
+  responses: {
+    200: answers('The endpoint as it is now', endpointNow),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.forbidden,
+    ...fails.not_found,
+    ...fails.conflict,
   },
 });
 
@@ -82,6 +100,9 @@ export const notificationEndpointRoutes = (deps: Deps) =>
     .openapi(listRoute, async (c) => c.json(await listEndpoints(deps, c.var.actor), 200))
     .openapi(postRoute, async (c) =>
       c.json({ endpoint: await createEndpoint(deps, c.var.actor, c.req.valid('json')) }, 201),
+    )
+    .openapi(putRoute, async (c) =>
+      c.json({ endpoint: await putEndpoint(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
     )
     .openapi(codeRoute, async (c) =>
       c.json({ endpoint: await sendCode(deps, c.var.actor, c.req.valid('param').id) }, 200),

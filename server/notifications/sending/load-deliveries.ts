@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { DeliveryReason } from '#contracts/channel.ts';
 import type { Database } from '#database/client.ts';
-import { alerts, deliveries, notificationEndpoints, patients, users } from '#database/schema/index.ts';
+import { alerts, deliveries, notificationEndpoints, patients, relatives, users } from '#database/schema/index.ts';
 import type { Settings } from '../../services/notification-settings/read-settings.ts';
 import { hasSnoozed } from '../../services/alerts/snoozed.ts';
 import { isRecipient } from '../recipients.ts';
@@ -26,6 +26,8 @@ export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
       isUsable: sql<boolean>`${notificationEndpoints.verifiedAt} is not null and ${notificationEndpoints.disabledAt} is null`,
       isRecipient: sql<boolean>`not ${users.banned} and ${isRecipient(sql`${users.id}`, sql`${patients.id}`)}`,
       isSnoozed: sql<boolean>`${hasSnoozed(sql`${users.id}`)}`,
+      /** To a relative whom the patient chose. */
+      relation: relatives.relation,
       isPatient: sql<boolean>`coalesce(${patients.userId} = ${users.id}, false)`,
       alertId: alerts.id,
       alertState: alerts.state,
@@ -40,6 +42,7 @@ export const loadDeliveries = async (db: Database, ids: readonly string[]) =>
     })
     .from(deliveries)
     .innerJoin(notificationEndpoints, eq(notificationEndpoints.id, deliveries.endpointId))
+    .leftJoin(relatives, eq(relatives.id, notificationEndpoints.relativeId))
     .innerJoin(users, eq(users.id, deliveries.recipientId))
     .innerJoin(alerts, eq(alerts.id, deliveries.alertId))
     .innerJoin(patients, eq(patients.id, alerts.patientId))

@@ -1,13 +1,16 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
-import { notificationEndpoints } from '#database/schema/index.ts';
+import { notificationEndpoints, relatives } from '#database/schema/index.ts';
 import type { ServerConfig } from '../../config.ts';
 import { codeOf } from '../../services/notification-endpoints/code.ts';
 import { markFailing, markReached } from '../../services/notification-endpoints/mark.ts';
 import { NO_MESSAGE } from '../../services/notification-endpoints/own-message.ts';
+import { stopToken } from '../../services/notification-endpoints/stop.ts';
 import type { Message, Outcome } from '../channels/channel.ts';
 import { delayAfter } from '../patience.ts';
+import type { Text } from '../texts/alert-text.ts';
 import { codeText, testText } from '../texts/own-text.ts';
+import { relativeCodeText } from '../texts/relative-text.ts';
 import { disableGone } from './record.ts';
 
 /** Somebody sits in front of it and waits. */
@@ -23,28 +26,34 @@ export const loadOwnMessages = async (db: Database, ids: readonly string[]) =>
       pushKeys: notificationEndpoints.pushKeys,
       locale: notificationEndpoints.locale,
       kind: notificationEndpoints.messageKind,
+      relation: relatives.relation,
       codeSalt: notificationEndpoints.codeSalt,
       attempts: notificationEndpoints.messageAttempts,
       ttlS: sql<number>`greatest(0, floor(extract(epoch from ${notificationEndpoints.messageGiveUpAt} - now())))::int`,
     })
     .from(notificationEndpoints)
+    .leftJoin(relatives, eq(relatives.id, notificationEndpoints.relativeId))
     .where(and(inArray(notificationEndpoints.id, [...ids]), isNull(notificationEndpoints.disabledAt)));
 
 export type OwnMessage = Awaited<ReturnType<typeof loadOwnMessages>>[number];
 
 export const composeOwnMessage = (config: ServerConfig, own: OwnMessage): Message => {
-  const { endpointId, messageId, kind, codeSalt, locale, ttlS } = own;
-  const text =
-    kind === 'code' && codeSalt !== null ? codeText(locale, codeOf(config, endpointId, codeSalt)) : testText(locale);
+  const { endpointId, messageId, kind, locale, ttlS } = own;
   return {
     id: messageId ?? endpointId,
     kind: kind === 'code' ? 'code' : 'test',
     alertId: null,
     severity: SEVERITY,
-    path: '/notifications',
+    path: own.relation === null ? '/notifications' : `/stop/${stopToken(config, endpointId)}`,
     ...{ locale, ttlS },
-    ...text,
+    ...ownText(config, own),
   };
+};
+
+const ownText = (config: ServerConfig, { endpointId, kind, codeSalt, relation, locale }: OwnMessage): Text => {
+  if (kind !== 'code' || codeSalt === null) return testText(locale);
+  const code = codeOf(config, endpointId, codeSalt);
+  return relation === null ? codeText(locale, code) : relativeCodeText(locale, relation, code);
 };
 
 /** One that was asked for again meanwhile is another message, and still to be sent. */

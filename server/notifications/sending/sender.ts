@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter } from 'prom-client';
 import type { OutsideChannel } from '#contracts/channel.ts';
+import type { ServerConfig } from '../../config.ts';
 import type { Deps, Running } from '../../deps.ts';
 import { causeCode } from '../../errors.ts';
 import { readSettings, type Settings } from '../../services/notification-settings/read-settings.ts';
 import type { Message, Outcome } from '../channels/channel.ts';
 import type { Channels } from '../channels/create.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../patience.ts';
+import { stopToken } from '../../services/notification-endpoints/stop.ts';
 import { alertText } from '../texts/alert-text.ts';
+import { relativeText } from '../texts/relative-text.ts';
 import { claimDeliveries, claimOwnMessages, type Room } from './claim.ts';
 import { loadDeliveries, reasonNotToSend, type LoadedDelivery } from './load-deliveries.ts';
 import { composeOwnMessage, loadOwnMessages, recordOwnOutcome } from './own-messages.ts';
@@ -69,7 +72,7 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
   const sendDelivery = async (delivery: LoadedDelivery, settings: Settings): Promise<void> => {
     const reason = reasonNotToSend(delivery, settings);
     if (reason !== null) await cancelDelivery(db, delivery.id, reason);
-    else await recordOutcome(db, delivery, await attempt(delivery, toMessage(delivery, settings)));
+    else await recordOutcome(db, delivery, await attempt(delivery, toMessage(config, delivery, settings)));
   };
 
   return {
@@ -96,8 +99,16 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
   };
 };
 
-const toMessage = (delivery: LoadedDelivery, { mayCarryDetails }: Settings): Message => {
-  const { id, alertId, severity, locale, isPatient, ttlS, others } = delivery;
+const toMessage = (config: ServerConfig, delivery: LoadedDelivery, { mayCarryDetails }: Settings): Message => {
+  const { id, endpointId, alertId, severity, locale, isPatient, relation, ttlS, others } = delivery;
+  if (relation !== null) {
+    return {
+      kind: 'alert',
+      path: `/stop/${stopToken(config, endpointId)}`,
+      ...{ id, alertId, severity, locale, ttlS },
+      ...relativeText(delivery, { locale, relation, mayCarryDetails }),
+    };
+  }
   return {
     kind: 'alert',
     // A patient has no page of one alert: their first page says what to do.

@@ -1,5 +1,5 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { deliveries } from '#database/schema/index.ts';
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { deliveries, notificationEndpoints } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { requireAlert } from './require-alert.ts';
@@ -10,6 +10,10 @@ import { requireAlert } from './require-alert.ts';
  */
 export const markRead = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<{ recorded: number }> => {
   await requireAlert(db, actor, alertId, 'read');
+  const own = db
+    .select({ id: notificationEndpoints.id })
+    .from(notificationEndpoints)
+    .where(and(eq(notificationEndpoints.userId, actor.userId), isNull(notificationEndpoints.relativeId)));
   const read = await db
     .update(deliveries)
     .set({ state: 'read', readAt: sql`now()` })
@@ -17,6 +21,8 @@ export const markRead = async ({ db }: Deps, actor: SignedIn, alertId: string): 
       and(
         eq(deliveries.alertId, alertId),
         eq(deliveries.recipientId, actor.userId),
+        // A patient who reads it says nothing of a relative's telephone.
+        or(isNull(deliveries.endpointId), inArray(deliveries.endpointId, own)),
         or(
           inArray(deliveries.state, ['sent', 'delivered']),
           and(eq(deliveries.state, 'queued'), eq(deliveries.channel, 'in-app')),

@@ -1,7 +1,14 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AlertDetail } from '#contracts/alert.ts';
-import { alertEvents, alertFeedback, deliveries, notificationEndpoints, users } from '#database/schema/index.ts';
+import {
+  alertEvents,
+  alertFeedback,
+  deliveries,
+  notificationEndpoints,
+  relatives,
+  users,
+} from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { readCalls } from './read-calls.ts';
@@ -28,10 +35,14 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
     readCalls(db, alertId),
     actor.role === 'clinician' ? readSnoozes(db, alertId) : [],
     db
-      .select({ delivery: deliveries, toldWith, recipientName: users.name, endpointLabel: notificationEndpoints.label })
+      .select({
+        ...{ delivery: deliveries, toldWith, recipientName: users.name, endpointLabel: notificationEndpoints.label },
+        relative: { id: relatives.id, name: relatives.name, relation: relatives.relation },
+      })
       .from(deliveries)
       .leftJoin(toldWith, eq(toldWith.id, deliveries.groupedInto))
       .leftJoin(notificationEndpoints, eq(notificationEndpoints.id, deliveries.endpointId))
+      .leftJoin(relatives, eq(relatives.id, notificationEndpoints.relativeId))
       .innerJoin(users, eq(users.id, deliveries.recipientId))
       .where(eq(deliveries.alertId, alertId))
       .orderBy(asc(deliveries.queuedAt), asc(deliveries.id)),
@@ -59,6 +70,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
         id: row.delivery.id,
         recipientId: row.delivery.recipientId,
         recipientName: row.recipientName,
+        relative: row.relative,
         channel: row.delivery.channel,
         endpointId: row.delivery.endpointId,
         // What a colleague calls their own telephone is nothing for the patient.

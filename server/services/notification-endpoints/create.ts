@@ -10,6 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { isConstraint } from '../../errors.ts';
 import { inTransaction } from '../../transaction.ts';
 import { newCode } from './code.ts';
+import { requireRelative } from '../relatives/to-relative.ts';
 import { disableEndpoint } from './disable.ts';
 import { limitOwnMessages, ownMessage } from './own-message.ts';
 import { requireOwnEndpoint, toEndpoint } from './to-endpoint.ts';
@@ -36,8 +37,10 @@ export const createEndpoint = async (
   try {
     return await inTransaction(deps, async (tx) => {
       if (wanted.channel === 'push') await takeOver(tx, actor, wanted.subscription.endpoint, deps.now());
-      await requireRoom(tx, actor);
-      return add(deps, tx, actor, wanted);
+      const relativeId = wanted.channel === 'push' ? null : (wanted.relativeId ?? null);
+      if (relativeId !== null) await requireRelative(tx, actor, relativeId);
+      await requireRoom(tx, actor, relativeId);
+      return add(deps, tx, actor, wanted, relativeId);
     });
   } catch (error) {
     if (isConstraint(error, 'notification_endpoints_once_idx')) throw new AppError('conflict', 'this is there already');
@@ -45,11 +48,19 @@ export const createEndpoint = async (
   }
 };
 
-const requireRoom = async (tx: Transaction, { userId }: SignedIn): Promise<void> => {
+const requireRoom = async (tx: Transaction, { userId }: SignedIn, relativeId: string | null): Promise<void> => {
   const [row] = await tx
     .select({ active: count() })
     .from(notificationEndpoints)
-    .where(and(eq(notificationEndpoints.userId, userId), isNull(notificationEndpoints.disabledAt)));
+    .where(
+      and(
+        eq(notificationEndpoints.userId, userId),
+        relativeId === null
+          ? isNull(notificationEndpoints.relativeId)
+          : eq(notificationEndpoints.relativeId, relativeId),
+        isNull(notificationEndpoints.disabledAt),
+      ),
+    );
   if ((row?.active ?? 0) >= MOST_ENDPOINTS) {
     throw new AppError('conflict', `at most ${MOST_ENDPOINTS} at once: remove one first`);
   }
@@ -69,7 +80,10 @@ const takeOver = async (tx: Transaction, actor: SignedIn, address: string, at: D
     )
     .for('update');
   for (const { id, userId } of earlier) {
-    await disableEndpoint(tx, { id, actor, at, reason: userId === actor.userId ? 'removed' : 'taken-over' });
+    await disableEndpoint(tx, {
+      ...{ id, at, actor: { type: 'user', id: actor.userId } },
+      reason: userId === actor.userId ? 'removed' : 'taken-over',
+    });
   }
 };
 
@@ -78,12 +92,15 @@ const add = async (
   tx: Transaction,
   actor: SignedIn,
   wanted: CreateNotificationEndpoint,
+  relativeId: string | null,
 ): Promise<NotificationEndpoint> => {
   const id = newId();
   const at = now();
   const { channel, label, locale } = wanted;
   await tx.insert(notificationEndpoints).values({
-    ...{ id, userId: actor.userId, channel, label, locale, createdAt: at },
+    ...{ id, userId: actor.userId, relativeId, channel, label, locale, createdAt: at },
+    // Whom a page tells is the clinic's; a relative is told of what is critical, unless the patient wants more.
+    tellFrom: relativeId === null ? 'moderate' : 'critical',
     ...(wanted.channel === 'push'
       ? { address: wanted.subscription.endpoint, pushKeys: wanted.subscription.keys, verifiedAt: at }
       : { address: wanted.address, ...newCode(), ...ownMessage('code') }),
@@ -95,7 +112,7 @@ const add = async (
     patientId: null,
     subjectType: 'notification-endpoint',
     subjectId: id,
-    detail: { channel },
+    detail: { channel, ...(relativeId === null ? {} : { relativeId }) },
   });
   return toEndpoint(await requireOwnEndpoint(tx, actor, id));
 };

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import type { Actor } from '#contracts/alert.ts';
 import type { DisabledReason } from '#contracts/channel.ts';
 import type { Transaction } from '#database/client.ts';
 import { notificationEndpoints } from '#database/schema/index.ts';
-import type { SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import { NO_MESSAGE } from './own-message.ts';
 
@@ -15,7 +15,7 @@ export const UNREACHABLE = {
   ...NO_MESSAGE,
 } as const;
 
-type Disabling = { id: string; actor: SignedIn; at: Date; reason: DisabledReason };
+type Disabling = { id: string; actor: Actor; at: Date; reason: DisabledReason };
 
 /** Ends an endpoint that is in use; one that has ended already stays as it is. */
 export const disableEndpoint = async (tx: Transaction, { id, actor, at, reason }: Disabling): Promise<void> => {
@@ -26,7 +26,7 @@ export const disableEndpoint = async (tx: Transaction, { id, actor, at, reason }
     .returning({ channel: notificationEndpoints.channel });
   if (disabled === undefined) return;
   await recordAudit(tx, {
-    actor: { type: 'user', id: actor.userId },
+    actor,
     at,
     action: 'notification-endpoint:disabled',
     patientId: null,

@@ -11,7 +11,12 @@ export const removeEndpoint = async (deps: Deps, actor: SignedIn, endpointId: st
   await inTransaction(deps, async (tx) => {
     const { disabledAt } = await requireOwnEndpoint(tx, actor, endpointId);
     if (disabledAt === null) {
-      await disableEndpoint(tx, { id: endpointId, actor, at: deps.now(), reason: 'removed' });
+      await disableEndpoint(tx, {
+        id: endpointId,
+        actor: { type: 'user', id: actor.userId },
+        at: deps.now(),
+        reason: 'removed',
+      });
     } else {
       await tx
         .update(notificationEndpoints)

@@ -14,6 +14,8 @@ export const toEndpoint = (row: Row): NotificationEndpoint => ({
   label: row.label,
   address: row.channel === 'push' ? null : row.address,
   locale: row.locale,
+  relativeId: row.relativeId,
+  tellFrom: row.tellFrom,
   createdAt: row.createdAt.toISOString(),
   verifiedAt: row.verifiedAt?.toISOString() ?? null,
   disabledAt: row.disabledAt?.toISOString() ?? null,

@@ -178,6 +178,25 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     path: onEndpoint(''),
     refused: { ...hidden, patient: 404 },
   },
+  'PUT /api/me/notification-endpoints/{id}': {
+    kind: 'guarded',
+    path: onEndpoint(''),
+    body: () => ({ tellFrom: 'critical' }),
+    refused: { ...hidden, patient: 404 },
+  },
+  // Whom one's own body concerns is for the patient in person to say.
+  'POST /api/me/relatives': {
+    kind: 'guarded',
+    path: () => '/api/me/relatives',
+    body: () => ({ name: 'Li Na', relation: 'child' }),
+    refused: { outsider: 403, administrator: 403 },
+  },
+  'DELETE /api/me/relatives/{id}': {
+    kind: 'guarded',
+    path: ({ relativeId }) => `/api/me/relatives/${relativeId}`,
+    refused: { outsider: 403, otherPatient: 404, administrator: 403 },
+  },
+  'POST /api/message-stops': { kind: 'open', because: 'relatives have no account; the token in their message decides' },
   // What may leave the clinic is for those who run it to say.
   'GET /api/notification-settings': {
     kind: 'guarded',

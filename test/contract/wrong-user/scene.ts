@@ -9,6 +9,7 @@ import {
   onCallCovers,
   onCallRosters,
   onCallShifts,
+  relatives,
 } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
@@ -31,6 +32,8 @@ export type Scene = {
   /** The doctor's telephone, and a message about the alert that went to it. */
   endpointId: string;
   deliveryId: string;
+  /** Whom the patient wants to be told. */
+  relativeId: string;
   onCall: OnCallScene;
   close(): Promise<void>;
 };
@@ -99,6 +102,9 @@ export const createScene = async (): Promise<Scene> => {
     address: 'https://push.example.org/doctor',
     pushKeys: { p256dh: '', auth: '' },
   });
+  const relativeId = newId();
+  const added = { addedBy: clinic.patient.userId, addedAt: new Date() };
+  await db.insert(relatives).values({ id: relativeId, patientId, name: 'Li Na', relation: 'child', ...added });
   const deliveryId = newId();
   const message = { id: deliveryId, alertId, recipientId: clinic.doctor.userId, channel: 'push', endpointId } as const;
   await db.insert(deliveries).values({ ...message, eventId: 0n, state: 'sent', queuedAt: new Date() });
@@ -113,6 +119,7 @@ export const createScene = async (): Promise<Scene> => {
     alertId,
     endpointId,
     deliveryId,
+    relativeId,
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
     onCall: await createOnCall(server, clinic),

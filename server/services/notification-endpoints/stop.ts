@@ -1,0 +1,43 @@
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { Actor } from '#contracts/alert.ts';
+import { AppError } from '#contracts/errors.ts';
+import type { StopMessages } from '#contracts/relative.ts';
+import { notificationEndpoints } from '#database/schema/index.ts';
+import type { ServerConfig } from '../../config.ts';
+import type { Deps } from '../../deps.ts';
+import { inTransaction } from '../../transaction.ts';
+import { disableEndpoint } from './disable.ts';
+
+type Keys = Pick<ServerConfig, 'authSecret'>;
+
+/** Somebody without an account, known by a message that reached them. */
+const RELATIVE: Actor = { type: 'system', id: 'relative' };
+
+const secretOf = ({ authSecret }: Keys, endpointId: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', authSecret, '', `kanhu:endpoint-stop:${endpointId}`, 16));
+
+/** What the link in each message to a relative carries: 128 bits that only the server can make (HKDF, RFC 5869). */
+export const stopToken = (keys: Keys, endpointId: string): string =>
+  `${endpointId}.${secretOf(keys, endpointId).toString('base64url')}`;
+
+/**
+ * Nothing more is sent to a relative's address, because whoever is told there says so. Once more changes nothing; a token
+ * that the server has not made is `not_found`.
+ */
+export const stopMessages = async (deps: Deps, { token }: StopMessages): Promise<void> => {
+  const [endpointId = '', secret = ''] = token.split('.');
+  const given = Buffer.from(secret, 'base64url');
+  const wanted = secretOf(deps.config, endpointId);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+    throw new AppError('not_found', 'this link is not valid');
+  }
+  await inTransaction(deps, async (tx) => {
+    const [endpoint] = await tx
+      .select({ id: notificationEndpoints.id })
+      .from(notificationEndpoints)
+      .where(and(eq(notificationEndpoints.id, endpointId), isNotNull(notificationEndpoints.relativeId)));
+    if (endpoint === undefined) throw new AppError('not_found', 'this link is not valid');
+    await disableEndpoint(tx, { id: endpointId, actor: RELATIVE, at: deps.now(), reason: 'stopped' });
+  });
+};
