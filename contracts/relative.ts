@@ -15,6 +15,6 @@ export type AddRelative = z.infer<typeof AddRelative>;
 
 /** From the link in a message: whoever has it stops what is sent to that address. */
 export const StopMessages = z.strictObject({
-  token: z.string().regex(/^[0-9a-f-]{36}\.[A-Za-z0-9_-]{22}$/, 'is not complete: open the link in the message again'),
+  token: z.string().regex(/^[0-9a-f-]{36}~[A-Za-z0-9_-]{22}$/, 'is not complete: open the link in the message again'),
 });
 export type StopMessages = z.infer<typeof StopMessages>;

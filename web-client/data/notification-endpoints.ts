@@ -3,6 +3,7 @@ import type {
   CreateNotificationEndpoint as CreateShape,
   NotificationEndpoint as EndpointShape,
   NotificationEndpointList as ListShape,
+  PutNotificationEndpoint,
 } from '#contracts/notification-endpoint.ts';
 import { apiPath } from './api-path.ts';
 import { request } from './request.ts';
@@ -28,6 +29,10 @@ export const sendCode = async (endpointId: string): Promise<NotificationEndpoint
 export const verifyEndpoint = async (endpointId: string, code: string): Promise<NotificationEndpoint> =>
   (await request<EndpointAnswer>('POST', apiPath`/api/me/notification-endpoints/${endpointId}/verify`, { code }))
     .endpoint;
+
+/** From which severity on the patient, or their relative, is told there. */
+export const putEndpoint = async (endpointId: string, wanted: PutNotificationEndpoint): Promise<NotificationEndpoint> =>
+  (await request<EndpointAnswer>('PUT', apiPath`/api/me/notification-endpoints/${endpointId}`, wanted)).endpoint;
 
 /** Sends a message that is about nothing, to see that it arrives. */
 export const sendTest = async (endpointId: string): Promise<NotificationEndpoint> =>

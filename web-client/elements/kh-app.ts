@@ -15,10 +15,14 @@ const SHELLS = {
   administrator: () => import('./kh-administrator-shell.ts'),
 } as const satisfies Record<Role, () => Promise<unknown>>;
 
+const STOP_PATH = /^\/stop\/([^/]+)$/;
+
 type Situation =
   | { name: 'starting' }
   | { name: 'failed'; code: FailureCode }
   | { name: 'signed-out'; wasEnded: boolean }
+  /** Somebody without an account, from the link in a message to them. */
+  | { name: 'stopping'; token: string }
   | { name: 'signed-in'; me: Me };
 
 /** The whole page: who is signed in decides what it is. */
@@ -57,7 +61,13 @@ export class KhApp extends KhElement {
   }
 
   async #start(): Promise<void> {
+    const token = STOP_PATH.exec(location.pathname)?.[1];
     try {
+      if (token !== undefined) {
+        await import('../pages/kh-stop-page.ts');
+        this.situation = { name: 'stopping', token };
+        return;
+      }
       const me = await readMe();
       if (me) await this.#enter(me);
       else await this.#leave(false);
@@ -130,6 +140,8 @@ export class KhApp extends KhElement {
           .wasEnded=${situation.wasEnded}
           @kh-signed-in=${this.#onSignedIn}
         ></kh-sign-in-page>`;
+      case 'stopping':
+        return html`<kh-stop-page .token=${situation.token}></kh-stop-page>`;
       case 'signed-in':
         return this.#renderShell(situation.me);
     }

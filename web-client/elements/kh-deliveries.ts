@@ -5,6 +5,7 @@ import { momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { channelWord, deliveryReasonWord, deliveryStateWord } from '../words/delivery.ts';
+import { relationWord } from '../words/relation.ts';
 import { KhElement } from './kh-element.ts';
 
 type Delivery = AlertDetail['deliveries'][number];
@@ -24,7 +25,7 @@ const newestOfEach = (deliveries: readonly Delivery[]): Delivery[] => {
 
 /** Each person once, with all ways by which they were told. */
 const byRecipient = (deliveries: readonly Delivery[]): Delivery[][] => [
-  ...Map.groupBy(newestOfEach(deliveries), ({ recipientId }) => recipientId).values(),
+  ...Map.groupBy(newestOfEach(deliveries), ({ recipientId, relative }) => relative?.id ?? recipientId).values(),
 ];
 
 /** Who has been told, by which channel, and whether it reached them. */
@@ -72,13 +73,19 @@ export class KhDeliveries extends KhElement {
     return html`<ul class="people">
       ${byRecipient(this.deliveries).map(
         (ways) => html`<li>
-          <span>${ways[0]?.recipientName}</span>
+          ${ways[0] === undefined ? nothing : this.#renderName(ways[0])}
           <ul class="ways">
             ${ways.map((delivery) => this.#renderWay(delivery))}
           </ul>
         </li>`,
       )}
     </ul>`;
+  }
+
+  #renderName({ recipientName, relative }: Delivery) {
+    return relative === null
+      ? html`<span>${recipientName}</span>`
+      : html`<span>${relative.name}</span> <span class="soft small">${relationWord(relative.relation)}</span>`;
   }
 
   #renderWay(delivery: Delivery) {

@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import { css, html, nothing } from 'lit';
+import type { OutsideChannel } from '#contracts/channel.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { listEndpoints, type NotificationEndpointList } from '../data/notification-endpoints.ts';
@@ -10,6 +11,7 @@ import '../elements/kh-skeleton.ts';
 import '../elements/notifications/kh-add-endpoint.ts';
 import '../elements/notifications/kh-endpoint-row.ts';
 import '../elements/notifications/kh-push-switch.ts';
+import '../elements/notifications/kh-relatives.ts';
 import { thisBrowsersEndpointId } from '../push/this-browser.ts';
 import { baseStyles } from '../styles/base.ts';
 import { cardStyles } from '../styles/card.ts';
@@ -96,7 +98,10 @@ export class KhNotificationsPage extends KhElement {
         );
   }
 
-  #renderList({ endpoints, channels, pushKey }: NotificationEndpointList) {
+  #renderList(list: NotificationEndpointList) {
+    const { channels, pushKey } = list;
+    const endpoints = list.endpoints.filter(({ relativeId }) => relativeId === null);
+    const isPatient = this.me?.role === 'patient';
     const hereId = thisBrowsersEndpointId();
     const here = endpoints.find(({ id, disabledAt }) => id === hereId && disabledAt === null);
     const addressed = channels.filter((channel) => channel !== 'push');
@@ -120,6 +125,7 @@ export class KhNotificationsPage extends KhElement {
                   <kh-endpoint-row
                     .endpoint=${endpoint}
                     .isHere=${endpoint.id === here?.id}
+                    .isChoosing=${isPatient}
                     .now=${this.#clock.now}
                     @kh-changed=${this.#onChanged}
                   ></kh-endpoint-row>
@@ -131,7 +137,25 @@ export class KhNotificationsPage extends KhElement {
       <section class="card stack">
         <h2>${msg('Add another way')}</h2>
         <kh-add-endpoint .channels=${addressed} @kh-changed=${this.#onChanged}></kh-add-endpoint>
-      </section>`;
+      </section>
+      ${isPatient && addressed.length > 0 ? this.#renderRelatives(list, addressed) : nothing}`;
+  }
+
+  #renderRelatives(list: NotificationEndpointList, channels: readonly Exclude<OutsideChannel, 'push'>[]) {
+    return html`<section class="card stack">
+      <h2>${msg('Family and friends')}</h2>
+      <p class="soft">
+        ${msg(
+          'Somebody close to you can be told when a reading of yours needs attention. They see none of your readings here, and can stop the messages.',
+        )}
+      </p>
+      <kh-relatives
+        .list=${list}
+        .channels=${channels}
+        .now=${this.#clock.now}
+        @kh-changed=${this.#onChanged}
+      ></kh-relatives>
+    </section>`;
   }
 }
 

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertList } from '#contracts/alert.ts';
 import { CreatedDevice } from '#contracts/device.ts';
 import { readingsTopic } from '#contracts/mqtt.ts';
+import type { Relation } from '#contracts/relative.ts';
 import { newId } from '#database/ids.ts';
-import { deviceClocks, observations } from '#database/schema/index.ts';
+import { deviceClocks, observations, relatives } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
@@ -23,7 +24,7 @@ const THEMES = ['light', 'dark'] as const;
 
 /** Each page of each role; `:alert` and `:patient` stand for real ids. */
 const PAGES = {
-  nobody: ['/'],
+  nobody: ['/', '/stop/01900000-0000-7000-8000-000000000000~AAAAAAAAAAAAAAAAAAAAAA'],
   patient: [
     ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
     ...['/measure/pair', '/devices', '/claim', '/notifications'],
@@ -110,6 +111,24 @@ describe('every page in both languages, both widths and both themes', () => {
     await addEndpoint(clinic.db, { ...own, address: 'works@example.org', lastSuccessAt: at });
     const ended = { address: null, disabledAt: at, disabledReason: 'gone' } as const;
     await addEndpoint(clinic.db, { ...own, channel: 'push', label: 'Chrome · Android', ...ended });
+    await addRelatives(at);
+  };
+
+  /** Told, asked, having stopped it, and known by name only. */
+  const addRelatives = async (at: Date): Promise<void> => {
+    const { userId, patientId } = people.patient;
+    const add = async (name: string, relation: Relation): Promise<string> => {
+      const id = newId();
+      await clinic.db.insert(relatives).values({ id, patientId, name, relation, addedBy: userId, addedAt: at });
+      return id;
+    };
+    const own = { userId, channel: 'mail', tellFrom: 'critical', label: 'E-mail' } as const;
+    const told = { ...own, relativeId: await add('Li Na', 'child') };
+    await addEndpoint(clinic.db, { ...told, address: 'na@example.org', lastSuccessAt: at });
+    await addEndpoint(clinic.db, { ...told, address: 'na2@example.org', verifiedAt: null });
+    const stopped = { address: null, disabledAt: at, disabledReason: 'stopped' } as const;
+    await addEndpoint(clinic.db, { ...own, relativeId: await add('Chen Jie', 'friend'), ...stopped });
+    await add('Li Qiang', 'sibling');
   };
 
   /** A device of the patient's. */

@@ -162,7 +162,7 @@ describe('a relative whom the patient chose', () => {
         body: JSON.stringify({ token: sent }),
       });
     const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-    expect((await stop(`${id}.${'A'.repeat(22)}`)).status).toBe(404);
+    expect((await stop(`${id}~${'A'.repeat(22)}`)).status).toBe(404);
     expect((await stop(forged)).status).toBe(404);
     expect((await stop('anything')).status).toBe(400);
     expect((await listed()).endpoints).toMatchObject([{ id, disabledReason: null }]);

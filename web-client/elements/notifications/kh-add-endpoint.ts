@@ -17,18 +17,21 @@ import { KhElement } from '../kh-element.ts';
 type AddressChannel = Exclude<OutsideChannel, 'push'>;
 
 /**
- * Adds a mailbox, a telephone or an account where the person is told of alerts; a code is sent there first.
+ * Adds a mailbox, a telephone or an account where the person, or a relative, is told of alerts; a code is sent there first.
  * @fires kh-changed - It was added.
  */
 export class KhAddEndpoint extends KhElement {
   static override properties = {
     channels: { attribute: false },
+    relativeId: { attribute: false },
     channel: { state: true },
     busy: { state: true },
     problem: { state: true },
   };
   /** What the clinic offers. */
   declare channels: readonly AddressChannel[];
+  /** The relative whose it is; undefined where it is the person's own. */
+  declare relativeId: string | undefined;
   declare channel: AddressChannel;
   declare busy: boolean;
   declare problem: FailureCode | 'address' | null;
@@ -166,8 +169,11 @@ export class KhAddEndpoint extends KhElement {
     this.busy = true;
     this.problem = null;
     try {
-      const { channel } = this;
-      await createEndpoint({ channel, label: channelWord(channel), locale: currentLocale(), address });
+      const { channel, relativeId } = this;
+      await createEndpoint({
+        ...{ channel, label: channelWord(channel), locale: currentLocale(), address },
+        ...(relativeId === undefined ? {} : { relativeId }),
+      });
       input.value = '';
       this.dispatchEvent(new Event('kh-changed'));
     } catch (error) {

@@ -18,8 +18,9 @@ import { buttonStyles } from '../../styles/button.ts';
 import { channelWord } from '../../words/delivery.ts';
 import { failureWords } from '../../words/failure.ts';
 import { KhElement } from '../kh-element.ts';
+import './kh-tell-from.ts';
 
-type State = 'waiting' | 'works' | 'failing' | 'gone' | 'taken-over';
+type State = 'waiting' | 'works' | 'failing' | 'gone' | 'taken-over' | 'stopped';
 
 const SYMBOLS = {
   waiting: 'clock',
@@ -27,10 +28,11 @@ const SYMBOLS = {
   failing: 'warning',
   gone: 'bell-off',
   'taken-over': 'bell-off',
+  stopped: 'bell-off',
 } as const satisfies Record<State, IconName>;
 
 const stateOf = ({ disabledReason, verifiedAt, failingSince }: NotificationEndpoint): State => {
-  if (disabledReason === 'taken-over') return 'taken-over';
+  if (disabledReason === 'taken-over' || disabledReason === 'stopped') return disabledReason;
   if (disabledReason !== null) return 'gone';
   if (verifiedAt === null) return 'waiting';
   return failingSince === null ? 'works' : 'failing';
@@ -47,6 +49,8 @@ export class KhEndpointRow extends KhElement {
   static override properties = {
     endpoint: { attribute: false },
     isHere: { type: Boolean },
+    relativeName: { attribute: false },
+    isChoosing: { type: Boolean },
     now: { attribute: false },
     busy: { state: true },
     problem: { state: true },
@@ -55,6 +59,10 @@ export class KhEndpointRow extends KhElement {
   declare endpoint: NotificationEndpoint | undefined;
   /** It is the browser that shows this. */
   declare isHere: boolean;
+  /** Whose it is, where it is a relative's. */
+  declare relativeName: string | null;
+  /** Offers what is told there: a patient's choice. */
+  declare isChoosing: boolean;
   declare now: Date;
   declare busy: boolean;
   declare problem: Problem | null;
@@ -104,6 +112,8 @@ export class KhEndpointRow extends KhElement {
   constructor() {
     super();
     this.isHere = false;
+    this.relativeName = null;
+    this.isChoosing = false;
     this.now = new Date();
     this.busy = false;
     this.problem = null;
@@ -124,6 +134,11 @@ export class KhEndpointRow extends KhElement {
           <p>${this.#stateWords(state, endpoint)}</p>
         </div>
         ${state === 'waiting' ? this.#renderCode() : nothing}
+        ${
+          this.isChoosing && (state === 'works' || state === 'failing')
+            ? html`<kh-tell-from .endpoint=${endpoint} @kh-changed=${this.#onTellFrom}></kh-tell-from>`
+            : nothing
+        }
         <div class="said" role="alert">
           ${this.problem === null ? nothing : html`<p class="problem">${this.#problemWords(this.problem)}</p>`}
         </div>
@@ -149,7 +164,11 @@ export class KhEndpointRow extends KhElement {
         inputmode="numeric"
         autocomplete="one-time-code"
         maxlength="6"
-        .label=${msg('The six digits that were sent there')}
+        .label=${
+          this.relativeName === null
+            ? msg('The six digits that were sent there')
+            : msg(str`The six digits that ${this.relativeName} reads to you`)
+        }
       ></wa-input>
       <div class="actions">
         <wa-button data-action="verify" variant="brand" type="submit" ?loading=${this.busy}>${msg('Confirm')}</wa-button>
@@ -161,10 +180,16 @@ export class KhEndpointRow extends KhElement {
   #stateWords(state: State, { failingSince, lastSuccessAt }: NotificationEndpoint): string {
     switch (state) {
       case 'waiting':
+        if (failingSince === null && this.relativeName !== null)
+          return msg(str`Ask ${this.relativeName} for the code: nothing else is sent before you have entered it.`);
         return failingSince === null
           ? msg('Nothing is sent here until you have entered the code.')
           : msg('The code could not be sent. Check the address, and ask for another one.');
       case 'works':
+        if (this.relativeName !== null)
+          return lastSuccessAt === null
+            ? msg(str`${this.relativeName} is told here.`)
+            : msg(str`${this.relativeName} is told here. Last message ${agoText(lastSuccessAt, this.now)}.`);
         return lastSuccessAt === null
           ? msg('You are told of alerts here.')
           : msg(str`You are told of alerts here. Last message ${agoText(lastSuccessAt, this.now)}.`);
@@ -174,6 +199,8 @@ export class KhEndpointRow extends KhElement {
         );
       case 'gone':
         return msg('The browser’s subscription has ended: nothing is sent here any more.');
+      case 'stopped':
+        return msg(str`${this.relativeName ?? ''} wants no more messages here.`);
       case 'taken-over':
         return msg('Somebody else has signed in on that browser: it now tells them.');
     }
@@ -208,6 +235,9 @@ export class KhEndpointRow extends KhElement {
     void this.#run(null, (id) => verifyEndpoint(id, code));
   };
 
+  readonly #onTellFrom = (): void => {
+    this.dispatchEvent(new Event('kh-changed'));
+  };
   readonly #onCode = (): void => void this.#run('code-sent', sendCode);
   readonly #onTest = (): void => void this.#run('test-sent', sendTest);
   readonly #onRemove = (): void => void this.#run(null, (id) => this.#remove(id));
