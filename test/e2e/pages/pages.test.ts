@@ -186,6 +186,8 @@ describe('every page in both languages, both widths and both themes', () => {
     await page.setViewport({ width, height: 900 });
     const real = path.replace(':alert', alertId).replace(':patient', people.patient.patientId);
     await page.goto(`${clinic.url}${real}`, { waitUntil: 'networkidle2' });
+    // The shell is there before its page is.
+    await page.waitForSelector('>>> h1');
     await vi.waitFor(async () => expect((await pageText(page)).length).toBeGreaterThan(60), { timeout: 15_000 });
   };
 
@@ -254,10 +256,15 @@ describe('every page in both languages, both widths and both themes', () => {
     const button = await page.waitForSelector('>>> kh-glucose-chart >>> button[aria-pressed="false"]');
     await button?.click();
     await page.waitForSelector('>>> kh-glucose-chart >>> table');
-    const rows = await page.$$eval('>>> kh-glucose-chart >>> tbody tr', (found) => found.map((row) => row.textContent));
-    expect(
-      rows.filter((row) => /device said/.test(row) && /6\.3/.test(row) && /time corrected/.test(row)),
-    ).toHaveLength(1);
+    const readRows = (): Promise<string[]> =>
+      page.$$eval('>>> kh-glucose-chart >>> tbody tr', (found) => found.map((row) => row.textContent));
+    await vi.waitFor(
+      async () =>
+        expect(
+          (await readRows()).filter((row) => /device said/.test(row) && /6\.3/.test(row) && /time corrected/.test(row)),
+        ).toHaveLength(1),
+      { timeout: 15_000 },
+    );
     expect(await axeViolations(page)).toEqual([]);
   });
 
