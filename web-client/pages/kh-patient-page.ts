@@ -252,14 +252,9 @@ export class KhPatientPage extends KhElement {
             <h2>${msg('Alerts and visits')}</h2>
             <kh-timeline .alerts=${this.alerts} .consultations=${this.consultations} .now=${now}></kh-timeline>
           </section>
-          <section class="card stack" id="messages">
+          <section class="card stack">
             <h2>${msg('Messages')}</h2>
-            <kh-messages
-              viewer="care-team"
-              .patientId=${patient.id}
-              .region=${patient.region}
-              .now=${now}
-            ></kh-messages>
+            <kh-messages viewer="care-team" .patientId=${patient.id} .now=${now}></kh-messages>
           </section>
           ${this.#renderHomeProtocol()}
           <section class="card stack">

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SentMessage, type Message } from '#contracts/message.ts';
+import { MessageNotification } from '#contracts/notification.ts';
 import { newId } from '#database/ids.ts';
 import { deliveries, notificationEndpoints } from '#database/schema/index.ts';
 import { addEndpoint, setChannels } from '#test/support/endpoints.ts';
@@ -8,6 +9,7 @@ import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
 import { createClinic, type Clinic, type Person } from '#test/support/people.ts';
 import { raiseAlert } from '#test/support/raise-alert.ts';
+import { RealtimeClient } from '#test/support/realtime-client.ts';
 import type { TestServer } from '#test/support/server.ts';
 import { startMailReceiver, type MailReceiver } from '#tools/receivers/mail-receiver.ts';
 
@@ -158,6 +160,25 @@ describe('a message from the care team', () => {
     await inState(id, 'cancelled');
     expect(mails()).toEqual([]);
     await setChannels(server.deps.db, ['push', 'mail']);
+  });
+});
+
+describe('what open pages hear of a message', () => {
+  it('is that it is there, for the patient and the care team, and nothing for anybody else', async () => {
+    const people = [clinic.doctor, clinic.nurse, clinic.patient, clinic.outsider, clinic.otherPatient];
+    const pages = await Promise.all(people.map((who) => RealtimeClient.connect(server.url, who)));
+    const { id } = await write(clinic.patient);
+    const newsOf = (page: RealtimeClient) => page.heard.filter(({ name }) => name.startsWith('message:'));
+    await eventually('those whom it concerns have heard', () =>
+      pages.slice(0, 3).every((page) => newsOf(page).length === 1),
+    );
+    for (const page of pages.slice(0, 3)) {
+      const [news] = newsOf(page);
+      expect(news?.name).toBe('message:sent');
+      expect(MessageNotification.parse(news?.payload)).toMatchObject({ messageId: id });
+    }
+    expect(pages.slice(3).flatMap(newsOf)).toEqual([]);
+    for (const page of pages) page.close();
   });
 });
 
