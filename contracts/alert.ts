@@ -168,6 +168,10 @@ export const ALERT_EVENT_TYPES = [
   'snoozed',
   /** A clinician asked the patient to measure. */
   'measurement-asked',
+  /** A clinician wrote to the patient from it. */
+  'message-sent',
+  /** The patient wrote while it was open and somebody had written from it. */
+  'message-answered',
   'resolved',
   'withdrawn',
   'call-started',

@@ -30,6 +30,8 @@ export const DELIVERY_REASONS = [
   'undelivered',
   /** Somebody acknowledged or closed the alert first. */
   'answered',
+  /** Of a message: the person had read it on a page. */
+  'read',
   /** The person has snoozed the alert. */
   'snoozed',
   'not-a-recipient',

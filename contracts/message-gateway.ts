@@ -11,7 +11,8 @@ export const GatewayMessage = z.strictObject({
   channel: z.enum(GATEWAY_CHANNELS),
   /** A number with its country code, or an account of WeChat Work. */
   to: z.string(),
-  kind: z.enum(['alert', 'code', 'test']),
+  /** `message`: somebody of the clinic wrote to them; what, they read in Kanhu. */
+  kind: z.enum(['alert', 'message', 'code', 'test']),
   severity: z.enum(SEVERITIES),
   locale: Locale,
   title: z.string(),

@@ -25,6 +25,8 @@ export const OBSERVATION_EVENT_TYPES = [
   'invalidated',
 ] as const;
 
+export const MESSAGE_EVENT_TYPES = ['sent', 'read'] as const;
+
 const envelope = { eventId: EventId, occurredAt: Instant, patientId: Id };
 
 /** Something happened to an alert; the payload is the alert as it was then, so that a page needs no second request. */
@@ -33,18 +35,26 @@ export const ConsultationNotification = z.strictObject({ ...envelope, consultati
 
 export const ObservationNotification = z.strictObject({ ...envelope, observationId: Id });
 
+/** Which message it is; its text is asked for over HTTP, by those who may read it then. */
+export const MessageNotification = z.strictObject({ ...envelope, messageId: Id, alertId: Id.nullable() });
+
 export const ALERT_NOTIFICATIONS = ALERT_EVENT_TYPES.map((type) => `alert:${type}` as const);
 export const CONSULTATION_NOTIFICATIONS = CONSULTATION_EVENT_TYPES.map((type) => `consultation:${type}` as const);
 
 export const OBSERVATION_NOTIFICATIONS = OBSERVATION_EVENT_TYPES.map((type) => `observation:${type}` as const);
+export const MESSAGE_NOTIFICATIONS = MESSAGE_EVENT_TYPES.map((type) => `message:${type}` as const);
 
 export type AlertNotificationName = (typeof ALERT_NOTIFICATIONS)[number];
 export type ConsultationNotificationName = (typeof CONSULTATION_NOTIFICATIONS)[number];
 export type ObservationNotificationName = (typeof OBSERVATION_NOTIFICATIONS)[number];
-export type NotificationName = AlertNotificationName | ConsultationNotificationName | ObservationNotificationName;
+export type MessageNotificationName = (typeof MESSAGE_NOTIFICATIONS)[number];
+export type NotificationName =
+  AlertNotificationName | ConsultationNotificationName | ObservationNotificationName | MessageNotificationName;
 
 export type NotificationPayload<N extends NotificationName> = N extends AlertNotificationName
   ? z.infer<typeof AlertNotification>
   : N extends ConsultationNotificationName
     ? z.infer<typeof ConsultationNotification>
-    : z.infer<typeof ObservationNotification>;
+    : N extends MessageNotificationName
+      ? z.infer<typeof MessageNotification>
+      : z.infer<typeof ObservationNotification>;

@@ -31,6 +31,8 @@ export const PatientSummary = Patient.extend({
   highestSeverity: Severity.nullable(),
   latest: z.array(Observation),
   lastReceivedAt: Instant.nullable(),
+  /** Messages of the other side that whoever asks has not read. */
+  unreadMessages: z.int(),
 });
 export type PatientSummary = z.infer<typeof PatientSummary>;
 

@@ -27,6 +27,7 @@ import { homeProtocolRoutes } from './routes/home-protocol.ts';
 import { internalRoutes } from './routes/internal.ts';
 import { meRoutes } from './routes/me.ts';
 import { measurementRequestRoutes } from './routes/measurement-requests.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { notificationEndpointRoutes } from './routes/notification-endpoints.ts';
 import { notificationSettingsRoutes } from './routes/notification-settings.ts';
@@ -115,6 +116,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
     .route('/api', measurementRequestRoutes(deps))
+    .route('/api', messageRoutes(deps))
     .route('/api', analyticsRoutes(deps))
     .route('/api', deliveryRoutes(deps))
     .route('/api', notificationEndpointRoutes(deps))

@@ -20,6 +20,7 @@ export type OutboxEntry = {
   callId?: string;
   consultationId?: string;
   observationId?: string;
+  messageId?: string;
   userId?: string;
   sessionId?: string;
   deviceId?: string;

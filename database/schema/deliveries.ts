@@ -14,19 +14,20 @@ import {
 } from 'drizzle-orm/pg-core';
 import { DELIVERY_CHANNELS, DELIVERY_REASONS, DELIVERY_STATES } from '#contracts/channel.ts';
 import { alerts } from './alerts.ts';
+import { messages } from './messages.ts';
 import { notificationEndpoints } from './notification-endpoints.ts';
 import { users } from './users.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Who was told about an alert, how, and whether it reached them. Its deadlines are compared with PostgreSQL's clock only. */
+/** Who was told about an alert or a message, how, and whether it reached them. Its deadlines are compared with PostgreSQL's clock only. */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid('id').primaryKey(),
-    alertId: uuid('alert_id')
-      .notNull()
-      .references(() => alerts.id),
+    /** What it tells of: an alert, or a message. */
+    alertId: uuid('alert_id').references(() => alerts.id),
+    messageId: uuid('message_id').references(() => messages.id),
     eventId: bigint('event_id', { mode: 'bigint' }).notNull(),
     recipientId: uuid('recipient_id')
       .notNull()
@@ -77,6 +78,7 @@ export const deliveries = pgTable(
     index('deliveries_tell_idx')
       .on(t.tellAt)
       .where(sql`${t.tellAt} is not null`),
+    check('deliveries_about_one_thing', sql`num_nonnulls(${t.alertId}, ${t.messageId}) = 1`),
     check('deliveries_endpoint', sql`(${t.channel} = 'in-app') = (${t.endpointId} is null)`),
     check('deliveries_attempted_until_over', sql`${t.nextAttemptAt} is null or ${t.state} = 'queued'`),
     check(

@@ -16,6 +16,7 @@ export const outbox = pgTable('outbox', {
   callId: uuid('call_id'),
   consultationId: uuid('consultation_id'),
   observationId: uuid('observation_id'),
+  messageId: uuid('message_id'),
   userId: uuid('user_id'),
   sessionId: uuid('session_id'),
   deviceId: text('device_id'),

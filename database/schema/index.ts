@@ -18,6 +18,7 @@ export * from './intake.ts';
 export * from './listening-periods.ts';
 export * from './measurement-requests.ts';
 export * from './media.ts';
+export * from './messages.ts';
 export * from './notification-endpoints.ts';
 export * from './notification-settings.ts';
 export * from './observation-confirmations.ts';

@@ -1,6 +1,7 @@
 import type { OutsideChannel } from '#contracts/channel.ts';
 import type { Transaction } from '#database/client.ts';
 import { queueInAppDeliveries } from './in-app.ts';
+import { queueMessageDeliveries } from './message-deliveries.ts';
 import { queueOutsideDeliveries } from './outside.ts';
 import { recipientsOf } from './recipients.ts';
 
@@ -17,15 +18,27 @@ const TELLING = new Set([
   'alert:measurement-asked',
 ]);
 
+type Relayed = {
+  eventId: bigint;
+  type: string;
+  alertId: string | null;
+  callId: string | null;
+  messageId: string | null;
+};
+
 /**
  * Writes down who is told about these events, and by which ways, in the transaction that publishes them: what is queued
  * here is sent, whatever happens to this process.
  */
 export const queueDeliveries = async (
   tx: Transaction,
-  events: readonly { eventId: bigint; type: string; alertId: string | null; callId: string | null }[],
+  events: readonly Relayed[],
   configured: readonly OutsideChannel[],
 ): Promise<void> => {
+  const sent = events.flatMap(({ eventId, type, messageId }) =>
+    type === 'message:sent' && messageId !== null ? [{ eventId, messageId }] : [],
+  );
+  await queueMessageDeliveries(tx, sent, configured);
   const telling = events.flatMap(({ eventId, type, alertId, callId }) =>
     TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId }] : [],
   );

@@ -2,6 +2,7 @@ import {
   ALERT_NOTIFICATIONS,
   ConsultationNotification,
   CONSULTATION_NOTIFICATIONS,
+  MESSAGE_NOTIFICATIONS,
   OBSERVATION_NOTIFICATIONS,
   type NotificationName,
 } from '#contracts/notification.ts';
@@ -14,6 +15,7 @@ const NAMES = new Set<string>([
   ...ALERT_NOTIFICATIONS,
   ...CONSULTATION_NOTIFICATIONS,
   ...OBSERVATION_NOTIFICATIONS,
+  ...MESSAGE_NOTIFICATIONS,
 ] satisfies NotificationName[]);
 
 /** Is it for clients? The others are only for our own processes. */

@@ -3,6 +3,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import type {
   AlertNotificationName,
   ConsultationNotificationName,
+  MessageNotificationName,
   ObservationNotificationName,
 } from '#contracts/notification.ts';
 import type { Transaction } from '#database/client.ts';
@@ -19,6 +20,7 @@ const isAlertEvent = (type: string): type is AlertNotificationName => type.start
 const isConsultationEvent = (type: string): type is ConsultationNotificationName => type.startsWith('consultation:');
 
 const isObservationEvent = (type: string): type is ObservationNotificationName => type.startsWith('observation:');
+const isMessageEvent = (type: string): type is MessageNotificationName => type.startsWith('message:');
 
 const idsOf = (rows: readonly OutboxRow[], column: 'alertId' | 'consultationId'): string[] => [
   ...new Set(rows.map((row) => row[column]).filter((id) => id !== null)),
@@ -53,7 +55,10 @@ export const toEvents = async (
     const eventId = lastEventId + BigInt(relayed.length) + 1n;
     const envelope = { eventId: eventId.toString(), occurredAt: row.occurredAt.toISOString() };
     let record: { patientId: string } & (
-      { alert: Alert } | { consultation: Consultation } | { observationId: string | null }
+      | { alert: Alert }
+      | { consultation: Consultation }
+      | { observationId: string | null }
+      | { messageId: string | null; alertId: string | null }
     );
     if (isAlertEvent(row.type)) {
       const alert = alerts.get(row.alertId ?? '');
@@ -72,6 +77,8 @@ export const toEvents = async (
     } else if (isObservationEvent(row.type)) {
       // Only which one it was: whoever shows it has it, and nobody else needs it.
       record = { patientId: row.patientId ?? '', observationId: row.observationId };
+    } else if (isMessageEvent(row.type)) {
+      record = { patientId: row.patientId ?? '', messageId: row.messageId, alertId: row.alertId };
     } else {
       relayed.push({ ...row, eventId, payload: null });
       continue;

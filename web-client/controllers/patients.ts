@@ -35,6 +35,7 @@ export class PatientsController implements ReactiveController {
         if (type === 'raised' || type === 'resolved') this.#loadSoon();
       },
       invalidated: () => this.#loadSoon(),
+      message: () => this.#loadSoon(),
     });
     void this.load();
     this.#refresh = setInterval(() => void this.load(), REFRESH_MS);

@@ -8,16 +8,27 @@ const PREFIX = 'kanhu.draft.';
  */
 export const readDraft = (name: string): MeasureForm | null => {
   try {
-    const kept = sessionStorage.getItem(PREFIX + name);
+    const kept = readKept(name);
     return kept === null ? null : { ...EMPTY_FORM, ...(JSON.parse(kept) as Partial<MeasureForm>) };
   } catch {
     return null;
   }
 };
 
-export const writeDraft = (name: string, form: MeasureForm): void => {
+export const writeDraft = (name: string, form: MeasureForm): void => writeKept(name, JSON.stringify(form));
+
+/** The same of any other text. */
+export const readKept = (name: string): string | null => {
   try {
-    sessionStorage.setItem(PREFIX + name, JSON.stringify(form));
+    return sessionStorage.getItem(PREFIX + name);
+  } catch {
+    return null;
+  }
+};
+
+export const writeKept = (name: string, text: string): void => {
+  try {
+    sessionStorage.setItem(PREFIX + name, text);
   } catch {
     // Storage is switched off in some private windows; the form then lasts as long as the page.
   }

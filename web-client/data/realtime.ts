@@ -5,6 +5,7 @@ import type {
   AlertNotification as AlertNotificationShape,
   CONSULTATION_EVENT_TYPES,
   ConsultationNotification as ConsultationNotificationShape,
+  MessageNotification as MessageNotificationShape,
   ObservationNotification as ObservationNotificationShape,
 } from '#contracts/notification.ts';
 import type {
@@ -23,6 +24,7 @@ import { readStreamHeartbeat } from './stream-heartbeat.ts';
 export type AlertNotification = z.infer<typeof AlertNotificationShape>;
 export type ConsultationNotification = z.infer<typeof ConsultationNotificationShape>;
 export type ObservationNotification = z.infer<typeof ObservationNotificationShape>;
+export type MessageNotification = z.infer<typeof MessageNotificationShape>;
 export type ConsultationEventType = (typeof CONSULTATION_EVENT_TYPES)[number];
 export type ObservationsRecorded = z.infer<typeof ObservationsRecordedShape>;
 export type StreamCaughtUp = z.infer<typeof StreamCaughtUpShape>;
@@ -34,6 +36,8 @@ export type RealtimeListener = {
   observations?: (recorded: ObservationsRecorded) => void;
   /** A reading was somebody else's: it counts no longer. */
   invalidated?: (notification: ObservationNotification) => void;
+  /** A message was written into a patient's thread, or somebody has read what is there. */
+  message?: (notification: MessageNotification) => void;
   /** What the page shows is old, told each second while it is; null once it is true again. */
   staleness?: (staleness: Staleness | null) => void;
   /** Everything missed has arrived; where `isIncomplete`, lists must be loaded again. */
@@ -155,6 +159,9 @@ class Realtime {
     } else if (name === 'observation:invalidated') {
       const notification = payload as ObservationNotification;
       if (this.#isNew(notification.eventId)) this.#tell((listener) => listener.invalidated?.(notification));
+    } else if (noun === 'message') {
+      const notification = payload as MessageNotification;
+      if (this.#isNew(notification.eventId)) this.#tell((listener) => listener.message?.(notification));
     } else if (name === 'observations:recorded') {
       this.#tell((listener) => listener.observations?.(payload as ObservationsRecorded));
     } else if (name === 'stream:caught-up') {

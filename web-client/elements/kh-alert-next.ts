@@ -9,11 +9,12 @@ import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { kindOfAlert } from '../words/alert-kind.ts';
+import './kh-alert-messages.ts';
 import './kh-ask-measurement.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-follow-up-dialog.ts';
 
-/** What else can be done from an alert about the body: ask for a reading, change the thresholds, see the patient again. */
+/** What else can be done from an alert about the body: ask for a reading, write to the patient, change the thresholds, see the patient again. */
 export class KhAlertNext extends KhElement {
   static override properties = {
     alert: { attribute: false },
@@ -70,6 +71,7 @@ export class KhAlertNext extends KhElement {
         .glucoseUnit=${this.glucoseUnit}
         .now=${this.now}
       ></kh-ask-measurement>
+      <kh-alert-messages .alert=${alert} .now=${this.now}></kh-alert-messages>
       <div class="ways">
         <wa-button id="follow-up" appearance="outlined" @click=${this.#onFollowUp}
           >${icon('clock')}${msg('Book a follow-up visit')}</wa-button

@@ -3,8 +3,10 @@ import { css, html, nothing } from 'lit';
 import type { PatientSummary } from '#contracts/patient.ts';
 import { READING_KIND_ORDER } from '../words/observation.ts';
 import { agoText } from '../format/time.ts';
+import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { rowLinkStyles } from '../styles/row-link.ts';
+import { unreadWords } from '../words/message.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
 import type { Level } from '../words/severity.ts';
 import { KhElement } from './kh-element.ts';
@@ -50,6 +52,9 @@ export class KhPatientRow extends KhElement {
       .who > * {
         display: block;
       }
+      .unread {
+        font-weight: var(--kh-weight-strong);
+      }
       .alerts {
         display: flex;
         justify-content: flex-end;
@@ -92,6 +97,11 @@ export class KhPatientRow extends KhElement {
         <span class="soft small"
           >${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</span
         >
+        ${
+          patient.unreadMessages === 0
+            ? nothing
+            : html`<span class="unread small">${icon('message')} ${unreadWords(patient.unreadMessages)}</span>`
+        }
       </div>
       ${READING_KIND_ORDER.map(
         (kind) =>

@@ -11,7 +11,7 @@ import './kh-header.ts';
 import './kh-incoming-call.ts';
 import './kh-stale-notice.ts';
 
-/** A patient's app: today, measuring, my health, my devices; and the call, which may come at any time and on any page. */
+/** A patient's app: today, measuring, my health, messages, my devices; and the call, which may come at any time and on any page. */
 export class KhPatientShell extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -43,6 +43,12 @@ export class KhPatientShell extends KhElement {
       title: () => msg('My health'),
       load: () => import('../pages/kh-health-page.ts'),
       render: () => html`<kh-health-page .me=${this.me}></kh-health-page>`,
+    },
+    {
+      path: '/messages',
+      title: () => msg('Messages'),
+      load: () => import('../pages/kh-messages-page.ts'),
+      render: () => html`<kh-messages-page></kh-messages-page>`,
     },
     {
       path: '/devices',
@@ -109,6 +115,17 @@ export class KhPatientShell extends KhElement {
       nav .icon {
         font-size: 1.25rem;
       }
+      /* Five words side by side: each takes the room that it needs, and no more. */
+      @media (max-width: 600px) {
+        nav {
+          gap: 0;
+          padding-inline: var(--kh-space-1);
+        }
+        nav a {
+          flex: 1 1 auto;
+          padding-inline: 2px;
+        }
+      }
     `,
   ];
 
@@ -126,6 +143,7 @@ export class KhPatientShell extends KhElement {
       <nav aria-label=${msg('Main')}>
         ${this.#renderLink('/', 'home', msg('Today'))} ${this.#renderLink('/measure', 'gauge', msg('Measure'))}
         ${this.#renderLink('/health', 'chart', msg('Health'))}
+        ${this.#renderLink('/messages', 'message', msg('Inbox'))}
         ${this.#renderLink('/devices', 'device', msg('Devices'))}
       </nav>
       <kh-incoming-call @kh-answered=${this.#onAnswered}></kh-incoming-call>`;

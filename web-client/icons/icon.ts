@@ -28,6 +28,7 @@ export const ICON_NAMES = [
   'home',
   'info',
   'menu',
+  'message',
   'microphone',
   'microphone-off',
   'minus',

@@ -21,6 +21,7 @@ import '../elements/kh-expectations.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-metrics.ts';
 import '../elements/kh-home-protocol.ts';
+import '../elements/kh-messages.ts';
 import '../elements/kh-patient-facts.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-timeline.ts';
@@ -250,6 +251,10 @@ export class KhPatientPage extends KhElement {
           <section class="card stack">
             <h2>${msg('Alerts and visits')}</h2>
             <kh-timeline .alerts=${this.alerts} .consultations=${this.consultations} .now=${now}></kh-timeline>
+          </section>
+          <section class="card stack">
+            <h2>${msg('Messages')}</h2>
+            <kh-messages viewer="care-team" .patientId=${patient.id} .now=${now}></kh-messages>
           </section>
           ${this.#renderHomeProtocol()}
           <section class="card stack">

@@ -19,6 +19,7 @@ import '../elements/kh-asked-card.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
+import '../elements/kh-message-card.ts';
 import '../elements/kh-repeat-card.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-value-tile.ts';
@@ -144,6 +145,7 @@ export class KhTodayPage extends KhElement {
           ? html`<kh-asked-card ?with-button=${isAskedWithButton} .request=${asked} .now=${now}></kh-asked-card>`
           : nothing
       }
+      <kh-message-card .patientId=${record.id} .now=${now}></kh-message-card>
       ${awaited ? this.#renderRepeat(awaited, record) : nothing}
       <kh-was-this-you
         .patientId=${record.id}

@@ -35,6 +35,10 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Escalated');
     case 'measurement-asked':
       return msg('The patient was asked to measure');
+    case 'message-sent':
+      return msg('Message written to the patient');
+    case 'message-answered':
+      return msg('The patient answered by message');
     case 'snoozed':
       return msg('Snoozed');
     case 'resolved':

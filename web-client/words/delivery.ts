@@ -42,6 +42,7 @@ const WORDS: Record<DeliveryReason, () => string> = {
   gone: () => msg('the browser’s subscription has ended'),
   undelivered: () => msg('it did not arrive'),
   answered: () => msg('somebody had taken the alert'),
+  read: () => msg('it had been read on the page'),
   snoozed: () => msg('snoozed by the person'),
   'not-a-recipient': () => msg('no longer in the care team'),
   'endpoint-disabled': () => msg('switched off by the person'),

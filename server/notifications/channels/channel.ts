@@ -7,7 +7,7 @@ import type { Locale } from '#contracts/user.ts';
 export type Message = {
   /** The same whenever it is tried again: by it a receiver knows a repeat. */
   id: string;
-  kind: 'alert' | 'code' | 'test';
+  kind: 'alert' | 'message' | 'code' | 'test';
   /** The alert it is about; messages of one alert take each other's place where the channel can do that. */
   alertId: string | null;
   severity: Severity;

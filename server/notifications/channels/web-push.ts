@@ -12,7 +12,7 @@ const URGENCY = { critical: 'high', high: 'high', moderate: 'normal' } as const;
 /** Push services take at least 4096 bytes of encrypted body (RFC 8030, section 7.2); a message is far below. */
 const payloadOf = ({ id, kind, alertId, severity, locale, title, text, path }: Message): string =>
   JSON.stringify({
-    deliveryId: kind === 'alert' ? id : null,
+    deliveryId: kind === 'alert' || kind === 'message' ? id : null,
     alertId,
     severity,
     locale,

@@ -7,12 +7,19 @@ import { causeCode } from '../../errors.ts';
 import { readSettings, type Settings } from '../../services/notification-settings/read-settings.ts';
 import type { Message, Outcome } from '../channels/channel.ts';
 import type { Channels } from '../channels/create.ts';
+import { MESSAGE_SEVERITY } from '../message-deliveries.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../patience.ts';
 import { stopToken } from '../../services/notification-endpoints/stop.ts';
 import { alertText } from '../texts/alert-text.ts';
 import { relativeText } from '../texts/relative-text.ts';
 import { claimDeliveries, claimOwnMessages, type Room } from './claim.ts';
 import { loadDeliveries, reasonNotToSend, type LoadedDelivery } from './load-deliveries.ts';
+import {
+  composeMessageDelivery,
+  loadMessageDeliveries,
+  reasonNotToTell,
+  type LoadedMessageDelivery,
+} from './message-deliveries.ts';
 import { composeOwnMessage, loadOwnMessages, recordOwnOutcome } from './own-messages.ts';
 import { cancelDelivery, recordOutcome } from './record.ts';
 
@@ -75,6 +82,13 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
     else await recordOutcome(db, delivery, await attempt(delivery, toMessage(config, delivery, settings)));
   };
 
+  const tellOfMessage = async (delivery: LoadedMessageDelivery, settings: Settings): Promise<void> => {
+    const reason = reasonNotToTell(delivery, settings);
+    if (reason !== null) return cancelDelivery(db, delivery.id, reason);
+    const outcome = await attempt(delivery, composeMessageDelivery(delivery, settings));
+    await recordOutcome(db, { ...delivery, severity: MESSAGE_SEVERITY }, outcome);
+  };
+
   return {
     sendDue: async () => {
       const deliveryIds = await claimDeliveries(db, rooms());
@@ -82,6 +96,9 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
         const settings = await readSettings(db);
         for (const delivery of await loadDeliveries(db, deliveryIds)) {
           begin(delivery.channel, () => sendDelivery(delivery, settings));
+        }
+        for (const delivery of await loadMessageDeliveries(db, deliveryIds)) {
+          begin(delivery.channel, () => tellOfMessage(delivery, settings));
         }
       }
       const endpointIds = await claimOwnMessages(db, rooms());

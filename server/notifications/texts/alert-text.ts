@@ -33,7 +33,7 @@ const SEVERITY_WORDS = {
   moderate: { en: 'Moderate', 'zh-CN': '中' },
 } as const satisfies Record<Severity, Record<Locale, string>>;
 
-const NO_EMERGENCY_SERVICE = {
+export const NO_EMERGENCY_SERVICE = {
   en: (number: string) => `Kanhu is not an emergency service. In an emergency call ${number}.`,
   'zh-CN': (number: string) => `看护不是急救服务。紧急情况请拨打 ${number}。`,
 } as const satisfies Record<Locale, (number: string) => string>;

@@ -8,6 +8,7 @@ import { alerts, patients } from '#database/schema/index.ts';
 import { mayRead, type SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor } from '../../cursor.ts';
 import type { Deps } from '../../deps.ts';
+import { readUnread } from '../messages/unread.ts';
 import { readLatest } from '../observations/read-latest.ts';
 import { toPatient } from './to-patient.ts';
 
@@ -31,7 +32,11 @@ export const listPatients = async ({ db }: Deps, actor: SignedIn, query: Page): 
     .limit(query.limit + 1);
   const { page, nextCursor } = cutPage(rows, query.limit, ({ id }) => [id]);
   const ids = page.map(({ id }) => id);
-  const [open, latest] = await Promise.all([readOpenAlerts(db, ids), readLatest(db, ids)]);
+  const [open, latest, unread] = await Promise.all([
+    readOpenAlerts(db, ids),
+    readLatest(db, ids),
+    readUnread(db, actor, ids),
+  ]);
   return {
     patients: page.map((row) => {
       const newest = latest.get(row.id) ?? [];
@@ -45,6 +50,7 @@ export const listPatients = async ({ db }: Deps, actor: SignedIn, query: Page): 
             .map(({ receivedAt }) => receivedAt)
             .sort()
             .at(-1) ?? null,
+        unreadMessages: unread.get(row.id) ?? 0,
       };
     }),
     nextCursor,

@@ -1,3 +1,4 @@
+import { newId } from '#database/ids.ts';
 import { ON_CALL_CASES } from './on-call-cases.ts';
 import type { Scene } from './scene.ts';
 
@@ -139,6 +140,20 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   'GET /api/patients/{id}/measurement-requests': {
     kind: 'guarded',
     path: onPatient('/measurement-requests'),
+    refused: hidden,
+  },
+  'GET /api/patients/{id}/messages': { kind: 'guarded', path: onPatient('/messages'), refused: hidden },
+  'POST /api/patients/{id}/messages': {
+    kind: 'guarded',
+    path: onPatient('/messages'),
+    body: ({ alertId }) => ({ body: 'curiosity', alertId, key: newId() }),
+    // The patient writes, too, but not from an alert.
+    refused: careTeamOnly,
+  },
+  'POST /api/patients/{id}/messages/read': {
+    kind: 'guarded',
+    path: onPatient('/messages/read'),
+    body: () => ({ upTo: newId() }),
     refused: hidden,
   },
   'POST /api/alerts/{id}/feedback': {

@@ -13,7 +13,7 @@ import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { addEndpoint } from '#test/support/endpoints.ts';
 import { createSource } from '#test/support/intake.ts';
 import { createRoster, wholeDays } from '#test/support/on-call.ts';
-import { createClinic, type Clinic as People } from '#test/support/people.ts';
+import { createClinic, type Clinic as People, type Person } from '#test/support/people.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 import { findOverflow } from './overflow.ts';
 import { findSmallTargets } from './small-targets.ts';
@@ -27,7 +27,7 @@ const PAGES = {
   nobody: ['/', '/stop/01900000-0000-7000-8000-000000000000~AAAAAAAAAAAAAAAAAAAAAA'],
   patient: [
     ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
-    ...['/measure/pair', '/devices', '/claim', '/notifications'],
+    ...['/measure/pair', '/messages', '/devices', '/claim', '/notifications'],
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
@@ -91,6 +91,7 @@ describe('every page in both languages, both widths and both themes', () => {
     const { alerts } = AlertList.parse(await (await people.doctor.get('/api/alerts?state=open')).json());
     alertId = alerts[0]?.id ?? '';
     expect(alertId).not.toBe('');
+    await writeMessages();
     await createSource(clinic.url, people.administrator, 'health-app');
     const link = { externalUserId: 'user1432', patientId: people.patient.patientId };
     expect((await people.doctor.send('POST', '/api/intake-sources/health-app/links', link)).status).toBe(200);
@@ -101,6 +102,17 @@ describe('every page in both languages, both widths and both themes', () => {
   afterAll(async () => {
     for (const close of closers.toReversed()) await close();
   }, 60_000);
+
+  /** Of both sides, from an alert and from none, with words that are too long for a line. */
+  const writeMessages = async (): Promise<void> => {
+    const path = `/api/patients/${people.patient.patientId}/messages`;
+    const write = async (who: Person, body: string, from = {}): Promise<void> => {
+      expect((await who.send('POST', path, { body, key: newId(), ...from })).status).toBe(201);
+    };
+    await write(people.doctor, 'Have you taken your tablets today?', { alertId });
+    await write(people.patient, `Only one.\n${'x'.repeat(80)} <b>not bold</b>`);
+    await write(people.nurse, 'Please take the second one now, and measure again in an hour.');
+  };
 
   /** Each way in which an endpoint can stand. */
   const addEndpoints = async (): Promise<void> => {

@@ -91,7 +91,7 @@ const toldThere = async (endpointId: string, alertIds: readonly string[]): Promi
     .select({ id: deliveries.alertId })
     .from(deliveries)
     .where(and(eq(deliveries.endpointId, endpointId), inArray(deliveries.alertId, [...alertIds])));
-  return rows.map(({ id }) => id);
+  return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 };
 
 describe('a relative whom the patient chose', () => {
