@@ -40,18 +40,21 @@ const shift = {
 export const Shift = z.strictObject({ id: Id, ...shift });
 export type Shift = z.infer<typeof Shift>;
 
-export const AddShift = z
-  .strictObject({
-    ...shift,
-    /** A shift that ends as this one begins: its last day is the one before `validFrom`. */
-    replaces: Id.optional(),
-    reason: Reason,
-  })
-  .refine(({ validFrom, validTo }) => validTo === null || validTo >= validFrom, {
-    path: ['validTo'],
-    message: 'is before the first day',
-  });
+const newShift = {
+  ...shift,
+  /** A shift that ends as this one begins: its last day is the one before `validFrom`. */
+  replaces: Id.optional(),
+};
+const isInOrder = ({ validFrom, validTo }: { validFrom: string; validTo: string | null }): boolean =>
+  validTo === null || validTo >= validFrom;
+const notInOrder = { path: ['validTo'], message: 'is before the first day' };
+
+export const AddShift = z.strictObject({ ...newShift, reason: Reason }).refine(isInOrder, notInOrder);
 export type AddShift = z.infer<typeof AddShift>;
+
+/** A shift that is only tried. */
+export const PreviewShift = z.strictObject(newShift).refine(isInOrder, notInOrder);
+export type PreviewShift = z.infer<typeof PreviewShift>;
 
 /** The last day on which a shift begins; yesterday at the earliest: what was, was. */
 export const EndShift = z.strictObject({ lastDay: CalendarDate, reason: Reason });
@@ -143,23 +146,48 @@ export const OnCallWeekQuery = z.strictObject({
 });
 export type OnCallWeekQuery = z.infer<typeof OnCallWeekQuery>;
 
+/** A day of the clinic's calendar. */
+export const OnCallDay = z.strictObject({
+  /** Not a {@link CalendarDate}: what follows the last day that can be asked for is shown, too. */
+  date: z.iso.date(),
+  /** 23 or 25 hours apart where summer time begins or ends. */
+  from: Instant,
+  to: Instant,
+  holiday: z.string().nullable(),
+});
+export type OnCallDay = z.infer<typeof OnCallDay>;
+
 /** Monday to Sunday, by the clinic's calendar. */
 export const OnCallWeek = z.strictObject({
   timeZone: z.string(),
-  days: z
-    .array(
-      z.strictObject({
-        date: CalendarDate,
-        /** 23 or 25 hours apart where summer time begins or ends. */
-        from: Instant,
-        to: Instant,
-        holiday: z.string().nullable(),
-      }),
-    )
-    .length(7),
+  days: z.array(OnCallDay).length(7),
   rosters: z.array(z.strictObject({ id: Id, duties: z.array(Duty), gaps: z.array(OnCallGap) })),
 });
 export type OnCallWeek = z.infer<typeof OnCallWeek>;
+
+/** How many days a preview of a shift shows. */
+export const PREVIEW_DAYS = 14;
+
+/** A roster as it would be with a shift, from the day on which that begins. */
+export const ShiftPreview = z.strictObject({
+  timeZone: z.string(),
+  days: z.array(OnCallDay).length(PREVIEW_DAYS),
+  /** What is looked at: what was before now is not. */
+  from: Instant,
+  to: Instant,
+  /** By which `duties` name the shift that is tried. */
+  shiftId: Id,
+  /** With it, and without the one that it replaces. */
+  duties: z.array(Duty),
+  gaps: z.array(OnCallGap),
+  /** As they are without it. */
+  gapsNow: z.array(OnCallGap),
+  /** What of them somebody would be on call for. */
+  closes: z.array(OnCallGap),
+  /** When nobody would be on call any more. */
+  opens: z.array(OnCallGap),
+});
+export type ShiftPreview = z.infer<typeof ShiftPreview>;
 
 /** How far ahead gaps are looked for, in days. */
 export const GAP_DAYS = 7;

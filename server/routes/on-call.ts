@@ -10,8 +10,10 @@ import {
   OnCallGaps,
   OnCallWeek,
   OnCallWeekQuery,
+  PreviewShift,
   RenameRoster,
   Roster,
+  ShiftPreview,
 } from '#contracts/on-call.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
@@ -22,6 +24,7 @@ import { closeRoster } from '../services/on-call/close-roster.ts';
 import { createRoster } from '../services/on-call/create-roster.ts';
 import { endShift } from '../services/on-call/end-shift.ts';
 import { listGaps } from '../services/on-call/list-gaps.ts';
+import { previewShift } from '../services/on-call/preview-shift.ts';
 import { readBoard } from '../services/on-call/read-board.ts';
 import { readWeek } from '../services/on-call/read-week.ts';
 import { renameRoster } from '../services/on-call/rename-roster.ts';
@@ -85,6 +88,16 @@ const addShiftRoute = createRoute({
   responses: added,
 });
 
+const previewShiftRoute = createRoute({
+  method: 'post',
+  path: '/on-call/rosters/{id}/shifts/preview',
+  request: { params: IdParam, body: jsonBody(PreviewShift) },
+  responses: {
+    200: answers('Two weeks of the roster as they would be with this shift, beside its gaps as they are', ShiftPreview),
+    ...refusals,
+  },
+});
+
 const endShiftRoute = createRoute({
   method: 'post',
   path: '/on-call/rosters/{id}/shifts/{shiftId}/end',
@@ -122,6 +135,9 @@ export const onCallRoutes = (deps: Deps) =>
     )
     .openapi(addShiftRoute, async (c) =>
       c.json({ roster: await addShift(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 201),
+    )
+    .openapi(previewShiftRoute, async (c) =>
+      c.json(await previewShift(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(endShiftRoute, async (c) => {
       const { id: rosterId, shiftId: id } = c.req.valid('param');

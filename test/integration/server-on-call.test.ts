@@ -1,6 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OnCallBoard, OnCallWeek, type Duty, type Roster } from '#contracts/on-call.ts';
+import {
+  OnCallBoard,
+  OnCallWeek,
+  ShiftPreview,
+  type Duty,
+  type PreviewShift,
+  type Roster,
+} from '#contracts/on-call.ts';
 import { newId } from '#database/ids.ts';
 import { auditLog, clinics, onCallCovers, users } from '#database/schema/index.ts';
 import { createRoster, rosterOf, wholeDays } from '../support/on-call.ts';
@@ -171,6 +178,99 @@ describe('a shift', () => {
     await db.update(users).set({ banned: false }).where(eq(users.id, doctor.userId));
     expect(rosters.find(({ id }) => id === roster.id)?.onCall).toEqual([]);
     expect(staff.find(({ id }) => id === doctor.userId)?.hasLeft).toBe(true);
+  });
+});
+
+describe('a shift that is only tried', () => {
+  const tryShift = (body: object, person = clinic.administrator) => person.send('POST', path('/shifts/preview'), body);
+  const tried = async (body: object): Promise<ShiftPreview> => {
+    const answer = await tryShift(body);
+    expect(answer.status).toBe(200);
+    return ShiftPreview.parse(await answer.json());
+  };
+  /** Without the reason, which only what is kept has. */
+  const days = (people: readonly Person[], validFrom: string, values: Partial<PreviewShift> = {}) => ({
+    ...wholeDays(people, validFrom, values),
+    reason: undefined,
+  });
+  const NIGHT = { startsAt: '18:00', endsAt: '08:00' };
+
+  it('shows two weeks from its first day, with the gaps beside those of now, and changes nothing', async () => {
+    const { doctor, nurse } = clinic;
+    const before = await onBoard();
+    const body = days([doctor, nurse], '2026-12-02', NIGHT);
+    const preview = await tried(body);
+    expect(preview.days.map(({ date }) => date)).toEqual(
+      Array.from({ length: 14 }, (_, index) => `2026-12-${String(index + 2).padStart(2, '0')}`),
+    );
+    expect(preview).toMatchObject({ from: '2026-12-01T16:00:00.000Z', to: '2026-12-15T16:00:00.000Z' });
+    expect(preview.gapsNow).toEqual([{ from: preview.from, to: preview.to }]);
+    expect(people(preview.duties).slice(0, 3)).toEqual([doctor, nurse, doctor].map(({ userId }) => userId));
+    expect(new Set(preview.duties.map(({ shiftId }) => shiftId))).toEqual(new Set([preview.shiftId]));
+    expect(preview.closes).toHaveLength(14);
+    expect(preview.gaps).toHaveLength(14);
+    expect(preview.gaps[1]).toEqual({ from: '2026-12-03T00:00:00.000Z', to: '2026-12-03T10:00:00.000Z' });
+    expect(preview.opens).toEqual([]);
+    // The same question has the same answer: nothing came of the first one.
+    expect({ ...(await tried(body)), shiftId: preview.shiftId }).toMatchObject({ gaps: preview.gaps });
+    expect(await onBoard()).toEqual(before);
+    expect(await audited()).toEqual([audit('roster:created', clinic.administrator)]);
+  });
+
+  it('is what the roster is once it is kept, also in the place of another one', async () => {
+    const { doctor, nurse } = clinic;
+    const [old] = (await rosterOf(await addShift(wholeDays([doctor], '2026-12-01')))).shifts;
+    const body = days([nurse], '2026-12-07', { ...NIGHT, replaces: old?.id ?? '' });
+    const preview = await tried(body);
+    expect(preview.gapsNow).toEqual([]);
+    expect(preview.opens).toEqual(preview.gaps);
+    expect(preview.gaps[0]).toEqual({ from: '2026-12-07T00:00:00.000Z', to: '2026-12-07T10:00:00.000Z' });
+    expect((await addShift({ ...body, reason: 'as agreed' })).status).toBe(201);
+    const week = OnCallWeek.parse(await (await doctor.get('/api/on-call/week?date=2026-12-07')).json());
+    const kept = week.rosters.find(({ id }) => id === roster.id);
+    const { to = '' } = week.days[6] ?? {};
+    expect(preview.gaps.filter(({ from }) => from < to)).toEqual(kept?.gaps);
+    const turns = (duties: readonly Duty[]) => duties.map((duty) => ({ ...duty, shiftId: null }));
+    expect(turns(preview.duties.filter(({ from }) => from < to))).toEqual(turns(kept?.duties ?? []));
+  });
+
+  it('of today is looked at from now on', async () => {
+    const preview = await tried(days([clinic.doctor], '2026-12-01'));
+    expect(preview.from).toBe(iso(0));
+    expect(preview.gapsNow).toEqual([{ from: iso(0), to: preview.to }]);
+    expect(preview.gaps).toEqual([]);
+  });
+
+  it('is the administrator’s, and refused as the shift itself would be', async () => {
+    const { administrator, doctor, nurse, patient } = clinic;
+    for (const person of [doctor, nurse, patient]) {
+      expect(await statusOf(tryShift(days([doctor], '2026-12-02'), person))).toBe(403);
+    }
+    const [old] = (await rosterOf(await addShift(wholeDays([doctor], '2026-12-01', { validTo: '2026-12-05' })))).shifts;
+    const other = await createRoster(administrator, `Nurses ${count}`);
+    const elsewhere = (
+      await rosterOf(
+        await administrator.send('POST', `/api/on-call/rosters/${other.id}/shifts`, wholeDays([doctor], '2026-12-01')),
+      )
+    ).shifts[0];
+    const refused = [
+      [400, days([doctor], '2026-11-30')],
+      [400, days([patient], '2026-12-02')],
+      [400, days([doctor, doctor], '2026-12-02')],
+      [400, days([], '2026-12-02')],
+      [400, days([doctor], '2026-12-05', { validTo: '2026-12-04' })],
+      [400, days([doctor], '2026-12-02', { startsAt: '8:00' })],
+      [400, wholeDays([doctor], '2026-12-02')],
+      [404, days([doctor], '2026-12-02', { replaces: newId() })],
+      [404, days([doctor], '2026-12-02', { replaces: elsewhere?.id ?? '' })],
+      [409, days([doctor], '2026-12-06', { replaces: old?.id ?? '' })],
+    ] as const;
+    for (const [status, body] of refused) expect(await statusOf(tryShift(body)), JSON.stringify(body)).toBe(status);
+    expect(await statusOf(tryShift(days([doctor], '2026-12-05', { replaces: old?.id ?? '' })))).toBe(200);
+    // The last day that can be asked for is followed by others.
+    expect((await tried(days([doctor], '2100-12-31'))).days.at(-1)?.date).toBe('2101-01-13');
+    await administrator.send('POST', path('/close'), { reason: 'no more' });
+    expect(await statusOf(tryShift(days([doctor], '2026-12-02')))).toBe(404);
   });
 });
 

@@ -23,3 +23,10 @@ export const wholeDays = (people: readonly Person[], validFrom: string, values: 
   reason: 'as agreed',
   ...values,
 });
+
+/** A time zone in which it is noon now: a day shift has begun and a night shift is to come, whenever a test runs. */
+export const zoneOfNoon = (): string => {
+  const ahead = 12 - new Date().getUTCHours();
+  // The signs of these zones are turned around.
+  return ahead === 0 ? 'UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+};

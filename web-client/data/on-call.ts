@@ -1,4 +1,13 @@
-import type { AddCover, OnCallBoard, OnCallGaps, OnCallWeek } from '#contracts/on-call.ts';
+import type {
+  AddCover,
+  AddShift,
+  EndShift,
+  OnCallBoard,
+  OnCallGaps,
+  OnCallWeek,
+  PreviewShift,
+  ShiftPreview,
+} from '#contracts/on-call.ts';
 import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
@@ -17,3 +26,23 @@ export const addCover = (rosterId: string, cover: AddCover): Promise<unknown> =>
 
 export const cancelCover = (rosterId: string, coverId: string): Promise<unknown> =>
   request('POST', apiPath`/api/on-call/rosters/${rosterId}/covers/${coverId}/cancel`, {});
+
+export const createRoster = (name: string): Promise<unknown> => request('POST', '/api/on-call/rosters', { name });
+
+export const renameRoster = (rosterId: string, name: string): Promise<unknown> =>
+  request('PUT', apiPath`/api/on-call/rosters/${rosterId}`, { name });
+
+/** A `conflict` while alerts are escalated to it. */
+export const closeRoster = (rosterId: string, reason: string): Promise<unknown> =>
+  request('POST', apiPath`/api/on-call/rosters/${rosterId}/close`, { reason });
+
+/** A `conflict` where the shift that it replaces ends by then already. */
+export const addShift = (rosterId: string, shift: AddShift): Promise<unknown> =>
+  request('POST', apiPath`/api/on-call/rosters/${rosterId}/shifts`, shift);
+
+/** What two weeks would be with this shift; nothing is changed. */
+export const previewShift = (rosterId: string, shift: PreviewShift): Promise<ShiftPreview> =>
+  request('POST', apiPath`/api/on-call/rosters/${rosterId}/shifts/preview`, shift);
+
+export const endShift = (rosterId: string, shiftId: string, end: EndShift): Promise<unknown> =>
+  request('POST', apiPath`/api/on-call/rosters/${rosterId}/shifts/${shiftId}/end`, end);

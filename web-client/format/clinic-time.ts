@@ -17,6 +17,10 @@ export const calendarDayText = (date: string): string =>
     month: 'short',
   });
 
+/** `2026-11-30`: the day of the clinic's calendar at an instant. Swedish writes dates as ISO 8601 does. */
+export const clinicDate = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(instant));
+
 /** The day of the calendar so many days later. */
 export const daysLater = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

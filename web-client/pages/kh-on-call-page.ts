@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import type { OnCallBoard, OnCallWeek } from '#contracts/on-call.ts';
+import type { OnCallBoard, OnCallWeek, Roster } from '#contracts/on-call.ts';
 import type { Me } from '#contracts/user.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { OnCallController } from '../controllers/on-call.ts';
@@ -16,15 +16,18 @@ import '../elements/on-call/kh-cover-dialog.ts';
 import '../elements/on-call/kh-on-call-gaps.ts';
 import '../elements/on-call/kh-on-call-roster.ts';
 import '../elements/on-call/kh-on-call-week.ts';
-import { calendarDayText, clinicMomentText, daysLater } from '../format/clinic-time.ts';
-import { icon } from '../icons/icon.ts';
+import '../elements/on-call/kh-roster-edits.ts';
+import '../elements/on-call/kh-roster-shifts.ts';
+import type { RosterEdit } from '../elements/on-call/roster-edit.ts';
+import { calendarDayText, clinicDate, clinicMomentText, daysLater } from '../format/clinic-time.ts';
+import { icon, type IconName } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { nameOf } from '../words/on-call.ts';
 
-/** The on-call board: the gaps ahead, who is on call now and next, and the week. */
+/** The on-call board: the gaps ahead, who is on call now and next, and the week. Administrators change the rosters here. */
 export class KhOnCallPage extends KhElement {
   static override properties = { me: { attribute: false } };
   declare me: Me | undefined;
@@ -43,6 +46,9 @@ export class KhOnCallPage extends KhElement {
         grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
         gap: var(--kh-space-4);
       }
+      .rosters.with-shifts {
+        grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr));
+      }
       .week {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -54,13 +60,16 @@ export class KhOnCallPage extends KhElement {
   override render() {
     const { board, week, failure } = this.#onCall;
     return html`<div class="page">
-        <div>
-          <h1>${msg('On call')}</h1>
-          ${
-            board === null
-              ? nothing
-              : html`<p class="soft">${msg(str`All times are by the clinic’s clock (${board.timeZone}).`)}</p>`
-          }
+        <div class="row spread">
+          <div>
+            <h1>${msg('On call')}</h1>
+            ${
+              board === null
+                ? nothing
+                : html`<p class="soft">${msg(str`All times are by the clinic’s clock (${board.timeZone}).`)}</p>`
+            }
+          </div>
+          ${board !== null && this.#mayEdit ? this.#renderNew(board.rosters.length === 0) : nothing}
         </div>
         ${
           failure
@@ -75,7 +84,30 @@ export class KhOnCallPage extends KhElement {
         .timeZone=${board?.timeZone ?? 'UTC'}
         @kh-covered=${() => void this.#onCall.load()}
       ></kh-cover-dialog>
-      <kh-confirm-dialog></kh-confirm-dialog>`;
+      <kh-confirm-dialog></kh-confirm-dialog>
+      ${
+        this.#mayEdit
+          ? html`<kh-roster-edits
+              .board=${board ?? undefined}
+              @kh-roster-edited=${() => void this.#onCall.load()}
+            ></kh-roster-edits>`
+          : nothing
+      }`;
+  }
+
+  /** As the server sees it: the rosters are the administrators'. */
+  get #mayEdit(): boolean {
+    return this.me?.role === 'administrator';
+  }
+
+  #renderNew(isFirst: boolean) {
+    return html`<wa-button
+      id="new-roster"
+      variant=${isFirst ? 'brand' : 'neutral'}
+      appearance=${isFirst ? 'accent' : 'outlined'}
+      @click=${() => this.#edit({ kind: 'create' })}
+      >${icon('plus')}${msg('New roster')}</wa-button
+    >`;
   }
 
   #renderWaiting() {
@@ -89,7 +121,11 @@ export class KhOnCallPage extends KhElement {
         <kh-empty
           symbol="users"
           .heading=${msg('No roster yet')}
-          .text=${msg('Who is on call appears here once an administrator has set up a roster.')}
+          .text=${
+            this.#mayEdit
+              ? msg('Make the first one, then add its shifts: who is on call when, and who comes after whom.')
+              : msg('Who is on call appears here once an administrator has set up a roster.')
+          }
         ></kh-empty>
       </div>`;
     return html`<kh-on-call-gaps
@@ -98,7 +134,7 @@ export class KhOnCallPage extends KhElement {
         .now=${this.#clock.now}
         @kh-cover=${this.#onCover}
       ></kh-on-call-gaps>
-      <div class="rosters">
+      <div class="rosters ${this.#mayEdit ? 'with-shifts' : ''}">
         ${rosters.map(
           (roster) =>
             html`<kh-on-call-roster
@@ -107,10 +143,24 @@ export class KhOnCallPage extends KhElement {
             .timeZone=${timeZone}
             .ownId=${this.me?.id ?? ''}
             @kh-cancel-cover=${this.#onCancel}
-          ></kh-on-call-roster>`,
+            >${this.#mayEdit ? this.#renderShifts(board, roster) : nothing}</kh-on-call-roster
+          >`,
         )}
       </div>
       ${this.#renderWeek(board, week)}`;
+  }
+
+  #renderShifts({ people, asOf, timeZone }: OnCallBoard, roster: Roster) {
+    return html`<kh-roster-shifts
+      .roster=${roster}
+      .people=${people}
+      .today=${clinicDate(asOf, timeZone)}
+      @kh-edit-roster=${({ detail }: CustomEvent<RosterEdit>) => this.#edit(detail)}
+    ></kh-roster-shifts>`;
+  }
+
+  #edit(edit: RosterEdit): void {
+    this.renderRoot.querySelector('kh-roster-edits')?.show(edit);
   }
 
   #renderWeek({ rosters, people }: OnCallBoard, week: OnCallWeek) {
@@ -119,21 +169,11 @@ export class KhOnCallPage extends KhElement {
       <div class="row spread">
         <h2 id="week" aria-live="polite">${msg(str`Week: ${calendarDayText(first)} to ${calendarDayText(last)}`)}</h2>
         <div class="row">
-          <wa-button
-            id="before"
-            appearance="outlined"
-            @click=${() => void this.#onCall.showWeek(daysLater(first, -7))}
-            >${icon('chevron-left')}${msg('Week before')}</wa-button
-          >
+          ${this.#renderWeekButton('before', 'chevron-left', msg('Week before'), daysLater(first, -7))}
           <wa-button id="current" appearance="outlined" @click=${() => void this.#onCall.showWeek(undefined)}
             >${msg('This week')}</wa-button
           >
-          <wa-button
-            id="after"
-            appearance="outlined"
-            @click=${() => void this.#onCall.showWeek(daysLater(first, 7))}
-            >${icon('chevron-right')}${msg('Week after')}</wa-button
-          >
+          ${this.#renderWeekButton('after', 'chevron-right', msg('Week after'), daysLater(first, 7))}
         </div>
       </div>
       ${rosters.map(
@@ -149,6 +189,19 @@ export class KhOnCallPage extends KhElement {
           ></kh-on-call-week>`,
       )}
     </section>`;
+  }
+
+  #renderWeekButton(id: string, name: IconName, label: string, date: string) {
+    return html`<button
+      id=${id}
+      type="button"
+      class="quiet-button"
+      title=${label}
+      aria-label=${label}
+      @click=${() => void this.#onCall.showWeek(date)}
+    >
+      ${icon(name)}
+    </button>`;
   }
 
   readonly #onCover = (event: CustomEvent<CoverRequest>): void => {

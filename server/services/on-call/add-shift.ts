@@ -1,15 +1,13 @@
 import type { AddShift, Roster } from '#contracts/on-call.ts';
-import { AppError } from '#contracts/errors.ts';
 import { newId } from '#database/ids.ts';
 import { onCallShifts } from '#database/schema/index.ts';
-import { dateOfDay, dayOfDate } from '#models/local-time/local-day.ts';
+import { dayBefore } from '#models/on-call/with-shift.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
 import { recordAudit } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
-import { clinicDate, loadTimeZone } from '../clinic/load-calendar.ts';
+import { checkShift } from './check-shift.ts';
 import { endShiftOn } from './end-shift.ts';
-import { requireClinicians } from './load-staff.ts';
 import { lockRoster } from './lock-roster.ts';
 import { loadRoster } from './read-board.ts';
 
@@ -25,11 +23,7 @@ export const addShift = async (
   const id = newId();
   return inTransaction(deps, async (tx) => {
     await lockRoster(tx, rosterId);
-    await requireClinicians(tx, shift.people, 'people');
-    if (shift.validFrom < clinicDate(await loadTimeZone(tx), at)) {
-      const issue = { path: 'validFrom', message: 'is over: what was, was' };
-      throw new AppError('invalid', 'the request is not valid', [issue]);
-    }
+    await checkShift(tx, shift, at);
     if (replaces !== undefined) await endShiftOn(tx, { rosterId, id: replaces }, dayBefore(shift.validFrom));
     await tx.insert(onCallShifts).values({ id, rosterId, ...shift, createdAt: at, createdBy: actor.userId });
     await recordAudit(tx, {
@@ -40,5 +34,3 @@ export const addShift = async (
     return loadRoster(tx, actor, rosterId, at);
   });
 };
-
-const dayBefore = (date: string): string => dateOfDay(dayOfDate(date) - 1);

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { EndShift, Roster } from '#contracts/on-call.ts';
 import { AppError } from '#contracts/errors.ts';
-import type { Transaction } from '#database/client.ts';
+import type { Database, Transaction } from '#database/client.ts';
 import { onCallShifts } from '#database/schema/index.ts';
 import { dateOfDay, dayOfDate } from '#models/local-time/local-day.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
@@ -49,9 +49,16 @@ export const endShiftOn = async (tx: Transaction, { rosterId, id }: ShiftIds, la
     .set({ validTo: sql`greatest(${lastDay}::date, ${onCallShifts.validFrom} - 1)` })
     .where(and(which, or(isNull(onCallShifts.validTo), gt(onCallShifts.validTo, lastDay))))
     .returning({ id: onCallShifts.id });
-  if (ended !== undefined) return;
-  const [known] = await tx.select({ id: onCallShifts.id }).from(onCallShifts).where(which);
-  throw known === undefined
+  if (ended === undefined) throw await whyNotEnded(tx, { rosterId, id });
+};
+
+/** Why a shift cannot be ended on a day: there is none, or it ends by then already. */
+export const whyNotEnded = async (db: Database | Transaction, { rosterId, id }: ShiftIds): Promise<AppError> => {
+  const [known] = await db
+    .select({ id: onCallShifts.id })
+    .from(onCallShifts)
+    .where(and(eq(onCallShifts.id, id), eq(onCallShifts.rosterId, rosterId)));
+  return known === undefined
     ? new AppError('not_found', 'no such shift')
     : new AppError('conflict', 'this shift ends by then already');
 };

@@ -22,8 +22,12 @@ export const loadClinicians = async (db: Database | Transaction): Promise<Set<st
 };
 
 /** Refuses anybody who cannot be on call: only doctors and nurses who have not left can. */
-export const requireClinicians = async (tx: Transaction, ids: readonly string[], path: string): Promise<void> => {
-  const found = await tx
+export const requireClinicians = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+  path: string,
+): Promise<void> => {
+  const found = await db
     .select({ id: users.id })
     .from(users)
     .where(and(inArray(users.id, [...ids]), eq(users.role, 'clinician'), eq(users.banned, false)));

@@ -44,6 +44,12 @@ export const ON_CALL_CASES: Record<string, HttpCase> = {
     body: ({ clinic }) => wholeDays([clinic.outsider], dateOf(inDays(1))),
     refused: administratorOnly,
   },
+  'POST /api/on-call/rosters/{id}/shifts/preview': {
+    kind: 'guarded',
+    path: onRoster(() => '/shifts/preview'),
+    body: ({ clinic }) => ({ ...wholeDays([clinic.outsider], dateOf(inDays(1))), reason: undefined }),
+    refused: administratorOnly,
+  },
   'POST /api/on-call/rosters/{id}/shifts/{shiftId}/end': {
     kind: 'guarded',
     path: onRoster(({ shiftId }) => `/shifts/${shiftId}/end`),

@@ -13,6 +13,9 @@ import type { CoverRequest } from './cover-request.ts';
 
 type Gap = OnCallGaps['gaps'][number];
 
+/** A gap that runs begins, in the server's answer, at that answer: the page's clock may not have come to it yet. */
+const SLACK_MS = 60_000;
+
 /**
  * When nobody is on call within the next week, before everything else on the page; or that there is no such time.
  * @fires kh-cover - `detail` is the gap that somebody is to fill; only on a user's click.
@@ -100,7 +103,7 @@ export class KhOnCallGaps extends KhElement {
   }
 
   #isNow({ from }: Gap): boolean {
-    return Date.parse(from) <= this.now.getTime();
+    return Date.parse(from) <= this.now.getTime() + SLACK_MS;
   }
 
   #renderGap(gap: Gap) {

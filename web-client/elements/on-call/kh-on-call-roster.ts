@@ -15,6 +15,7 @@ import type { CoverCancellation } from './cover-request.ts';
 /**
  * One roster: who is on call now, who is next and when, and which covers are agreed.
  * @fires kh-cancel-cover - `detail` is the cover that is to be taken back; only on a user's click.
+ * @slot - What can be changed about it, for those who may.
  */
 export class KhOnCallRoster extends KhElement {
   static override properties = {
@@ -114,6 +115,7 @@ export class KhOnCallRoster extends KhElement {
         </div>
       </dl>
       ${roster.covers.length === 0 ? nothing : this.#renderCovers(roster)}
+      <slot></slot>
     </section>`;
   }
 
