@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { EscalationTarget, EscalationTiers } from './escalation.ts';
+import { EXAMPLE_MOMENTS } from './example-moment.ts';
 import { Id, Instant } from './ids.ts';
-import { OnCallGap } from './on-call.ts';
-
-/** When the alert of a worked example comes: now, on the next Saturday at 03:00, or on the next Wednesday at 10:00. */
-export const EXAMPLE_MOMENTS = ['now', 'night', 'day'] as const;
-export type ExampleMoment = (typeof EXAMPLE_MOMENTS)[number];
 
 /** Tiers that are tried out, and not saved. */
 export const PreviewEscalationPolicy = z.strictObject({ tiers: EscalationTiers, moment: z.enum(EXAMPLE_MOMENTS) });
@@ -36,7 +32,13 @@ export const TargetWarning = z.strictObject({
   target: EscalationTarget,
   kind: z.enum(WARNING_KINDS),
   /** The first time within the days ahead at which it is nobody; null where it always is. */
-  gap: OnCallGap.nullable(),
+  gap: z
+    .strictObject({
+      from: Instant,
+      /** Null: until the last of the days that were looked at. */
+      to: Instant.nullable(),
+    })
+    .nullable(),
 });
 export type TargetWarning = z.infer<typeof TargetWarning>;
 

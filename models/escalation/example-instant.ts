@@ -1,4 +1,4 @@
-import type { ExampleMoment } from '#contracts/escalation-preview.ts';
+import type { ExampleMoment } from '#contracts/example-moment.ts';
 import { localDay, weekdayOfDay } from '../local-time/local-day.ts';
 import { localInstant } from '../local-time/local-instant.ts';
 

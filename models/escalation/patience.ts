@@ -1,5 +1,9 @@
 import type { Severity } from '#contracts/alert.ts';
-import { REACH_WITHIN_MINUTES, REMIND_EVERY_MINUTES, ROUND_LASTS_AT_LEAST_MINUTES } from '#contracts/escalation.ts';
+import {
+  REACH_WITHIN_MINUTES,
+  REMIND_EVERY_MINUTES,
+  ROUND_LASTS_AT_LEAST_MINUTES,
+} from '#contracts/escalation-limits.ts';
 
 const MINUTE_MS = 60_000;
 

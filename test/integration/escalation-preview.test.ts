@@ -87,7 +87,7 @@ describe('the preview of an escalation policy', () => {
       ]),
       tier([{ kind: 'anyone-on-call' }, { kind: 'user', userId: clinic.doctor.userId }]),
     ];
-    const gap = { from: '2026-11-30T00:00:00.000Z', to: '2026-12-03T04:00:00.000Z' };
+    const gap = { from: '2026-11-30T00:00:00.000Z', to: null };
     expect((await preview('critical', { tiers })).warnings).toEqual([
       { tier: 1, target: { kind: 'roster', rosterId }, kind: 'gap', gap },
       { tier: 2, target: { kind: 'roster', rosterId: gone.id }, kind: 'closed-roster', gap: null },

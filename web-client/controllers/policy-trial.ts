@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Severity } from '#contracts/alert.ts';
-import type { EscalationPreview, ExampleMoment } from '#contracts/escalation-preview.ts';
+import type { EscalationPreview } from '#contracts/escalation-preview.ts';
+import type { ExampleMoment } from '#contracts/example-moment.ts';
 import type { EscalationTier } from '#contracts/escalation.ts';
 import { previewPolicy } from '../data/escalation-policies.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';

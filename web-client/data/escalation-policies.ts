@@ -1,5 +1,6 @@
 import type { Severity } from '#contracts/alert.ts';
-import type { EscalationPreview, ExampleMoment } from '#contracts/escalation-preview.ts';
+import type { EscalationPreview } from '#contracts/escalation-preview.ts';
+import type { ExampleMoment } from '#contracts/example-moment.ts';
 import type {
   EscalationPolicy,
   EscalationPolicyHistory,

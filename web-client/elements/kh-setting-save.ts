@@ -52,7 +52,7 @@ export class KhSettingSave extends KhElement {
         overflow-wrap: anywhere;
       }
       [role='alert']:empty {
-        margin-block-start: calc(-1 * var(--kh-space-3));
+        position: absolute;
       }
     `,
   ];
@@ -77,9 +77,7 @@ export class KhSettingSave extends KhElement {
         .value=${state.reason}
         @input=${this.#onReason}
       ></wa-textarea>
-      <div role="alert">
-        ${isAsked ? html`<p class="problem">${msg('Please say why, in a few words.')}</p>` : nothing}
-      </div>
+      <div role="alert">${isAsked ? this.#renderMissing() : nothing}</div>
       ${state.theirVersion === null ? this.#renderFailure(state) : this.#renderConflict(state.theirVersion)}
       <div class="row">
         <wa-button
@@ -95,6 +93,10 @@ export class KhSettingSave extends KhElement {
         >
       </div>
     </form>`;
+  }
+
+  #renderMissing() {
+    return html`<p class="problem">${msg('Please say why, in a few words.')}</p>`;
   }
 
   #maySave({ isChanged, isValid, theirVersion }: SaveState): boolean {

@@ -27,7 +27,8 @@ export const settingStyles = css`
     gap: var(--kh-space-2);
     color: var(--kh-good-ink);
   }
+  /* The region stays, so that what comes into it is read out; while it is empty it takes no room. */
   [role='status']:empty {
-    margin-block-start: calc(-1 * var(--kh-space-5));
+    position: absolute;
   }
 `;

@@ -1,13 +1,9 @@
 import { msg, str } from '@lit/localize';
 import type { Severity } from '#contracts/alert.ts';
-import type { ExampleMoment, ExampleStep, TargetWarning } from '#contracts/escalation-preview.ts';
-import {
-  LONGEST_ANSWER_MINUTES,
-  REACH_WITHIN_MINUTES,
-  REMIND_EVERY_MINUTES,
-  type EscalationDeadline,
-  type EscalationTarget,
-} from '#contracts/escalation.ts';
+import type { ExampleStep, TargetWarning } from '#contracts/escalation-preview.ts';
+import type { ExampleMoment } from '#contracts/example-moment.ts';
+import type { EscalationDeadline, EscalationTarget } from '#contracts/escalation.ts';
+import { LONGEST_ANSWER_MINUTES, REACH_WITHIN_MINUTES, REMIND_EVERY_MINUTES } from '#contracts/escalation-limits.ts';
 import type { OnCallPerson } from '#contracts/on-call.ts';
 import { clinicMomentText } from '../format/clinic-time.ts';
 import { durationText, exactDurationText } from '../format/time.ts';
@@ -63,9 +59,9 @@ export const momentWord = (moment: ExampleMoment): string => {
     case 'now':
       return msg('now');
     case 'night':
-      return msg('next Saturday at 03:00');
+      return msg('the coming Saturday at 03:00');
     case 'day':
-      return msg('next Wednesday at 10:00');
+      return msg('the coming Wednesday at 10:00');
   }
 };
 
@@ -74,6 +70,16 @@ export const stepText = ({ hasCareTeam, people }: ExampleStep): string => {
   const who = [...(hasCareTeam ? [targetWord('care-team')] : []), ...people.map(({ name }) => name)];
   return who.length === 0 ? msg('nobody is there to be called') : listText(who);
 };
+
+const gapText = (gap: TargetWarning['gap'], zone: string): string => {
+  const from = clinicMomentText(gap?.from ?? '', zone);
+  const to = gap?.to ?? null;
+  return to === null ? msg(str`from ${from}`) : msg(str`${from} until ${clinicMomentText(to, zone)}`);
+};
+
+const rosterText = (target: EscalationTarget, { rosters }: PolicyNames): string =>
+  (target.kind === 'roster' ? rosters.find(({ id }) => id === target.rosterId)?.name : undefined) ??
+  msg('by any roster');
 
 /** What is wrong with a target, and when. */
 export const warningText = ({ tier, target, kind, gap }: TargetWarning, names: PolicyNames, zone: string): string => {
@@ -85,13 +91,8 @@ export const warningText = ({ tier, target, kind, gap }: TargetWarning, names: P
       return msg(str`Tier ${number}: there is no roster yet, so nobody is on call.`);
     case 'left':
       return msg(str`Tier ${number}: ${targetText(target, names)} does not work here any more and is not called.`);
-    case 'gap': {
-      const [from, to] = [clinicMomentText(gap?.from ?? '', zone), clinicMomentText(gap?.to ?? '', zone)];
-      const roster = target.kind === 'roster' ? names.rosters.find(({ id }) => id === target.rosterId) : undefined;
-      return roster === undefined
-        ? msg(str`Tier ${number}: nobody is on call by any roster from ${from} until ${to}.`)
-        : msg(str`Tier ${number}: nobody is on call by the roster ${roster.name} from ${from} until ${to}.`);
-    }
+    case 'gap':
+      return msg(str`Tier ${number}: nobody is on call ${gapText(gap, zone)} (${rosterText(target, names)}).`);
   }
 };
 

@@ -11,7 +11,6 @@ import { requireRole, type SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { loadEscalatingClinic } from '../escalations/load-clinic.ts';
 import { GAPS_AHEAD_MS } from '../on-call/list-gaps.ts';
-import { toGap } from '../on-call/to-roster.ts';
 import { tooSlow } from './too-slow.ts';
 
 /** Stands for whoever is in a patient's care team: an example has no patient. */
@@ -30,6 +29,7 @@ export const previewPolicy = async (
   const issues = tooSlow(severity, tiers);
   if (issues.length > 0) throw new AppError('invalid', 'the request is not valid', issues);
   const nowMs = now().getTime();
+  const until = nowMs + GAPS_AHEAD_MS;
   const { directory } = await db.transaction((tx) => loadEscalatingClinic(tx, new Date(nowMs)));
   const { timeZone } = directory.calendar;
   const at = exampleInstant(moment, timeZone, nowMs);
@@ -43,9 +43,9 @@ export const previewPolicy = async (
     ...{ timeZone, at: iso(at), exhaustedAt: iso(exhaustedAt) },
     steps: steps.map((step) => toStep(step, names)),
     againAt: severity === 'critical' ? iso(Math.max(exhaustedAt, at + ROUND_LASTS_AT_LEAST_MS)) : null,
-    warnings: targetWarnings(tiers, directory, nowMs, nowMs + GAPS_AHEAD_MS).map(({ gap, ...warning }) => ({
+    warnings: targetWarnings(tiers, directory, nowMs, until).map(({ gap, ...warning }) => ({
       ...warning,
-      gap: gap && toGap(gap),
+      gap: gap && { from: iso(gap.from), to: gap.to < until ? iso(gap.to) : null },
     })),
   };
 };

@@ -1,6 +1,7 @@
 import type { Severity } from '#contracts/alert.ts';
 import type { WireError } from '#contracts/errors.ts';
-import { LONGEST_ANSWER_MINUTES, type EscalationTier } from '#contracts/escalation.ts';
+import type { EscalationTier } from '#contracts/escalation.ts';
+import { LONGEST_ANSWER_MINUTES } from '#contracts/escalation-limits.ts';
 
 type Issues = NonNullable<WireError['issues']>;
 

@@ -11,7 +11,7 @@ export const hoursOfDay = (hours: readonly OpeningHours[], weekday: number): Ope
 /** What is wrong with a day's hours: one stretch ends before it begins, or begins before the one before it ends. */
 export const problemOfDay = (hours: readonly OpeningHours[], weekday: number): 'order' | 'overlap' | null => {
   const ofDay = hoursOfDay(hours, weekday);
-  if (ofDay.some(({ opensAt, closesAt }) => opensAt === '' || opensAt >= closesAt)) return 'order';
+  if (ofDay.some(({ opensAt, closesAt }) => opensAt >= closesAt)) return 'order';
   return ofDay.some(({ opensAt }, index) => opensAt < (ofDay[index - 1]?.closesAt ?? '')) ? 'overlap' : null;
 };
 

@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { ClinicCalendar } from '#contracts/clinic.ts';
-import { TimeZone } from '#contracts/local-time.ts';
+import { isTimeZone } from '#contracts/time-zone.ts';
 import { VersionedDraft } from '../../controllers/versioned-draft.ts';
 import { readCalendar, saveTimeZone } from '../../data/clinic.ts';
 import { clinicMomentText } from '../../format/clinic-time.ts';
@@ -15,8 +15,6 @@ import { settingStyles } from '../../styles/setting.ts';
 import { KhElement } from '../kh-element.ts';
 import '../kh-setting-save.ts';
 import '../kh-setting-version.ts';
-
-const isTimeZone = (name: string): boolean => TimeZone.safeParse(name).success;
 
 /** What this browser knows; a name that it does not list can still be typed. */
 const knownZones = (): readonly string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -94,7 +92,7 @@ export class KhClinicTimeZone extends KhElement {
         ${
           this.mayChange && !isOpen
             ? html`<wa-button id="change" appearance="outlined" @click=${() => this.#onChange(calendar)}
-                >${icon('pencil')}${msg('Change')}</wa-button
+                >${icon('pencil')}${msg('Edit')}</wa-button
               >`
             : nothing
         }
@@ -104,19 +102,18 @@ export class KhClinicTimeZone extends KhElement {
         <span class="soft">${this.#clockWords(timeZone)}</span>
       </p>
       ${isOpen ? this.#renderDraft() : nothing}
-      <div role="status">
-        ${
-          this.isSaved
-            ? html`<p class="saved">
-                ${icon('circle-check')}<span
-                  >${msg('Saved. A shift that goes on now may have begun or ended with it:')}
-                  <a href="/on-call">${msg('see who is on call')}</a></span
-                >
-              </p>`
-            : nothing
-        }
-      </div>
+      <div role="status">${this.#renderSaved()}</div>
     </section>`;
+  }
+
+  #renderSaved() {
+    if (!this.isSaved) return nothing;
+    return html`<p class="saved">
+      ${icon('circle-check')}<span
+        >${msg('Saved. A shift that goes on now may have begun or ended with it:')}
+        <a href="/on-call">${msg('see who is on call')}</a></span
+      >
+    </p>`;
   }
 
   #clockWords(timeZone: string): string {

@@ -46,12 +46,18 @@ export class KhHolidays extends KhElement {
     fieldStyles,
     settingStyles,
     css`
+      ul {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr) auto;
+        gap: 0 var(--kh-space-4);
+      }
       li {
         display: grid;
-        grid-template-columns: minmax(0, 11rem) minmax(0, 1fr) auto;
+        grid-column: 1 / -1;
+        grid-template-columns: subgrid;
         align-items: center;
-        gap: 0 var(--kh-space-4);
         min-block-size: var(--kh-target);
+        padding-block: var(--kh-space-1);
       }
       li + li {
         border-block-start: 1px solid var(--kh-line);
@@ -66,7 +72,7 @@ export class KhHolidays extends KhElement {
         grid-column: 1 / -1;
       }
       form > [role='alert']:empty {
-        margin-block-start: calc(-1 * var(--kh-space-3));
+        position: absolute;
       }
       @media (max-width: 600px) {
         form {
@@ -75,9 +81,11 @@ export class KhHolidays extends KhElement {
         form wa-button {
           justify-self: start;
         }
-        li {
+        ul {
           grid-template-columns: minmax(0, 1fr) auto;
-          padding-block: var(--kh-space-1);
+        }
+        li > :nth-child(-n + 2) {
+          grid-column: 1;
         }
         li > :nth-child(3) {
           grid-area: 1 / 2 / span 2;
@@ -122,9 +130,7 @@ export class KhHolidays extends KhElement {
               </ul>`
         }
         ${this.mayChange ? this.#renderForm(today) : nothing}
-        <div role="status">
-          ${this.told === '' ? nothing : html`<p class="saved">${icon('circle-check')}${this.told}</p>`}
-        </div>
+        <div role="status">${this.#renderTold()}</div>
         ${
           past.length === 0
             ? nothing
@@ -151,10 +157,14 @@ export class KhHolidays extends KhElement {
       }`;
   }
 
+  #renderTold() {
+    return this.told === '' ? nothing : html`<p class="saved">${icon('circle-check')}${this.told}</p>`;
+  }
+
   #renderForm(today: string) {
     return html`<form @submit=${this.#onSubmit} novalidate>
       <label class="field"
-        ><span>${msg('Day')}</span><input name="date" type="date" min=${daysLater(today, 1)} max="2100-12-31"
+        ><span>${msg('Date')}</span><input name="date" type="date" min=${daysLater(today, 1)} max="2100-12-31"
       /></label>
       <label class="field"
         ><span>${msg('Name')}</span><input name="name" maxlength="120" autocomplete="off"

@@ -1,12 +1,20 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { OpeningHours } from '#contracts/clinic.ts';
 import { weekdayText } from '../../format/weekday.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
+import { fieldStyles } from '../../styles/field.ts';
 import { KhElement } from '../kh-element.ts';
 import { hoursOfDay, problemOfDay, WEEKDAYS } from './hours-of-day.ts';
+
+/** A list, since a browser's own field for a time shows a 12-hour clock to some. */
+const QUARTERS: readonly string[] = Array.from(
+  { length: 96 },
+  (_, index) => `${String(Math.floor(index / 4)).padStart(2, '0')}:${String((index % 4) * 15).padStart(2, '0')}`,
+);
 
 const USUAL = [
   { opensAt: '08:00', closesAt: '12:00' },
@@ -24,6 +32,7 @@ export class KhHoursEditor extends KhElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    fieldStyles,
     css`
       .days > li {
         display: grid;
@@ -50,17 +59,6 @@ export class KhHoursEditor extends KhElement {
         align-items: center;
         gap: var(--kh-space-2);
       }
-      input {
-        min-block-size: var(--kh-target);
-        min-inline-size: 0;
-        inline-size: 7.5em;
-        padding: var(--kh-space-2) var(--kh-space-3);
-        border: 1px solid var(--kh-line-strong);
-        border-radius: var(--kh-radius-m);
-        background: var(--kh-surface);
-        color: var(--kh-ink);
-        font: inherit;
-      }
       .problem {
         font-weight: var(--kh-weight-strong);
       }
@@ -70,9 +68,6 @@ export class KhHoursEditor extends KhElement {
       @media (max-width: 600px) {
         .days > li {
           grid-template-columns: minmax(0, 1fr);
-        }
-        input {
-          inline-size: 6.5em;
         }
       }
     `,
@@ -120,22 +115,25 @@ export class KhHoursEditor extends KhElement {
 
   #renderStretch(stretch: OpeningHours, day: string) {
     const { opensAt, closesAt } = stretch;
-    return html`<input
-        type="time"
-        name="opens"
-        aria-label=${msg(str`${day}: opens at`)}
-        .value=${opensAt}
-        @change=${(event: Event) => this.#set(stretch, { opensAt: (event.target as HTMLInputElement).value })}
-      /><span aria-hidden="true">–</span
-      ><input
-        type="time"
-        name="closes"
-        aria-label=${msg(str`${day}: closes at`)}
-        .value=${closesAt}
-        @change=${(event: Event) => this.#set(stretch, { closesAt: (event.target as HTMLInputElement).value })}
-      /><button class="quiet-button" type="button" @click=${() => this.#remove(stretch)}>
+    return html`${this.#renderTime('opens', msg(str`${day}: opens at`), opensAt, (time) =>
+      this.#set(stretch, { opensAt: time }),
+    )}<span aria-hidden="true">–</span>${this.#renderTime('closes', msg(str`${day}: closes at`), closesAt, (time) =>
+      this.#set(stretch, { closesAt: time }),
+    )}<button class="quiet-button" type="button" @click=${() => this.#remove(stretch)}>
         ${icon('xmark')}<span class="visually-hidden">${msg(str`${day}: remove ${opensAt} to ${closesAt}`)}</span>
       </button>`;
+  }
+
+  #renderTime(name: string, label: string, value: string, set: (time: string) => void) {
+    const times = QUARTERS.includes(value) ? QUARTERS : [...QUARTERS, value].sort();
+    return html`<select
+      name=${name}
+      aria-label=${label}
+      .value=${live(value)}
+      @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}
+    >
+      ${times.map((time) => html`<option value=${time} ?selected=${time === value}>${time}</option>`)}
+    </select>`;
   }
 
   #say(hours: readonly OpeningHours[]): void {
@@ -156,7 +154,7 @@ export class KhHoursEditor extends KhElement {
   #add(weekday: number): void {
     const last = hoursOfDay(this.hours, weekday).at(-1)?.closesAt;
     const usual = USUAL.find(({ opensAt }) => last === undefined || opensAt >= last);
-    const next = usual ?? { opensAt: last ?? '', closesAt: '' };
+    const next = usual ?? { opensAt: last ?? '', closesAt: '23:45' };
     this.#say([...this.hours, { weekday, ...next }]);
   }
 }

@@ -63,16 +63,18 @@ export class KhOpeningHours extends KhElement {
         ${
           this.mayChange && !isOpen
             ? html`<wa-button id="change" appearance="outlined" @click=${() => this.#onChange(calendar)}
-                >${icon('pencil')}${msg('Change')}</wa-button
+                >${icon('pencil')}${msg('Edit')}</wa-button
               >`
             : nothing
         }
       </header>
       ${isOpen ? this.#renderDraft() : html`<kh-week-hours .hours=${calendar.openingHours}></kh-week-hours>`}
-      <div role="status">
-        ${this.isSaved ? html`<p class="saved">${icon('circle-check')}${msg('Saved.')}</p>` : nothing}
-      </div>
+      <div role="status">${this.#renderSaved()}</div>
     </section>`;
+  }
+
+  #renderSaved() {
+    return this.isSaved ? html`<p class="saved">${icon('circle-check')}${msg('Saved.')}</p>` : nothing;
   }
 
   #renderDraft() {

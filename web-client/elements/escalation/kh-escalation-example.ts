@@ -1,11 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
-import {
-  EXAMPLE_MOMENTS,
-  type EscalationPreview,
-  type ExampleMoment,
-  type ExampleStep,
-} from '#contracts/escalation-preview.ts';
+import type { EscalationPreview, ExampleStep } from '#contracts/escalation-preview.ts';
+import { EXAMPLE_MOMENTS, type ExampleMoment } from '#contracts/example-moment.ts';
 import type { FailureCode } from '../../data/request.ts';
 import { clinicMomentText } from '../../format/clinic-time.ts';
 import { icon } from '../../icons/icon.ts';
@@ -161,11 +157,11 @@ export class KhEscalationExample extends KhElement {
   }
 
   #stepWords(step: ExampleStep) {
-    const who = html`<strong>${stepText(step)}</strong>`;
+    const who = stepText(step);
     const number = step.tier + 1;
     return step.isAtOnce
-      ? html`${msg(str`tier ${number}, at once:`)} ${who}`
-      : html`${msg(str`tier ${number}:`)} ${who}`;
+      ? msg(html`tier ${number}, at once: <strong>${who}</strong>`)
+      : msg(html`tier ${number}: <strong>${who}</strong>`);
   }
 
   readonly #onMoment = (event: Event): void => {

@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { EscalationPolicy, EscalationTier } from '#contracts/escalation.ts';
-import type { ExampleMoment } from '#contracts/escalation-preview.ts';
+import type { ExampleMoment } from '#contracts/example-moment.ts';
 import { PolicyTrial } from '../../controllers/policy-trial.ts';
 import { VersionedDraft } from '../../controllers/versioned-draft.ts';
 import { listPolicies, savePolicy } from '../../data/escalation-policies.ts';
@@ -136,20 +136,12 @@ export class KhEscalationPolicy extends KhElement {
         ${
           this.mayChange && !isOpen
             ? html`<wa-button id="change" appearance="outlined" @click=${() => this.#onChange(policy)}
-                >${icon('pencil')}${msg('Change')}</wa-button
+                >${icon('pencil')}${msg('Edit')}</wa-button
               >`
             : nothing
         }
       </header>
-      <div role="status">
-        ${
-          this.saved === null
-            ? nothing
-            : html`<p class="saved">
-                ${icon('circle-check')}${msg(str`Saved as version ${this.saved}. It holds for every call from now on.`)}
-              </p>`
-        }
-      </div>
+      <div role="status">${this.#renderSaved()}</div>
       <div class="columns">
         <div class="column">${isOpen ? this.#renderDraft(policy) : this.#renderPolicy(policy)}</div>
         <div class="column">
@@ -162,12 +154,7 @@ export class KhEscalationPolicy extends KhElement {
             @kh-moment=${(event: CustomEvent<ExampleMoment>) => this.#trial.setMoment(event.detail)}
             @kh-retry=${() => this.#trial.retry()}
           ></kh-escalation-example>
-          <div>
-            <h3>${msg('Always, and not to be switched off')}</h3>
-            <ul class="rules small soft">
-              ${fixedRules(policy.severity).map((rule) => html`<li>${rule}</li>`)}
-            </ul>
-          </div>
+          ${isOpen ? this.#renderRules(policy) : nothing}
         </div>
       </div>
       <details @toggle=${this.#onHistory}>
@@ -181,8 +168,25 @@ export class KhEscalationPolicy extends KhElement {
     </section>`;
   }
 
-  #renderPolicy({ tiers }: EscalationPolicy) {
-    return html`<kh-escalation-chain .tiers=${tiers} .names=${this.names}></kh-escalation-chain>`;
+  #renderSaved() {
+    if (this.saved === null) return nothing;
+    return html`<p class="saved">
+      ${icon('circle-check')}${msg(str`Saved as version ${this.saved}. It holds for every call from now on.`)}
+    </p>`;
+  }
+
+  #renderPolicy(policy: EscalationPolicy) {
+    return html`<kh-escalation-chain .tiers=${policy.tiers} .names=${this.names}></kh-escalation-chain>
+      ${this.#renderRules(policy)}`;
+  }
+
+  #renderRules({ severity }: EscalationPolicy) {
+    return html`<div>
+      <h3>${msg('Always, and not to be switched off')}</h3>
+      <ul class="rules small soft">
+        ${fixedRules(severity).map((rule) => html`<li>${rule}</li>`)}
+      </ul>
+    </div>`;
   }
 
   #renderDraft({ severity }: EscalationPolicy) {

@@ -2,13 +2,8 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Severity } from '#contracts/alert.ts';
-import {
-  LONGEST_ANSWER_MINUTES,
-  MOST_TARGETS,
-  type EscalationDeadline,
-  type EscalationTarget,
-  type EscalationTier,
-} from '#contracts/escalation.ts';
+import type { EscalationDeadline, EscalationTarget, EscalationTier } from '#contracts/escalation.ts';
+import { LONGEST_ANSWER_MINUTES, MOST_TARGETS } from '#contracts/escalation-limits.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
