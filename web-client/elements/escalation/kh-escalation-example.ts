@@ -47,10 +47,10 @@ export class KhEscalationExample extends KhElement {
         display: grid;
         grid-template-columns: max-content minmax(0, 1fr);
         gap: var(--kh-space-2) var(--kh-space-4);
-        transition: opacity var(--kh-motion) var(--kh-easing);
       }
-      ol[aria-busy='true'] {
-        opacity: 0.55;
+      /* Its line stays, so that nothing moves as the answer comes. */
+      .busy {
+        min-block-size: 1lh;
       }
       li {
         display: grid;
@@ -153,7 +153,8 @@ export class KhEscalationExample extends KhElement {
           }</span
         >
       </li>
-    </ol>`;
+    </ol>
+    <p class="small soft busy">${this.isLoading ? msg('Working it out again…') : ''}</p>`;
   }
 
   #stepWords(step: ExampleStep) {

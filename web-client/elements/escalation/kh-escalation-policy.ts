@@ -109,7 +109,8 @@ export class KhEscalationPolicy extends KhElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('policy') && !this.#draft.isOpen) this.#try();
+    const isNew = changed.has('policy') && changed.get('policy')?.version !== this.policy?.version;
+    if (isNew && !this.#draft.isOpen) this.#try();
   }
 
   get #severity(): EscalationPolicy['severity'] {
