@@ -115,7 +115,7 @@ describe('the settings of the clinic', () => {
     const page = await open(people.administrator, '/escalation');
     const titles = () =>
       page.$$eval(`${critical}select[name=target]`, (found) =>
-        found.map((select) => (select as HTMLSelectElement).value),
+        found.map((select) => (select).value),
       );
     await enter(page, `${critical}#change`);
     await enter(page, `${critical}#add`);
@@ -156,7 +156,7 @@ describe('the settings of the clinic', () => {
     await says(second, 'What you set and typed is still here, and not saved.');
     await says(second, '“ 5 minutes are enough ”');
     await isWell(second);
-    const typed = await second.$eval(`${critical}input[name=minutes]`, (input) => (input as HTMLInputElement).value);
+    const typed = await second.$eval(`${critical}input[name=minutes]`, (input) => (input).value);
     expect(typed).toBe('7');
     expect(await history('critical')).toHaveLength(2);
     await enter(second, `${critical}#keep-mine`);
@@ -175,7 +175,7 @@ describe('the settings of the clinic', () => {
     await page.$eval(
       `${holidays}input[name=date]`,
       (input, value) => {
-        (input as HTMLInputElement).value = value;
+        (input).value = value;
       },
       date(1),
     );
