@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './ids.ts';
-import { CalendarDate, ClockTime, Weekday } from './local-time.ts';
+import { CalendarDate, ClockTime, TimeZone, Weekday } from './local-time.ts';
 
 /** On one day of the week, by the clinic's clock; a day may have several, such as before and after noon. */
 export const OpeningHours = z
@@ -22,15 +22,26 @@ export const USUAL_OPENING_HOURS: readonly OpeningHours[] = [1, 2, 3, 4, 5].map(
 export const Holiday = z.strictObject({ date: CalendarDate, name: z.string().trim().min(1).max(120) });
 export type Holiday = z.infer<typeof Holiday>;
 
+/** Which version is in force, and who set it when and why: nobody where it is 0. */
+const version = {
+  version: z.int(),
+  changedBy: Id.nullable(),
+  changedByName: z.string().nullable(),
+  changedAt: Instant.nullable(),
+  reason: z.string().nullable(),
+};
+export const SettingVersion = z.strictObject(version);
+export type SettingVersion = z.infer<typeof SettingVersion>;
+
 /** When the clinic is open: what "the next working day" means, and which shifts begin. */
 export const ClinicCalendar = z.strictObject({
   timeZone: z.string(),
-  /** 0 while nobody has set them: weekdays from 08:00 to 17:00. */
-  version: z.int(),
+  timeZoneVersion: SettingVersion,
+  /** By the clinic's clock. */
+  today: CalendarDate,
+  /** The version of the opening hours. 0 while nobody has set them: weekdays from 08:00 to 17:00. */
+  ...version,
   openingHours: z.array(OpeningHours),
-  changedBy: Id.nullable(),
-  changedAt: Instant.nullable(),
-  reason: z.string().nullable(),
   /** Today's, those to come, and those of the year before. */
   holidays: z.array(Holiday),
 });
@@ -44,5 +55,13 @@ export const PutOpeningHours = z.strictObject({
   basedOnVersion: z.int(),
 });
 export type PutOpeningHours = z.infer<typeof PutOpeningHours>;
+
+export const PutTimeZone = z.strictObject({
+  timeZone: TimeZone,
+  reason: z.string().trim().min(3).max(500),
+  /** The version the form was filled from; another one in the database is a conflict. */
+  basedOnVersion: z.int(),
+});
+export type PutTimeZone = z.infer<typeof PutTimeZone>;
 
 export const HolidayParam = z.strictObject({ date: CalendarDate });

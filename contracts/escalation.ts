@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES, Severity } from './alert.ts';
+import { MOST_TARGETS, MOST_TIERS } from './escalation-limits.ts';
 import { Id, Instant, NextCursor } from './ids.ts';
 
 /** Whom a tier calls. */
@@ -22,17 +23,10 @@ export const EscalationDeadline = z.discriminatedUnion('kind', [
 export type EscalationDeadline = z.infer<typeof EscalationDeadline>;
 
 export const EscalationTier = z.strictObject({
-  targets: z.array(EscalationTarget).min(1).max(10),
+  targets: z.array(EscalationTarget).min(1).max(MOST_TARGETS),
   answerWithin: EscalationDeadline,
 });
 export type EscalationTier = z.infer<typeof EscalationTier>;
-
-/** The longest deadline of a tier in minutes. Only what is moderate may wait for a working day. */
-export const LONGEST_ANSWER_MINUTES = {
-  critical: 60,
-  high: 24 * 60,
-  moderate: 7 * 24 * 60,
-} as const satisfies Record<Severity, number>;
 
 /** Who is called about an alert of one severity, one tier after the other until somebody answers. */
 export const EscalationPolicy = z.strictObject({
@@ -53,8 +47,10 @@ export type EscalationPolicyList = z.infer<typeof EscalationPolicyList>;
 
 export const SeverityParam = z.strictObject({ severity: Severity });
 
+export const EscalationTiers = z.array(EscalationTier).min(1).max(MOST_TIERS);
+
 export const PutEscalationPolicy = z.strictObject({
-  tiers: z.array(EscalationTier).min(1).max(6),
+  tiers: EscalationTiers,
   reason: z.string().trim().min(3).max(500),
   /** The version the form was filled from; another one in the database is a conflict. */
   basedOnVersion: z.int(),

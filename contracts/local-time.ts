@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { isTimeZone } from './time-zone.ts';
+
+/** A name of the IANA time zone database, such as `Asia/Shanghai`, that this runtime knows. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'is no time zone');
 
 /** `22:00` on the clock of some wall. */
 export const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);

@@ -15,6 +15,17 @@ export const clinicOpeningHours = pgTable('clinic_opening_hours', {
   reason: text('reason').notNull(),
 });
 
+/** Every time zone that was set, with who set it and why; the highest version is in force, before it the clinic's own. */
+export const clinicTimeZones = pgTable('clinic_time_zones', {
+  version: integer('version').primaryKey(),
+  timeZone: text('time_zone').notNull(),
+  changedBy: uuid('changed_by')
+    .notNull()
+    .references(() => users.id),
+  changedAt: at('changed_at').notNull(),
+  reason: text('reason').notNull(),
+});
+
 /** Days on which the clinic stays closed. */
 export const clinicHolidays = pgTable('clinic_holidays', {
   date: date('date', { mode: 'string' }).primaryKey(),

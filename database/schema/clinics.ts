@@ -9,6 +9,7 @@ export const clinics = pgTable(
   {
     isOnly: boolean('is_only').primaryKey().default(true),
     name: text('name').notNull(),
+    /** Where it began: `clinic_time_zones` has what was set since. */
     timeZone: text('time_zone').notNull(),
     /**
      * `event`: a throw-away clinic in which time is what the readings say (each patient's clock is the latest

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { EscalationPreview, PreviewEscalationPolicy } from '#contracts/escalation-preview.ts';
 import {
   EscalationPolicy,
   EscalationPolicyHistory,
@@ -11,6 +12,7 @@ import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { listPolicyVersions } from '../services/escalation-policies/history.ts';
 import { listPolicies } from '../services/escalation-policies/list.ts';
+import { previewPolicy } from '../services/escalation-policies/preview.ts';
 import { putPolicy } from '../services/escalation-policies/put.ts';
 
 const readRefusals = { ...fails.unauthenticated, ...fails.forbidden };
@@ -33,6 +35,17 @@ const putRoute = createRoute({
   },
 });
 
+const previewRoute = createRoute({
+  method: 'post',
+  path: '/escalation-policies/{severity}/preview',
+  request: { params: SeverityParam, body: jsonBody(PreviewEscalationPolicy) },
+  responses: {
+    200: answers('What these tiers would do; nothing is saved', EscalationPreview),
+    ...fails.invalid,
+    ...readRefusals,
+  },
+});
+
 const historyRoute = createRoute({
   method: 'get',
   path: '/escalation-policies/{severity}/history',
@@ -49,6 +62,9 @@ export const escalationPolicyRoutes = (deps: Deps) =>
     .openapi(listRoute, async (c) => c.json(await listPolicies(deps, c.var.actor), 200))
     .openapi(putRoute, async (c) =>
       c.json(await putPolicy(deps, c.var.actor, c.req.valid('param').severity, c.req.valid('json')), 200),
+    )
+    .openapi(previewRoute, async (c) =>
+      c.json(await previewPolicy(deps, c.var.actor, c.req.valid('param').severity, c.req.valid('json')), 200),
     )
     .openapi(historyRoute, async (c) => {
       const { severity } = c.req.valid('param');

@@ -9,8 +9,8 @@ import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
 
 /**
- * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, by which
- * ways alerts leave the clinic, and what they cost and are worth.
+ * Those who run the clinic: is everything up, which devices are there, who else sends readings, who is on call, who is
+ * called when nobody answers, when the clinic is open, by which ways alerts leave it, and what they cost and are worth.
  */
 export class KhAdministratorShell extends KhElement {
   static override properties = { me: { attribute: false } };
@@ -40,6 +40,18 @@ export class KhAdministratorShell extends KhElement {
       title: () => msg('On call'),
       load: () => import('../pages/kh-on-call-page.ts'),
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
+    },
+    {
+      path: '/escalation',
+      title: () => msg('When nobody answers'),
+      load: () => import('../pages/kh-escalation-page.ts'),
+      render: () => html`<kh-escalation-page .me=${this.me}></kh-escalation-page>`,
+    },
+    {
+      path: '/clinic',
+      title: () => msg('Clinic'),
+      load: () => import('../pages/kh-clinic-page.ts'),
+      render: () => html`<kh-clinic-page .me=${this.me}></kh-clinic-page>`,
     },
     {
       path: '/analytics',
@@ -82,6 +94,8 @@ export class KhAdministratorShell extends KhElement {
           <a href="/devices" aria-current=${path === '/devices' ? 'page' : 'false'}>${msg('Devices')}</a>
           <a href="/sources" aria-current=${path === '/sources' ? 'page' : 'false'}>${msg('Sources')}</a>
           <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
+          <a href="/escalation" aria-current=${path === '/escalation' ? 'page' : 'false'}>${msg('Escalation')}</a>
+          <a href="/clinic" aria-current=${path === '/clinic' ? 'page' : 'false'}>${msg('Clinic')}</a>
           <a href="/analytics" aria-current=${path === '/analytics' ? 'page' : 'false'}>${msg('Analytics')}</a>
           <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>

@@ -11,7 +11,7 @@ import './kh-header.ts';
 
 /**
  * Doctors and nurses: the work-list and what opens from it, devices and other sources, readings that were not believed,
- * who is on call, what alerts cost and are worth.
+ * who is on call and who is called after them, when the clinic is open, what alerts cost and are worth.
  */
 export class KhClinicianShell extends KhElement {
   static override properties = { me: { attribute: false } };
@@ -71,6 +71,18 @@ export class KhClinicianShell extends KhElement {
       title: () => msg('On call'),
       load: () => import('../pages/kh-on-call-page.ts'),
       render: () => html`<kh-on-call-page .me=${this.me}></kh-on-call-page>`,
+    },
+    {
+      path: '/escalation',
+      title: () => msg('When nobody answers'),
+      load: () => import('../pages/kh-escalation-page.ts'),
+      render: () => html`<kh-escalation-page .me=${this.me}></kh-escalation-page>`,
+    },
+    {
+      path: '/clinic',
+      title: () => msg('Clinic'),
+      load: () => import('../pages/kh-clinic-page.ts'),
+      render: () => html`<kh-clinic-page .me=${this.me}></kh-clinic-page>`,
     },
     {
       path: '/analytics',

@@ -38,6 +38,7 @@ export class KhHeader extends KhElement {
         padding-inline: var(--kh-space-6);
       }
       .home {
+        flex: none;
         display: inline-flex;
         align-items: center;
         min-block-size: var(--kh-target);
@@ -60,6 +61,7 @@ export class KhHeader extends KhElement {
         inset-block-start: -10rem;
       }
       .end {
+        flex: none;
         display: flex;
         align-items: center;
         margin-inline-start: auto;

@@ -22,7 +22,7 @@ const themeWord = (theme: Theme): string => {
 };
 
 /**
- * The person's own menu: who is signed in, theme, sounds, notifications, sign out.
+ * The person's own menu: who is signed in, theme, sounds, notifications, what a clinician may look up, sign out.
  * @fires kh-sign-out - The person wants to leave.
  */
 export class KhMenu extends KhElement {
@@ -177,6 +177,15 @@ export class KhMenu extends KhElement {
               : html`<a class="action" href="/notifications" @click=${this.#onLeave}
                 >${icon('bell')}<span>${msg('Notifications')}</span></a
               >`
+          }
+          ${
+            me.role === 'clinician'
+              ? html`<a class="action" href="/escalation" @click=${this.#onLeave}
+                    >${icon('repeat')}<span>${msg('When nobody answers')}</span></a
+                  ><a class="action" href="/clinic" @click=${this.#onLeave}
+                    >${icon('clock')}<span>${msg('Opening hours and holidays')}</span></a
+                  >`
+              : nothing
           }
           <hr />
           <button class="action" type="button" @click=${this.#onSignOut}>

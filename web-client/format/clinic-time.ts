@@ -24,3 +24,13 @@ export const clinicDate = (instant: string, timeZone: string): string =>
 /** The day of the calendar so many days later. */
 export const daysLater = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** `Thursday, 24 Dec 2026` for a day of the calendar. */
+export const fullDayText = (date: string): string =>
+  formatInstant(new Date(`${date}T00:00:00Z`), {
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });

@@ -26,7 +26,7 @@ export const navigationStyles = css`
     color: var(--kh-brand);
     font-weight: var(--kh-weight-strong);
   }
-  @media (max-width: 900px) {
+  @media (max-width: 1200px) {
     nav {
       overflow-x: auto;
     }

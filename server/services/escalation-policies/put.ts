@@ -1,12 +1,7 @@
 import { and, inArray, isNull } from 'drizzle-orm';
 import type { Severity } from '#contracts/alert.ts';
 import { AppError, type WireError } from '#contracts/errors.ts';
-import {
-  LONGEST_ANSWER_MINUTES,
-  type EscalationPolicy,
-  type EscalationTier,
-  type PutEscalationPolicy,
-} from '#contracts/escalation.ts';
+import type { EscalationPolicy, EscalationTier, PutEscalationPolicy } from '#contracts/escalation.ts';
 import type { Transaction } from '#database/client.ts';
 import { escalationPolicies, onCallRosters } from '#database/schema/index.ts';
 import { requireRole, type SignedIn } from '../../access.ts';
@@ -15,6 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { loadClinicians } from '../on-call/load-staff.ts';
 import { loadPolicy, lockPolicies } from './load.ts';
+import { tooSlow } from './too-slow.ts';
 
 type Issues = NonNullable<WireError['issues']>;
 
@@ -46,17 +42,6 @@ export const putPolicy = async (
     return loadPolicy(tx, severity);
   });
 };
-
-/** What is severe waits for no working day, and no longer than it may. */
-const tooSlow = (severity: Severity, tiers: readonly EscalationTier[]): Issues =>
-  tiers.flatMap(({ answerWithin }, index) => {
-    const path = `tiers.${index}.answerWithin`;
-    const longest = LONGEST_ANSWER_MINUTES[severity];
-    if (answerWithin.kind === 'next-working-day') {
-      return severity === 'moderate' ? [] : [{ path, message: 'is not for what is high or critical' }];
-    }
-    return answerWithin.minutes <= longest ? [] : [{ path, message: `is more than ${longest} minutes` }];
-  });
 
 /** Rosters that are none, or closed, and people who cannot be called: whoever runs the clinic sees no patient. */
 const unknownTargets = async (tx: Transaction, tiers: readonly EscalationTier[]): Promise<Issues> => {

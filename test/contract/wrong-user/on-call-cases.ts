@@ -81,6 +81,12 @@ export const ON_CALL_CASES: Record<string, HttpCase> = {
     }),
     refused: administratorOnly,
   },
+  'PUT /api/clinic/time-zone': {
+    kind: 'guarded',
+    path: () => '/api/clinic/time-zone',
+    body: () => ({ timeZone: 'Asia/Shanghai', reason: 'curiosity', basedOnVersion: 0 }),
+    refused: administratorOnly,
+  },
   'POST /api/clinic/holidays': {
     kind: 'guarded',
     path: () => '/api/clinic/holidays',
@@ -101,6 +107,15 @@ export const ON_CALL_CASES: Record<string, HttpCase> = {
       ...{ reason: 'curiosity', basedOnVersion: 0 },
     }),
     refused: administratorOnly,
+  },
+  'POST /api/escalation-policies/{severity}/preview': {
+    kind: 'guarded',
+    path: () => '/api/escalation-policies/critical/preview',
+    body: () => ({
+      tiers: [{ targets: [{ kind: 'care-team' }], answerWithin: { kind: 'minutes', minutes: 60 } }],
+      moment: 'now',
+    }),
+    refused: staffOnly,
   },
   'GET /api/escalation-policies/{severity}/history': {
     kind: 'guarded',

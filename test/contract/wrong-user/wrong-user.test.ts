@@ -140,7 +140,7 @@ describe('every route of the HTTP interface', () => {
 
   it('left who is on call, and who is called, as it was', async () => {
     const { db } = scene.server.deps;
-    const subjects = ['on-call-roster', 'clinic-holiday', 'opening-hours', 'escalation-policy'];
+    const subjects = ['on-call-roster', 'clinic-holiday', 'opening-hours', 'clinic-time-zone', 'escalation-policy'];
     expect(await db.select().from(auditLog).where(inArray(auditLog.subjectType, subjects))).toEqual([]);
     const [cover] = await db.select().from(onCallCovers).where(eq(onCallCovers.id, scene.onCall.coverId));
     expect(cover?.cancelledAt).toBeNull();

@@ -31,9 +31,12 @@ const PAGES = {
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
-    ...['/devices', '/sources', '/quarantine', '/on-call', '/analytics', '/notifications', '/nowhere'],
+    ...['/devices', '/sources', '/quarantine', '/on-call', '/escalation', '/clinic', '/analytics'],
+    ...['/notifications', '/nowhere'],
   ],
-  administrator: ['/', '/devices', '/sources', '/on-call', '/analytics', '/notifications'],
+  administrator: [
+    ...['/', '/devices', '/sources', '/on-call', '/escalation', '/clinic', '/analytics', '/notifications'],
+  ],
 } as const;
 
 /** Every range of glucose, so that the bar of shares has all its parts. */

@@ -41,7 +41,7 @@ export class KhCloseRosterDialog extends KhRosterDialog {
 
   async #look(): Promise<void> {
     try {
-      this.policies = (await listPolicies()).policies;
+      this.policies = await listPolicies();
     } catch {
       // The server looks again when it is asked to close it.
       this.policies = null;
