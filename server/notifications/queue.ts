@@ -15,6 +15,10 @@ const TELLING = new Set([
   'alert:reminded',
   'alert:exhausted',
   'alert:measurement-asked',
+  'alert:hand-over-offered',
+  'alert:handed-over',
+  'alert:hand-over-declined',
+  'alert:hand-over-lapsed',
 ]);
 
 /**
@@ -23,11 +27,17 @@ const TELLING = new Set([
  */
 export const queueDeliveries = async (
   tx: Transaction,
-  events: readonly { eventId: bigint; type: string; alertId: string | null; callId: string | null }[],
+  events: readonly {
+    eventId: bigint;
+    type: string;
+    alertId: string | null;
+    callId: string | null;
+    handOverId: string | null;
+  }[],
   configured: readonly OutsideChannel[],
 ): Promise<void> => {
-  const telling = events.flatMap(({ eventId, type, alertId, callId }) =>
-    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId }] : [],
+  const telling = events.flatMap(({ eventId, type, alertId, callId, handOverId }) =>
+    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId, handOverId }] : [],
   );
   const recipients = await recipientsOf(tx, telling);
   if (recipients.length === 0) return;

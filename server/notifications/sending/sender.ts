@@ -97,13 +97,13 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
 };
 
 const toMessage = (delivery: LoadedDelivery, { mayCarryDetails }: Settings): Message => {
-  const { id, alertId, severity, locale, isPatient, ttlS, others } = delivery;
+  const { id, alertId, severity, locale, isPatient, handOver, ttlS, others } = delivery;
   return {
     kind: 'alert',
     // A patient has no page of one alert: their first page says what to do.
     path: isPatient ? '/' : `/alerts/${alertId}`,
     ...{ id, alertId, severity, locale, ttlS },
-    ...alertText(delivery, { locale, isPatient, mayCarryDetails, others }),
+    ...alertText(delivery, { locale, isPatient, handOver, mayCarryDetails, others }),
   };
 };
 

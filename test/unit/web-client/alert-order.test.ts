@@ -24,6 +24,7 @@ const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
   resolvedBy: null,
   outcome: null,
   exhaustedAt: null,
+  handOver: null,
   snoozes: [],
   explanation: {
     ruleId: 'bp.crisis',

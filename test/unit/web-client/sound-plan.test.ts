@@ -24,6 +24,7 @@ const alert = (values: Partial<Alert> = {}): Alert => ({
   resolvedBy: null,
   outcome: null,
   exhaustedAt: null,
+  handOver: null,
   snoozes: [],
   explanation: {
     ...{ ruleId: 'bp.crisis', ruleSet: 'china', ruleVersion: '2024.1', source: 'test' },
