@@ -4,6 +4,7 @@ import type { AlertEvent } from '#contracts/alert.ts';
 import { momentText } from '../format/time.ts';
 import { baseStyles } from '../styles/base.ts';
 import { alertEventWord } from '../words/alert-event.ts';
+import { alertReasonText } from '../words/alert-reason.ts';
 import { tierReasonText } from '../words/escalation.ts';
 import { outcomeText } from '../words/outcome.ts';
 import { KhElement } from './kh-element.ts';
@@ -60,7 +61,7 @@ export class KhAlertHistory extends KhElement {
           html`<li>
             <span>${alertEventWord(event.type)}</span>
             <span class="soft small">${momentText(event.at, this.now)} · ${this.#actorWord(event)}</span>
-            ${event.reason === null ? nothing : html`<span class="soft small">${tierReasonText(event.reason) ?? outcomeText(event.reason)}</span>`}
+            ${event.reason === null ? nothing : html`<span class="soft small">${tierReasonText(event.reason) ?? outcomeText(alertReasonText(event.reason))}</span>`}
           </li>`,
       )}
     </ol>`;
