@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_CHANNELS, DELIVERY_STATES, OUTSIDE_CHANNELS } from './channel.ts';
+import { StandingOffer } from './hand-over.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
 import { Relative } from './relative.ts';
 import { RuleId, RuleSetId } from './rule.ts';
@@ -132,6 +133,8 @@ export const Alert = z.strictObject({
   acknowledgedAt: Instant.nullable(),
   acknowledgedBy: Id.nullable(),
   acknowledgedByName: z.string().nullable(),
+  /** It is offered to a colleague by whoever has it. */
+  handOver: StandingOffer.nullable(),
   resolvedAt: Instant.nullable(),
   resolvedBy: Id.nullable(),
   outcome: z.string().nullable(),
@@ -164,8 +167,17 @@ export const ALERT_EVENT_TYPES = [
   /** A reading that came late showed that what it is about began earlier, or later. */
   'onset-moved',
   'acknowledged',
+  /** Somebody who has it offers it to a colleague; it stays theirs until `handed-over`. */
+  'hand-over-offered',
+  'handed-over',
+  'hand-over-declined',
+  /** The giver took the offer back. */
+  'hand-over-withdrawn',
+  /** Nobody took it in time: it is still the giver's. */
+  'hand-over-lapsed',
   'escalated',
   'snoozed',
+  'snooze-ended',
   /** A clinician asked the patient to measure. */
   'measurement-asked',
   /** A clinician wrote to the patient from it. */
@@ -258,6 +270,8 @@ export const AlertDetail = z.strictObject({
   calls: z.array(AlertCall),
   /** For the care team; what colleagues write about a snooze is nothing for the patient. */
   snoozes: z.array(AlertSnooze),
+  /** Why it is offered to a colleague; for the care team. */
+  handOverReason: z.string().nullable(),
   deliveries: z.array(Delivery),
   /** Whether whoever asks has found it useful; null where they have not said. */
   isUseful: z.boolean().nullable(),
@@ -294,6 +308,9 @@ export const ResolveAlert = z.strictObject({ outcome: Outcome, comment: z.string
 export type ResolveAlert = z.infer<typeof ResolveAlert>;
 export const EscalateAlert = z.strictObject({ reason: z.string().min(1).max(500) });
 export type EscalateAlert = z.infer<typeof EscalateAlert>;
+/** Whom an escalation would call now; nobody where all tiers are empty. */
+export const NextCall = z.strictObject({ people: z.array(z.strictObject({ userId: Id, name: z.string() })) });
+export type NextCall = z.infer<typeof NextCall>;
 export const SnoozeAlert = z.strictObject({ until: Instant, reason: z.string().min(1).max(500) });
 export type SnoozeAlert = z.infer<typeof SnoozeAlert>;
 export const AlertFeedback = z.strictObject({ useful: z.boolean(), comment: z.string().max(2_000).optional() });

@@ -20,6 +20,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { escalationPolicyRoutes } from './routes/escalation-policies.ts';
 import { expectationRoutes } from './routes/expectations.ts';
+import { handOverRoutes } from './routes/hand-overs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { intakeSourceRoutes } from './routes/intake-sources.ts';
@@ -115,6 +116,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', bluetoothRoutes(deps))
     .route('/api', quarantineRoutes(deps))
     .route('/api', alertRoutes(deps))
+    .route('/api', handOverRoutes(deps))
     .route('/api', measurementRequestRoutes(deps))
     .route('/api', messageRoutes(deps))
     .route('/api', analyticsRoutes(deps))

@@ -18,6 +18,7 @@ export type OutboxEntry = {
   patientId?: string;
   alertId?: string;
   callId?: string;
+  handOverId?: string;
   consultationId?: string;
   observationId?: string;
   messageId?: string;

@@ -14,6 +14,8 @@ export const outbox = pgTable('outbox', {
   alertId: uuid('alert_id'),
   /** Of an alert's event: the call that it tells of. */
   callId: uuid('call_id'),
+  /** Of an alert's event: the hand-over that it tells of. */
+  handOverId: uuid('hand_over_id'),
   consultationId: uuid('consultation_id'),
   observationId: uuid('observation_id'),
   messageId: uuid('message_id'),

@@ -1,4 +1,5 @@
 export * from './alert-calls.ts';
+export * from './alert-hand-overs.ts';
 export * from './alerts.ts';
 export * from './audit-log.ts';
 export * from './clinic-calendar.ts';

@@ -14,6 +14,7 @@ import { moveStrandedRooms } from '../services/media/move-stranded-rooms.ts';
 import { renewLeases } from '../services/media/renew-leases.ts';
 import { sendDueCommands } from '../services/media/send-commands.ts';
 import { sweepEscalations } from '../services/escalations/sweep.ts';
+import { sweepHandOvers } from '../services/hand-overs/settle.ts';
 import { noticeGaps } from '../services/on-call/notice-gaps.ts';
 import { cleanUp } from '../services/upkeep/clean-up.ts';
 import { createPartitions } from '../services/upkeep/create-partitions.ts';
@@ -47,6 +48,7 @@ const sweepDevicesAndTell = async ({ sql, wakeRelay }: Deps): Promise<void> => {
 const jobsOf = (deps: Deps): Job[] => [
   { name: 'page-overdue', everyMs: SWEEP_MS, run: () => pageAndTell(deps) },
   { name: 'escalate', everyMs: SWEEP_MS, run: () => sweepEscalations(deps) },
+  { name: 'settle-hand-overs', everyMs: SWEEP_MS, run: () => sweepHandOvers(deps) },
   { name: 'return-taken-alerts', everyMs: SWEEP_MS, run: () => returnTakenAlerts(deps) },
   { name: 'note-listening', everyMs: 5 * SECOND_MS, run: () => noteListening(deps.sql, 'http', hostname()) },
   { name: 'find-silence', everyMs: 5 * SECOND_MS, run: () => findSilenceAndTell(deps) },

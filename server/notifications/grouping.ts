@@ -22,7 +22,7 @@ const RANK = (severity: 'told' | 'first') =>
 export const FIRST_OF_GROUP = sql`(
   select first.id from deliveries first
   join alerts about on about.id = first.alert_id
-  where first.endpoint_id = endpoint.id and first.grouped_into is null and not told.is_patient
+  where first.endpoint_id = endpoint.id and first.grouped_into is null and not told.is_alone
     and first.queued_at > now() - ${ONE_CAUSE_FOR}
     and about.severity <> 'critical' and alerts.severity <> 'critical'
     and case

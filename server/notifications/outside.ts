@@ -13,6 +13,9 @@ const RAISING = new Set(['alert:raised', 'alert:re-raised', 'alert:severity-rais
 /** Somebody of the care team wants something of the patient now. */
 const ASKING = 'alert:measurement-asked';
 
+/** Told on the page: whoever has handed an alert over is woken by what they have to do, and by nothing else. */
+const IS_DONE = 'alert:handed-over';
+
 /** Pages nobody by itself, but whoever would have been told by the channel that failed must hear of it elsewhere. */
 const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
 
@@ -20,11 +23,21 @@ const TOLD_THOUGH_NOT_PAGED: ReadonlySet<RuleId> = new Set(['delivery.failed']);
  * Whether this event leaves the clinic for this person. The patient is told at once what their own body does; a clinician
  * when paging was decided, or when they are called, and by nothing less.
  */
-export const isToldOutside = ({ type, lane, ruleId, isPatient, callId, isCalled, isSnoozed }: Recipient): boolean => {
+export const isToldOutside = ({
+  type,
+  lane,
+  ruleId,
+  isPatient,
+  callId,
+  handOverId,
+  isCalled,
+  isSnoozed,
+}: Recipient): boolean => {
   if (isPatient) {
     return type === ASKING || (RAISING.has(type) && (lane === 'physiological' || lane === 'predicted'));
   }
   if (isSnoozed) return false;
+  if (handOverId !== null) return isCalled && type !== IS_DONE;
   if (callId !== null) return isCalled;
   return type === 'alert:paged' || (TOLD_THOUGH_NOT_PAGED.has(ruleId) && RAISING.has(type));
 };
@@ -60,15 +73,19 @@ const insertDeliveries = async (
   usable: readonly OutsideChannel[],
 ): Promise<void> => {
   const rows = JSON.stringify(
-    told.map(({ type, eventId, alertId, userId, severity, ruleId, isPatient }) => ({
+    told.map(({ type, eventId, alertId, handOverId, userId, severity, ruleId, isPatient }) => ({
       event_id: eventId.toString(),
       alert_id: alertId,
       user_id: userId,
       // What is wanted now is not asked for when nobody wants it any more.
       give_up_after_s: (type === ASKING ? MEASUREMENT_ASKED_FOR_MS : PATIENCE[severity].giveUpAfterMs) / 1000,
       tell_after_s: PATIENCE[severity].tellAfterMs / 1000,
-      held_for_s: isPatient || severity === 'critical' || TOLD_THOUGH_NOT_PAGED.has(ruleId) ? 0 : HELD_FOR_S,
-      is_patient: isPatient,
+      held_for_s:
+        isPatient || handOverId !== null || severity === 'critical' || TOLD_THOUGH_NOT_PAGED.has(ruleId)
+          ? 0
+          : HELD_FOR_S,
+      // What one person says to another goes with nothing else.
+      is_alone: isPatient || handOverId !== null,
       is_about_failing: TOLD_THOUGH_NOT_PAGED.has(ruleId),
       is_asking: type === ASKING,
     })),
@@ -87,7 +104,7 @@ const insertDeliveries = async (
         then now() + make_interval(secs => told.tell_after_s) end
     from jsonb_to_recordset(${rows}::jsonb) as told (
       event_id bigint, alert_id uuid, user_id uuid, give_up_after_s float8, tell_after_s float8, held_for_s float8,
-      is_patient boolean, is_about_failing boolean, is_asking boolean
+      is_alone boolean, is_about_failing boolean, is_asking boolean
     )
     join alerts on alerts.id = told.alert_id
     join notification_endpoints endpoint on endpoint.user_id = told.user_id

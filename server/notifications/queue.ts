@@ -16,6 +16,10 @@ const TELLING = new Set([
   'alert:reminded',
   'alert:exhausted',
   'alert:measurement-asked',
+  'alert:hand-over-offered',
+  'alert:handed-over',
+  'alert:hand-over-declined',
+  'alert:hand-over-lapsed',
 ]);
 
 type Relayed = {
@@ -24,6 +28,7 @@ type Relayed = {
   alertId: string | null;
   callId: string | null;
   messageId: string | null;
+  handOverId: string | null;
 };
 
 /**
@@ -39,8 +44,8 @@ export const queueDeliveries = async (
     type === 'message:sent' && messageId !== null ? [{ eventId, messageId }] : [],
   );
   await queueMessageDeliveries(tx, sent, configured);
-  const telling = events.flatMap(({ eventId, type, alertId, callId }) =>
-    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId }] : [],
+  const telling = events.flatMap(({ eventId, type, alertId, callId, handOverId }) =>
+    TELLING.has(type) && alertId !== null ? [{ eventId, type, alertId, callId, handOverId }] : [],
   );
   const recipients = await recipientsOf(tx, telling);
   if (recipients.length === 0) return;

@@ -13,6 +13,8 @@ export type AlertEventToTell = {
   alertId: string;
   /** Where it tells of a call: which one. */
   callId: string | null;
+  /** Where it tells of a hand-over: which one. */
+  handOverId: string | null;
 };
 
 /** One person who is told one event, and what kind of alert it is about. */
@@ -20,7 +22,7 @@ export type Recipient = AlertEventToTell & {
   userId: string;
   /** The person whom the alert is about: told what to do, not whom to look after. */
   isPatient: boolean;
-  /** One of those whom the event's call is about. */
+  /** One of those whom the event's call or hand-over is about. */
   isCalled: boolean;
   /** They do not want to be told of it now: it shows, and that is all. */
   isSnoozed: boolean;
@@ -39,6 +41,7 @@ type Row = {
   alert_id: string;
   type: string;
   call_id: string | null;
+  hand_over_id: string | null;
   user_id: string;
   is_patient: boolean;
   is_called: boolean;
@@ -51,20 +54,23 @@ type Row = {
 /**
  * Whom each event is told: the care team of now, the patient, and whoever is called. What the patient is asked for is
  * told to the patient alone. That a first tier is called, and that
- * somebody is told again, is for those alone who are meant. The one place that says who.
+ * somebody is told again, is for those alone who are meant. An offer is told to the colleague, what becomes of it to whoever
+ * offered it. The one place that says who.
  */
 export const recipientsOf = async (tx: Transaction, events: readonly AlertEventToTell[]): Promise<Recipient[]> => {
   if (events.length === 0) return [];
   const told = JSON.stringify(
-    events.map(({ eventId, type, alertId, callId }) => ({
-      ...{ event_id: eventId.toString(), type, alert_id: alertId, call_id: callId },
+    events.map(({ eventId, type, alertId, callId, handOverId }) => ({
+      ...{ event_id: eventId.toString(), type, alert_id: alertId, call_id: callId, hand_over_id: handOverId },
     })),
   );
   const rows = await tx.execute<Row>(sql`
     with told as materialized (
-      select * from jsonb_to_recordset(${told}::jsonb) as told (event_id bigint, type text, alert_id uuid, call_id uuid)
+      select * from jsonb_to_recordset(${told}::jsonb) as told (
+        event_id bigint, type text, alert_id uuid, call_id uuid, hand_over_id uuid
+      )
     )
-    select told.event_id::text, told.alert_id, told.call_id, told.type, recipient.user_id,
+    select told.event_id::text, told.alert_id, told.call_id, told.hand_over_id, told.type, recipient.user_id,
       bool_or(recipient.is_patient) as is_patient, bool_or(recipient.is_called) as is_called,
       ${hasSnoozed(sql`recipient.user_id`)} as is_snoozed,
       alerts.lane, alerts.severity, alerts.rule_id
@@ -74,20 +80,24 @@ export const recipientsOf = async (tx: Transaction, events: readonly AlertEventT
       select member.user_id, false as is_patient, false as is_called from care_team_members member
       where member.patient_id = alerts.patient_id and member.starts_at <= now()
         and (member.ends_at is null or member.ends_at > now())
-        and told.type not in ('alert:called', 'alert:reminded', 'alert:measurement-asked')
+        and told.type not in ('alert:called', 'alert:reminded', 'alert:measurement-asked') and told.hand_over_id is null
       union all
       select patients.user_id, true, false from patients
       where patients.id = alerts.patient_id and patients.user_id is not null
-        and told.type not in ('alert:called', 'alert:reminded', 'alert:exhausted')
+        and told.type not in ('alert:called', 'alert:reminded', 'alert:exhausted') and told.hand_over_id is null
       union all
       select called.user_id, false, true from alert_call_people called
       where called.call_id = told.call_id and not (told.type = 'alert:called' and ${wasJustPaged})
+      union all
+      select case told.type when 'alert:hand-over-offered' then offer.to_user_id else offer.from_user_id end, false, true
+      from alert_hand_overs offer where offer.id = told.hand_over_id
     ) recipient
-    group by told.event_id, told.alert_id, told.call_id, told.type, recipient.user_id, alerts.id`);
+    group by told.event_id, told.alert_id, told.call_id, told.hand_over_id, told.type, recipient.user_id, alerts.id`);
   return [...rows].map((row) => ({
     eventId: BigInt(row.event_id),
     alertId: row.alert_id,
     callId: row.call_id,
+    handOverId: row.hand_over_id,
     type: row.type,
     userId: row.user_id,
     isPatient: row.is_patient,

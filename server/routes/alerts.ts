@@ -6,6 +6,7 @@ import {
   AlertList,
   AlertQuery,
   EscalateAlert,
+  NextCall,
   ResolveAlert,
   SnoozeAlert,
 } from '#contracts/alert.ts';
@@ -13,6 +14,7 @@ import { IdParam } from '#contracts/ids.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { acknowledgeAlert } from '../services/alerts/acknowledge.ts';
+import { endSnooze } from '../services/alerts/end-snooze.ts';
 import { escalateAlert } from '../services/alerts/escalate.ts';
 import { giveFeedback } from '../services/alerts/give-feedback.ts';
 import { listAlerts } from '../services/alerts/list.ts';
@@ -20,6 +22,7 @@ import { markRead } from '../services/alerts/mark-read.ts';
 import { readAlert } from '../services/alerts/read.ts';
 import { resolveAlert } from '../services/alerts/resolve.ts';
 import { snoozeAlert } from '../services/alerts/snooze.ts';
+import { readNextCall } from '../services/escalations/read-next-call.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -70,6 +73,26 @@ const snoozeRoute = createRoute({
   responses: changed,
 });
 
+const endSnoozeRoute = createRoute({
+  method: 'post',
+  path: '/alerts/{id}/snooze/end',
+  request: { params: IdParam },
+  responses: changed,
+});
+
+const nextCallRoute = createRoute({
+  method: 'get',
+  path: '/alerts/{id}/next-call',
+  request: { params: IdParam },
+  responses: {
+    200: answers('Whom an escalation would call now', NextCall),
+    ...fails.invalid,
+    ...fails.unauthenticated,
+    ...fails.forbidden,
+    ...fails.not_found,
+  },
+});
+
 const escalateRoute = createRoute({
   method: 'post',
   path: '/alerts/{id}/escalate',
@@ -102,6 +125,10 @@ export const alertRoutes = (deps: Deps) =>
     .openapi(snoozeRoute, async (c) =>
       c.json({ alert: await snoozeAlert(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
     )
+    .openapi(endSnoozeRoute, async (c) =>
+      c.json({ alert: await endSnooze(deps, c.var.actor, c.req.valid('param').id) }, 200),
+    )
+    .openapi(nextCallRoute, async (c) => c.json(await readNextCall(deps, c.var.actor, c.req.valid('param').id), 200))
     .openapi(escalateRoute, async (c) =>
       c.json({ alert: await escalateAlert(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
     )

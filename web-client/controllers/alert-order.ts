@@ -4,11 +4,16 @@ import type { Alert } from '#contracts/alert.ts';
 export const NEEDS = ['now', 'review', 'taken', 'predicted', 'late', 'technical'] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** A colleague hands it to this person, who has not answered yet. */
+export const isOfferedTo = ({ handOver }: Pick<Alert, 'handOver'>, userId: string | null): boolean =>
+  userId !== null && handOver?.toUserId === userId;
+
 /**
  * What is moderate can wait for a quiet moment, unless somebody was paged for it: a mean of a week above its target is as
- * true in an hour as it is now.
+ * true in an hour as it is now. What a colleague hands to this person wants them now.
  */
-export const needOf = (alert: Alert): Need => {
+export const needOf = (alert: Alert, userId: string | null = null): Need => {
+  if (isOfferedTo(alert, userId)) return 'now';
   if (alert.lane !== 'physiological') return alert.lane;
   if (alert.state === 'acknowledged') return 'taken';
   return alert.severity === 'moderate' && !alert.paged ? 'review' : 'now';
@@ -17,8 +22,8 @@ export const needOf = (alert: Alert): Need => {
 const SEVERITY_RANK = { critical: 0, high: 1, moderate: 2 } as const;
 
 /** Severity first, then whether all were called in vain, whether somebody was paged, and who has waited longest. */
-const byNeed = (a: Alert, b: Alert): number =>
-  NEEDS.indexOf(needOf(a)) - NEEDS.indexOf(needOf(b)) ||
+const byNeed = (a: Alert, b: Alert, userId: string | null): number =>
+  NEEDS.indexOf(needOf(a, userId)) - NEEDS.indexOf(needOf(b, userId)) ||
   SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
   Number(b.exhaustedAt !== null) - Number(a.exhaustedAt !== null) ||
   Number(b.paged) - Number(a.paged) ||
@@ -52,5 +57,6 @@ export const inOrderOfDanger = (alerts: Iterable<Alert>): Alert[] =>
         a.id.localeCompare(b.id),
     );
 
-/** Open alerts in order of need. */
-export const inOrderOfNeed = (alerts: Iterable<Alert>): Alert[] => [...alerts].filter(isOpen).sort(byNeed);
+/** Open alerts in the order in which they need somebody, or this person. */
+export const inOrderOfNeed = (alerts: Iterable<Alert>, userId: string | null = null): Alert[] =>
+  [...alerts].filter(isOpen).sort((a, b) => byNeed(a, b, userId));

@@ -32,8 +32,8 @@ export class MarkReadController implements ReactiveController {
   readonly #mark = (): void => {
     const alert = this.#shown();
     if (alert === null || document.visibilityState !== 'visible') return;
-    const { id, onsetAt, severity, state, paged } = alert;
-    const name = [id, onsetAt, severity, state, paged].join(' ');
+    const { id, onsetAt, severity, state, paged, handOver } = alert;
+    const name = [id, onsetAt, severity, state, paged, handOver?.offeredAt].join(' ');
     if (name === this.#marked) return;
     this.#marked = name;
     markAlertRead(id).then(this.#onMarked, () => {

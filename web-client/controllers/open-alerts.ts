@@ -56,8 +56,11 @@ class OpenAlertsStore {
   #start(): void {
     this.#stop = realtime.listen({
       alert: (type, { alert }) => {
+        const wasOffered = this.#alerts.get(alert.id)?.handOver != null;
         this.#take(alert);
         this.#tell(type, alert);
+        // Whoever saw the patient by the offer alone sees them no more.
+        if (wasOffered && alert.handOver === null) void this.load();
       },
       caughtUp: ({ isIncomplete }) => {
         if (isIncomplete || this.status !== 'ready') void this.load();

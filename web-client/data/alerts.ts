@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import type { Alert, AlertDetail as AlertDetailShape, AlertList, Outcome as OutcomeShape } from '#contracts/alert.ts';
+import type {
+  Alert,
+  AlertDetail as AlertDetailShape,
+  AlertList,
+  NextCall,
+  Outcome as OutcomeShape,
+} from '#contracts/alert.ts';
 import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
@@ -50,6 +56,18 @@ export const snoozeAlert = async (alertId: string, hours: number, reason: string
   const until = new Date(Date.now() + lengthMs).toISOString();
   return (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/snooze`, { until, reason })).alert;
 };
+
+/** Tells this person again from now on. */
+export const endSnooze = async (alertId: string): Promise<Alert> =>
+  (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/snooze/end`, {})).alert;
+
+/** Whom `escalateAlert` would call now. */
+export const readNextCall = (alertId: string): Promise<NextCall> =>
+  request('GET', apiPath`/api/alerts/${alertId}/next-call`);
+
+/** Calls the next people at once; the alert is nobody's until one of them takes it. */
+export const escalateAlert = async (alertId: string, reason: string): Promise<Alert> =>
+  (await request<AlertAnswer>('POST', apiPath`/api/alerts/${alertId}/escalate`, { reason })).alert;
 
 /** Was it useful? The last word of each person counts. */
 export const giveFeedback = async (alertId: string, useful: boolean): Promise<Alert> =>

@@ -43,6 +43,10 @@ export abstract class KhActionDialog extends KhElement {
     buttonStyles,
     dialogStyles,
     css`
+      /* Where it stands among other things it takes no room. */
+      :host {
+        display: contents;
+      }
       form {
         display: grid;
         grid-template-columns: minmax(0, 1fr);

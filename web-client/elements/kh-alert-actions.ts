@@ -2,29 +2,34 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
-import { isOpen } from '../controllers/alert-order.ts';
+import { isOfferedTo, isOpen, isUnanswered } from '../controllers/alert-order.ts';
 import { CallPatientController } from '../controllers/call-patient.ts';
 import { acknowledgeAlert } from '../data/alerts.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
+import './hand-over/kh-hand-over-dialog.ts';
 import { KhElement } from './kh-element.ts';
+import './kh-escalate-dialog.ts';
 import './kh-failure.ts';
 import './kh-resolve-dialog.ts';
 import './kh-snooze-dialog.ts';
 
 /**
- * What a clinician does about an open alert: calls, takes it, snoozes what is not critical, resolves it. Nothing where it is closed.
+ * What a clinician does about an open alert: calls, takes it, snoozes what is not critical, resolves it, gives it to others.
+ * Nothing where it is closed.
  * @fires kh-alert-acted - Somebody has it now, or it is closed: what is shown of it is out of date.
  */
 export class KhAlertActions extends KhElement {
   static override properties = {
     alert: { attribute: false },
+    myId: { attribute: false },
     failure: { state: true },
     isAcknowledging: { state: true },
   };
   declare alert: Alert | undefined;
+  declare myId: string;
   declare failure: FailureCode | null;
   declare isAcknowledging: boolean;
 
@@ -61,6 +66,7 @@ export class KhAlertActions extends KhElement {
 
   constructor() {
     super();
+    this.myId = '';
     this.failure = null;
     this.isAcknowledging = false;
   }
@@ -93,15 +99,43 @@ export class KhAlertActions extends KhElement {
               >${icon('check')}${msg('I take it')}</wa-button
             >`
         }
+        ${this.#renderOthers(alert)}
         ${
           alert.severity === 'critical' || alert.state === 'acknowledged'
             ? nothing
             : html`<wa-button id="snooze" appearance="outlined" @click=${this.#onSnooze}>${msg('Snooze…')}</wa-button>`
         }
-        <wa-button id="resolve" appearance="outlined" @click=${this.#onResolve}>${msg('Resolve…')}</wa-button>
+        ${
+          isOfferedTo(alert, this.myId)
+            ? nothing
+            : html`<wa-button id="resolve" appearance="outlined" @click=${this.#onResolve}>${msg('Resolve…')}</wa-button>`
+        }
       </div>
       <kh-resolve-dialog .alert=${alert} @kh-resolved=${this.#onActed}></kh-resolve-dialog>
-      <kh-snooze-dialog .alert=${alert} @kh-snoozed=${this.#onActed}></kh-snooze-dialog>`;
+      <kh-snooze-dialog .alert=${alert} @kh-snoozed=${this.#onActed}></kh-snooze-dialog>
+      <kh-hand-over-dialog .alert=${alert} .myId=${this.myId} @kh-offered=${this.#onActed}></kh-hand-over-dialog>
+      <kh-escalate-dialog .alert=${alert} @kh-escalated=${this.#onActed}></kh-escalate-dialog>`;
+  }
+
+  /** What gives it to others. Whoever is offered it answers that first. */
+  #renderOthers(alert: Alert) {
+    if (isOfferedTo(alert, this.myId)) return nothing;
+    const mayHandOver = isUnanswered(alert) || (alert.acknowledgedBy === this.myId && alert.handOver === null);
+    return html`${
+      mayHandOver
+        ? html`<wa-button id="hand-over" appearance="outlined" @click=${this.#onHandOver}
+            >${msg('Hand over…')}</wa-button
+          >`
+        : nothing
+    }
+    ${
+      // Who is next is called by itself where somebody has escalated it, or nobody has answered in time.
+      alert.state === 'escalated'
+        ? nothing
+        : html`<wa-button id="escalate" appearance="outlined" @click=${this.#onEscalate}
+            >${msg('Call the next now…')}</wa-button
+          >`
+    }`;
   }
 
   async #acknowledge(alertId: string): Promise<void> {
@@ -124,6 +158,14 @@ export class KhAlertActions extends KhElement {
 
   readonly #onSnooze = (): void => {
     this.renderRoot.querySelector('kh-snooze-dialog')?.show();
+  };
+
+  readonly #onHandOver = (): void => {
+    this.renderRoot.querySelector('kh-hand-over-dialog')?.show();
+  };
+
+  readonly #onEscalate = (): void => {
+    this.renderRoot.querySelector('kh-escalate-dialog')?.show();
   };
 
   readonly #onActed = (): void => {

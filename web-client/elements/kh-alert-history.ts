@@ -9,6 +9,7 @@ import { durationText, momentText } from '../format/time.ts';
 import { shownValue } from '../format/value.ts';
 import { baseStyles } from '../styles/base.ts';
 import { alertEventWord } from '../words/alert-event.ts';
+import { alertReasonText } from '../words/alert-reason.ts';
 import { consultationStateWord } from '../words/consultation.ts';
 import { tierReasonText } from '../words/escalation.ts';
 import { outcomeText } from '../words/outcome.ts';
@@ -103,7 +104,7 @@ export class KhAlertHistory extends KhElement {
     const { type, at, reason } = event;
     return html`<span>${alertEventWord(type)}</span>
       <span class="soft small">${momentText(at, this.now)} · ${this.#actorWord(event)}</span>
-      ${reason === null ? nothing : html`<span class="soft small">${tierReasonText(reason) ?? outcomeText(reason)}</span>`}`;
+      ${reason === null ? nothing : html`<span class="soft small">${tierReasonText(reason) ?? outcomeText(alertReasonText(reason))}</span>`}`;
   }
 
   #renderVisit({ id, state, ringingSince, startsAt, startedAt, endedAt, clinicianName }: Consultation): TemplateResult {

@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
-import { needOf } from '../controllers/alert-order.ts';
+import { isOfferedTo, needOf } from '../controllers/alert-order.ts';
 import { agoText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -24,11 +24,13 @@ export class KhAlertRow extends KhElement {
   static override properties = {
     alert: { attribute: false },
     patient: { attribute: false },
+    myId: { attribute: false },
     now: { attribute: false },
     isCalling: { type: Boolean },
   };
   declare alert: Alert | undefined;
   declare patient: Patient | undefined;
+  declare myId: string | null;
   declare now: Date;
   declare isCalling: boolean;
 
@@ -74,6 +76,12 @@ export class KhAlertRow extends KhElement {
         border-radius: var(--kh-radius-s);
         color: var(--kh-ink);
       }
+      .mine {
+        padding-inline: var(--kh-space-2);
+        border-radius: var(--kh-radius-s);
+        background: var(--kh-brand-soft);
+        color: var(--kh-on-brand-soft);
+      }
       .measured {
         white-space: nowrap;
       }
@@ -116,6 +124,7 @@ export class KhAlertRow extends KhElement {
 
   constructor() {
     super();
+    this.myId = null;
     this.now = new Date();
     this.isCalling = false;
   }
@@ -166,8 +175,12 @@ export class KhAlertRow extends KhElement {
   }
 
   #renderState(alert: Alert) {
+    const { handOver } = alert;
+    const isMine = isOfferedTo(alert, this.myId);
     const words = [
-      alert.state === 'acknowledged' && msg(str`taken by ${alert.acknowledgedByName ?? ''}`),
+      isMine && html`<strong class="mine">${msg(str`${alert.acknowledgedByName ?? ''} hands it to you`)}</strong>`,
+      alert.state === 'acknowledged' && !isMine && msg(str`taken by ${alert.acknowledgedByName ?? ''}`),
+      handOver != null && !isMine && msg(str`offered to ${handOver.toUserName}, not taken yet`),
       alert.state === 'escalated' && msg('escalated'),
       alert.exhaustedAt !== null && html`<strong class="unanswered">${msg('nobody has answered')}</strong>`,
       alert.snoozes.length > 0 && this.#snoozedWords(alert.snoozes),

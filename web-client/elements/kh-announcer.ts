@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { css, html } from 'lit';
 import type { Alert, AlertEventType } from '#contracts/alert.ts';
 import type { Me } from '#contracts/user.ts';
-import { isSnoozedBy, needOf } from '../controllers/alert-order.ts';
+import { isOfferedTo, isSnoozedBy, needOf } from '../controllers/alert-order.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { SoundPlan } from '../controllers/sound-plan.ts';
 import { areOtherSoundsOn, playAlertSound, playOtherSound } from '../preferences/sound.ts';
@@ -21,6 +21,10 @@ const ANNOUNCED: ReadonlySet<AlertEventType> = new Set([
   'escalated',
   'exhausted',
 ]);
+
+/** News for one person alone: for whoever an alert is handed to, and for whoever has it that it is still theirs. */
+const FOR_RECEIVER: AlertEventType = 'hand-over-offered';
+const FOR_GIVER: ReadonlySet<AlertEventType> = new Set(['hand-over-declined', 'hand-over-lapsed']);
 
 /** How often it is looked whether an alert that nobody has taken is to be heard again. */
 const LISTEN_EVERY_MS = 10_000;
@@ -78,16 +82,27 @@ export class KhAnnouncer extends KhElement {
   }
 
   #announce(type: AlertEventType | null, alert: Alert | null): void {
-    if (type === null || alert === null || !ANNOUNCED.has(type)) return;
-    if (isSnoozedBy(alert, this.me?.id ?? null, Date.now())) return;
+    const myId = this.me?.id ?? null;
+    if (type === null || alert === null || isSnoozedBy(alert, myId, Date.now())) return;
     const level = levelOf(alert);
-    const words = msg(str`${levelWord(level)}: ${ruleTitle(alert.ruleId)}, ${alert.patientName}`);
+    const what = msg(str`${levelWord(level)}: ${ruleTitle(alert.ruleId)}, ${alert.patientName}`);
+    const words = this.#wordsFor(type, alert, what);
+    if (words === null) return;
     if (level === 'critical') this.urgent = words;
     else this.calm = words;
   }
 
+  #wordsFor(type: AlertEventType, alert: Alert, what: string): string | null {
+    if (ANNOUNCED.has(type)) return what;
+    const myId = this.me?.id ?? null;
+    if (type === FOR_RECEIVER && isOfferedTo(alert, myId)) return msg(str`Handed to you: ${what}`);
+    if (FOR_GIVER.has(type) && alert.acknowledgedBy === myId) return msg(str`Not taken over, still yours: ${what}`);
+    return null;
+  }
+
   override updated(): void {
-    const waiting = this.#alerts.alerts.filter((alert) => needOf(alert) === 'now').length;
+    const myId = this.me?.id ?? null;
+    const waiting = this.#alerts.alerts.filter((alert) => needOf(alert, myId) === 'now').length;
     const title = this.heading === '' ? 'Kanhu 看护' : `${this.heading} · Kanhu`;
     document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
     this.#sound();

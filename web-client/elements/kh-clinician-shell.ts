@@ -22,7 +22,7 @@ export class KhClinicianShell extends KhElement {
       path: '/',
       title: () => msg('Work-list'),
       load: () => import('../pages/kh-work-list-page.ts'),
-      render: () => html`<kh-work-list-page></kh-work-list-page>`,
+      render: () => html`<kh-work-list-page .me=${this.me}></kh-work-list-page>`,
     },
     {
       path: '/patients/:patientId',
@@ -40,7 +40,7 @@ export class KhClinicianShell extends KhElement {
       path: '/alerts/:alertId',
       title: () => msg('Alert'),
       load: () => import('../pages/kh-alert-page.ts'),
-      render: ({ alertId }) => html`<kh-alert-page .alertId=${alertId ?? ''}></kh-alert-page>`,
+      render: ({ alertId }) => html`<kh-alert-page .me=${this.me} .alertId=${alertId ?? ''}></kh-alert-page>`,
     },
     {
       path: '/visits/:consultationId',

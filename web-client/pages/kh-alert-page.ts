@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
+import type { Me } from '#contracts/user.ts';
 import { AlertCourseController } from '../controllers/alert-course.ts';
 import { isOpen, isUnanswered } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
@@ -14,12 +15,14 @@ import { readAlert, type AlertDetail } from '../data/alerts.ts';
 import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
+import '../elements/hand-over/kh-hand-over-notice.ts';
 import '../elements/kh-alert-actions.ts';
 import '../elements/kh-alert-calls.ts';
 import '../elements/kh-alert-certainty.ts';
 import '../elements/kh-alert-feedback.ts';
 import '../elements/kh-alert-history.ts';
 import '../elements/kh-alert-next.ts';
+import '../elements/kh-alert-snoozes.ts';
 import '../elements/kh-deliveries.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-explanation.ts';
@@ -29,6 +32,7 @@ import '../elements/kh-skeleton.ts';
 import { agoText, momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { navigate } from '../routing/navigate.ts';
 import { tellTitle } from '../routing/tell-title.ts';
 import { backLinkStyles } from '../styles/back-link.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -42,7 +46,8 @@ import { levelOf } from '../words/severity.ts';
 
 /** One alert: what, how sure, what made it, who has been told; and the call, one tap away. */
 export class KhAlertPage extends KhElement {
-  static override properties = { alertId: { attribute: false } };
+  static override properties = { me: { attribute: false }, alertId: { attribute: false } };
+  declare me: Me | undefined;
   declare alertId: string;
 
   readonly #clock = new ClockController(this);
@@ -173,14 +178,15 @@ export class KhAlertPage extends KhElement {
     return html`<div class="page">
       <a class="back" href="/">${icon('chevron-left')}${msg('Work-list')}</a>
       ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#detail.load()}></kh-failure>` : nothing}
-      ${detail ? this.#renderAlert(detail) : failure ? nothing : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`}
+      ${detail && failure !== 'not_found' ? this.#renderAlert(detail) : failure ? nothing : html`<kh-skeleton tall .lines=${4}></kh-skeleton>`}
     </div>`;
   }
 
-  #renderAlert({ alert, events, calls, snoozes, deliveries, isUseful }: AlertDetail) {
+  #renderAlert({ alert, events, calls, snoozes, handOverReason, deliveries, isUseful }: AlertDetail) {
     const { now } = this.#clock;
     const patient = this.#patient.value;
     const glucoseUnit = patient?.glucoseUnit ?? 'mmol/L';
+    const myId = this.me?.id ?? '';
     return html`<header class="top">
         <div class="what">
           <div class="row">
@@ -199,8 +205,16 @@ export class KhAlertPage extends KhElement {
             }
           </p>
         </div>
-        <kh-alert-actions .alert=${alert} @kh-alert-acted=${() => void this.#detail.load()}></kh-alert-actions>
+        <kh-alert-actions .alert=${alert} .myId=${myId} @kh-alert-acted=${this.#onActed}></kh-alert-actions>
       </header>
+      <kh-hand-over-notice
+        .alert=${alert}
+        .reason=${handOverReason}
+        .myId=${myId}
+        .now=${now}
+        @kh-alert-acted=${this.#onActed}
+        @kh-declined=${this.#onDeclined}
+      ></kh-hand-over-notice>
       ${
         alert.exhaustedAt === null
           ? nothing
@@ -234,15 +248,13 @@ export class KhAlertPage extends KhElement {
               ? nothing
               : html`<section class="card stack">
                   <h2>${msg('Who has snoozed it')}</h2>
-                  <ul class="stack">
-                    ${snoozes.map(
-                      ({ name, until, reason }) =>
-                        html`<li>
-                          ${msg(str`${name}, until ${momentText(until, now)}`)}
-                          <p class="soft small">${reason}</p>
-                        </li>`,
-                    )}
-                  </ul>
+                  <kh-alert-snoozes
+                    .alertId=${alert.id}
+                    .snoozes=${snoozes}
+                    .myId=${myId}
+                    .now=${now}
+                    @kh-alert-acted=${this.#onActed}
+                  ></kh-alert-snoozes>
                 </section>`
           }
           ${
@@ -281,6 +293,13 @@ export class KhAlertPage extends KhElement {
         </div>
       </div>`;
   }
+
+  readonly #onActed = (): void => void this.#detail.load();
+
+  /** Whoever is not of the care team has no business here any more; the others find it in the list. */
+  readonly #onDeclined = (): void => {
+    navigate('/');
+  };
 
   /** The value and its chart; not every alert has them, such as one about a device. */
   #renderWhatHappened(alert: Alert, patient: Patient | null) {

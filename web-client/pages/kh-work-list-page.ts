@@ -4,7 +4,8 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Alert } from '#contracts/alert.ts';
-import { needOf, NEEDS, type Need } from '../controllers/alert-order.ts';
+import type { Me } from '#contracts/user.ts';
+import { inOrderOfNeed, needOf, NEEDS, type Need } from '../controllers/alert-order.ts';
 import { CallPatientController } from '../controllers/call-patient.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
@@ -39,7 +40,8 @@ const needWord = (need: Need): string => {
 
 /** Who needs me, why, and since when; below, everyone in my care. */
 export class KhWorkListPage extends KhElement {
-  static override properties = { search: { state: true } };
+  static override properties = { me: { attribute: false }, search: { state: true } };
+  declare me: Me | undefined;
   declare search: string;
 
   readonly #alerts = new OpenAlertsController(this);
@@ -129,8 +131,8 @@ export class KhWorkListPage extends KhElement {
   }
 
   override render() {
-    const { alerts } = this.#alerts;
-    const waiting = alerts.filter((alert) => needOf(alert) === 'now').length;
+    const alerts = inOrderOfNeed(this.#alerts.alerts, this.#myId);
+    const waiting = alerts.filter((alert) => needOf(alert, this.#myId) === 'now').length;
     return html`<div class="page">
       <div class="row spread">
         <h1>${this.#heading(waiting)}</h1>
@@ -141,6 +143,10 @@ export class KhWorkListPage extends KhElement {
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
       ${this.#renderAlerts(alerts)} ${this.#renderPatients()}
     </div>`;
+  }
+
+  get #myId(): string | null {
+    return this.me?.id ?? null;
   }
 
   #heading(waiting: number): string {
@@ -167,7 +173,7 @@ export class KhWorkListPage extends KhElement {
     return NEEDS.map((need) =>
       this.#renderNeed(
         need,
-        alerts.filter((alert) => needOf(alert) === need),
+        alerts.filter((alert) => needOf(alert, this.#myId) === need),
       ),
     );
   }
@@ -185,6 +191,7 @@ export class KhWorkListPage extends KhElement {
               data-alert-id=${alert.id}
               .alert=${alert}
               .patient=${this.#people.find(alert.patientId)}
+              .myId=${this.#myId}
               .now=${this.#clock.now}
               .isCalling=${this.#calls.callingPatientId === alert.patientId}
               @kh-call=${this.#onCall}

@@ -31,6 +31,16 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('Began at another time, as a late reading shows');
     case 'acknowledged':
       return msg('Taken');
+    case 'hand-over-offered':
+      return msg('Handed over, not taken yet');
+    case 'handed-over':
+      return msg('Taken over');
+    case 'hand-over-declined':
+      return msg('Hand-over declined');
+    case 'hand-over-withdrawn':
+      return msg('Hand-over taken back');
+    case 'hand-over-lapsed':
+      return msg('Hand-over not taken in time');
     case 'escalated':
       return msg('Escalated');
     case 'measurement-asked':
@@ -41,6 +51,8 @@ export const alertEventWord = (type: AlertEventType): string => {
       return msg('The patient answered by message');
     case 'snoozed':
       return msg('Snoozed');
+    case 'snooze-ended':
+      return msg('Snooze ended early');
     case 'resolved':
       return msg('Resolved');
     case 'withdrawn':

@@ -20,3 +20,12 @@ export const hoursWords = (turn: WireStretch, day: WireStretch, timeZone: string
   if (isBefore) return msg(str`until ${ends}`);
   return isAfter ? msg(str`from ${begins}`) : `${begins}–${ends}`;
 };
+
+export const professionWord = (profession: NonNullable<OnCallPerson['profession']>): string => {
+  switch (profession) {
+    case 'doctor':
+      return msg('doctor');
+    case 'nurse':
+      return msg('nurse');
+  }
+};

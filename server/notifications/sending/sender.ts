@@ -117,7 +117,7 @@ export const createSender = (deps: Deps, channels: Channels): Sender => {
 };
 
 const toMessage = (config: ServerConfig, delivery: LoadedDelivery, { mayCarryDetails }: Settings): Message => {
-  const { id, endpointId, alertId, severity, locale, isPatient, relation, ttlS, others } = delivery;
+  const { id, endpointId, alertId, severity, locale, isPatient, relation, handOver, ttlS, others } = delivery;
   if (relation !== null) {
     return {
       kind: 'alert',
@@ -131,7 +131,7 @@ const toMessage = (config: ServerConfig, delivery: LoadedDelivery, { mayCarryDet
     // A patient has no page of one alert: their first page says what to do.
     path: isPatient ? '/' : `/alerts/${alertId}`,
     ...{ id, alertId, severity, locale, ttlS },
-    ...alertText(delivery, { locale, isPatient, mayCarryDetails, others }),
+    ...alertText(delivery, { locale, isPatient, handOver, mayCarryDetails, others }),
   };
 };
 

@@ -19,10 +19,14 @@ export type AlertFacts = {
 
 export type Text = { title: string; text: string };
 
+/** What is said of a hand-over: that a colleague hands the alert to the reader, or that nobody has taken it from them. */
+export type HandOverNews = 'offered' | 'still-yours';
+
 type Options = {
   locale: Locale;
   isPatient: boolean;
   mayCarryDetails: boolean;
+  handOver?: HandOverNews | null;
   /** How many other alerts are told by the same message. */
   others?: number;
 };
@@ -42,6 +46,17 @@ const MORE = {
   en: (others: number) => (others === 1 ? 'And 1 more alert.' : `And ${others} more alerts.`),
   'zh-CN': (others: number) => `另有 ${others} 条警报。`,
 } as const satisfies Record<Locale, (others: number) => string>;
+
+const HAND_OVER = {
+  offered: {
+    en: 'A colleague hands this alert to you. It is yours once you take it in Kanhu.',
+    'zh-CN': '一位同事要将这条警报移交给您。您在看护中接手后，由您负责。',
+  },
+  'still-yours': {
+    en: 'Nobody has taken over the alert that you handed over. It is still yours.',
+    'zh-CN': '您移交的警报无人接手，仍由您负责。',
+  },
+} as const satisfies Record<HandOverNews, Record<Locale, string>>;
 
 const WORDS = {
   en: {
@@ -66,15 +81,19 @@ const WORDS = {
  * What a message about an alert says. Without the clinic's leave neither a name nor a value, nor what the alert is about,
  * stands in it: a lock screen and a telephone company can read it.
  */
-export const alertText = (alert: AlertFacts, { locale, isPatient, mayCarryDetails, others = 0 }: Options): Text => {
+export const alertText = (
+  alert: AlertFacts,
+  { locale, isPatient, mayCarryDetails, handOver = null, others = 0 }: Options,
+): Text => {
   const words = WORDS[locale];
   const [title, body] = isPatient
     ? [words.forPatient, words.toPatient]
     : mayCarryDetails
       ? detailed(alert, locale)
       : plain(alert, locale);
+  const handed = handOver === null ? '' : `\n${HAND_OVER[handOver][locale]}`;
   const more = others === 0 ? '' : `\n${MORE[locale](others)}`;
-  return { title, text: `${body}${more}\n${NO_EMERGENCY_SERVICE[locale](EMERGENCY_NUMBERS[alert.region])}` };
+  return { title, text: `${body}${handed}${more}\n${NO_EMERGENCY_SERVICE[locale](EMERGENCY_NUMBERS[alert.region])}` };
 };
 
 const plain = ({ ruleId, severity }: AlertFacts, locale: Locale): [title: string, body: string] => {

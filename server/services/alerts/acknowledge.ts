@@ -1,33 +1,21 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
-import { alerts } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
-import { RETURNS_AT } from './return-taken.ts';
-import { recordAlertChange } from './record-change.ts';
+import { takeOffered } from '../hand-overs/take-offered.ts';
 import { requireAlert } from './require-alert.ts';
+import { takeAlert } from './take.ts';
 import { loadAlert } from './to-alert.ts';
 
-/** "I have it": exactly one clinician can say so. */
+/** "I have it": exactly one clinician can say so, and after that whoever it is handed to. */
 export const acknowledgeAlert = async (deps: Deps, actor: SignedIn, alertId: string): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
+  const taking = { alertId, patientId, userId: actor.userId, at: deps.now() };
   return inTransaction(deps, async (tx) => {
-    const [changed] = await tx
-      .update(alerts)
-      .set({ state: 'acknowledged', acknowledgedAt: at, acknowledgedBy: actor.userId, returnsAt: RETURNS_AT })
-      .where(and(eq(alerts.id, alertId), inArray(alerts.state, ['raised', 'escalated'])))
-      .returning({ id: alerts.id });
-    if (changed === undefined) throw new AppError('conflict', 'alert is already acknowledged or resolved');
-    await recordAlertChange(tx, {
-      alertId,
-      patientId,
-      type: 'acknowledged',
-      actor: { type: 'user', id: actor.userId },
-      at,
-    });
+    if (!(await takeAlert(tx, taking)) && !(await takeOffered(tx, taking))) {
+      throw new AppError('conflict', 'alert is already acknowledged or resolved');
+    }
     return loadAlert(tx, alertId);
   });
 };

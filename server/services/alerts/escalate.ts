@@ -6,6 +6,7 @@ import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { callNext } from '../escalations/call-next.ts';
+import { settleOffersOf } from '../hand-overs/settle.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
 
@@ -33,6 +34,7 @@ export const escalateAlert = async (
       .returning({ id: alerts.id });
     if (changed === undefined) throw new AppError('conflict', 'alert is already escalated or closed');
     await callNext(tx, alertId, { actor: { type: 'user', id: actor.userId }, at, reason });
+    await settleOffersOf(tx, alertId);
     return loadAlert(tx, alertId);
   });
 };

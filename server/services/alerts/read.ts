@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { AlertDetail } from '#contracts/alert.ts';
+import type { AlertDetail, AlertEventType } from '#contracts/alert.ts';
 import {
   alertEvents,
   alertFeedback,
@@ -11,17 +11,21 @@ import {
 } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
+import { readHandOverReason } from '../hand-overs/read-reason.ts';
 import { readCalls } from './read-calls.ts';
 import { readSnoozes } from './read-snoozes.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
+
+/** Why somebody did this is for the care team, and nothing for the patient. */
+const AMONG_COLLEAGUES: ReadonlySet<AlertEventType> = new Set(['snoozed', 'hand-over-offered', 'hand-over-declined']);
 
 const toldWith = alias(deliveries, 'told_with');
 
 /** One alert with everything that happened to it and who was told. */
 export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string): Promise<AlertDetail> => {
   await requireAlert(db, actor, alertId, 'read');
-  const [alert, events, calls, snoozes, told, [feedback]] = await Promise.all([
+  const [alert, events, calls, snoozes, handOverReason, told, [feedback]] = await Promise.all([
     loadAlert(db, alertId),
     db
       .select({ event: alertEvents, actorName: users.name })
@@ -34,6 +38,7 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       .orderBy(asc(alertEvents.at), asc(alertEvents.id)),
     readCalls(db, alertId),
     actor.role === 'clinician' ? readSnoozes(db, alertId) : [],
+    actor.role === 'clinician' ? readHandOverReason(db, alertId) : null,
     db
       .select({
         ...{ delivery: deliveries, toldWith, recipientName: users.name, endpointLabel: notificationEndpoints.label },
@@ -59,10 +64,11 @@ export const readAlert = async ({ db }: Deps, actor: SignedIn, alertId: string):
       actor: event.actor,
       actorName,
       at: event.at.toISOString(),
-      reason: event.reason,
+      reason: actor.role !== 'clinician' && AMONG_COLLEAGUES.has(event.type) ? null : event.reason,
     })),
     calls,
     snoozes,
+    handOverReason,
     deliveries: told.map((row) => {
       // What is told with another message came as far as that one.
       const message = row.toldWith ?? row.delivery;

@@ -12,15 +12,18 @@ export type AlertChange = {
   actor: Actor;
   at: Date;
   reason?: string | undefined;
+  /** Where it tells of a hand-over: which one. */
+  handOverId?: string;
   /** For the audit log: facts about the change, never a value from the record. */
   detail?: Record<string, unknown>;
 };
 
 /** What belongs to every change of an alert, in the transaction that makes it: its own record, the news, the audit row. */
 export const recordAlertChange = async (tx: Transaction, change: AlertChange): Promise<void> => {
-  const { alertId, patientId, type, actor, at, reason, detail } = change;
+  const { alertId, patientId, type, actor, at, reason, handOverId, detail } = change;
   await tx.insert(alertEvents).values({ id: newId(), alertId, type, actor, at, reason: reason ?? null });
-  await announce(tx, { type: `alert:${type}`, occurredAt: at, patientId, alertId });
+  const news = { type: `alert:${type}` as const, occurredAt: at, patientId, alertId };
+  await announce(tx, handOverId === undefined ? news : { ...news, handOverId });
   await recordAudit(tx, {
     actor,
     at,

@@ -6,6 +6,7 @@ import { alerts } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
+import { settleOffersOf } from '../hand-overs/settle.ts';
 import { recordAlertChange } from './record-change.ts';
 import { requireAlert } from './require-alert.ts';
 import { loadAlert } from './to-alert.ts';
@@ -30,6 +31,7 @@ export const resolveOpenAlert = async (tx: Transaction, resolution: Resolution):
   if (changed === undefined) return false;
   const actor: Actor = { type: 'user', id: userId };
   await recordAlertChange(tx, { alertId, patientId, type: 'resolved', actor, at, reason, detail: { outcome } });
+  await settleOffersOf(tx, alertId);
   return true;
 };
 

@@ -3,6 +3,7 @@ import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { alerts, consultations, patients, users } from '#database/schema/index.ts';
+import { OFFER_STANDS } from '../hand-overs/standing.ts';
 import { ACTIVE_SNOOZES } from './snoozed.ts';
 
 const columns = {
@@ -14,6 +15,14 @@ const columns = {
   snoozes: sql<{ userId: string; until: string }[]>`(
     select coalesce(jsonb_agg(jsonb_build_object('userId', snooze.user_id, 'until', snooze.until)), '[]'::jsonb)
     from ${ACTIVE_SNOOZES}
+  )`,
+  handOver: sql<{ toUserId: string; toUserName: string; offeredAt: string; answerBy: string } | null>`(
+    select jsonb_build_object('toUserId', receiver.id, 'toUserName', receiver.name, 'offeredAt', offer.offered_at,
+      'answerBy', offer.answer_by)
+    from alert_hand_overs offer
+    join alerts about on about.id = offer.alert_id
+    join users receiver on receiver.id = offer.to_user_id
+    where offer.alert_id = ${alerts.id} and ${OFFER_STANDS}
   )`,
   /** The newest visit that came from this alert. */
   consultationId: sql<string | null>`(
@@ -41,7 +50,14 @@ const isWaitingInVain = (alert: AlertRow['alert']): alert is AlertRow['alert'] &
   alert.escalationPagedAt?.getTime() === alert.pagedAt?.getTime();
 
 /** What leaves the server of an alert: these fields, and no other that the row may get one day. */
-export const toAlert = ({ alert, patientName, acknowledgedByName, snoozes, consultationId }: AlertRow): Alert => ({
+export const toAlert = ({
+  alert,
+  patientName,
+  acknowledgedByName,
+  handOver,
+  snoozes,
+  consultationId,
+}: AlertRow): Alert => ({
   id: alert.id,
   patientId: alert.patientId,
   patientName,
@@ -59,6 +75,11 @@ export const toAlert = ({ alert, patientName, acknowledgedByName, snoozes, consu
   acknowledgedAt: alert.acknowledgedAt?.toISOString() ?? null,
   acknowledgedBy: alert.acknowledgedBy,
   acknowledgedByName,
+  handOver: handOver && {
+    ...{ toUserId: handOver.toUserId, toUserName: handOver.toUserName },
+    offeredAt: new Date(handOver.offeredAt).toISOString(),
+    answerBy: new Date(handOver.answerBy).toISOString(),
+  },
   resolvedAt: alert.resolvedAt?.toISOString() ?? null,
   resolvedBy: alert.resolvedBy,
   outcome: alert.outcome,

@@ -25,7 +25,7 @@ type AlertRow = { id: string; patient_id: string; severity: Severity; state: Ale
 
 const epochMs = (column: SQL): SQL => sql`floor(extract(epoch from ${column}) * 1000)::float8`;
 
-const COLUMNS = sql`alerts.id, alerts.patient_id, alerts.severity, alerts.state, ${epochMs(sql`alerts.paged_at`)} as paged_at`;
+const COLUMNS = sql`alerts.id, alerts.patient_id, alerts.severity, alerts.state, ${epochMs(sql`coalesce(alerts.paged_at, now())`)} as paged_at`;
 
 /**
  * Locks alerts that want something from escalation now, by PostgreSQL's clock, the most severe first. Alerts that somebody
@@ -44,10 +44,10 @@ export const lockDueAlerts = async (tx: Transaction, limit: number): Promise<Wai
   return withCalls(tx, [...rows]);
 };
 
-/** One alert whose row this transaction has locked by changing it. */
+/** One alert as escalation sees it, and one that has not paged as if it did so now. Whoever calls somebody by it locks it first. */
 export const loadWaitingAlert = async (tx: Transaction, alertId: string): Promise<WaitingAlert | undefined> => {
   const rows = await tx.execute<AlertRow>(sql`
-    select ${COLUMNS} from alerts where alerts.id = ${alertId} and alerts.paged_at is not null`);
+    select ${COLUMNS} from alerts where alerts.id = ${alertId}`);
   const [alert] = await withCalls(tx, [...rows]);
   return alert;
 };

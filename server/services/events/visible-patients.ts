@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#database/client.ts';
-import { CALLED_ACCESS_LASTS, type SignedIn } from '../../access.ts';
+import { CALLED_ACCESS_LASTS, IS_HARDLY_OVER, OFFER_GIVES_ACCESS, type SignedIn } from '../../access.ts';
 
 export type VisiblePatients = {
   patientIds: ReadonlySet<string>;
@@ -26,8 +26,14 @@ export const readVisiblePatients = async (db: Database, actor: SignedIn): Promis
       (extract(epoch from coalesce(about.closed_at, now()) + ${CALLED_ACCESS_LASTS} - now()) * 1000)::float8
     from alert_call_people called
     join alerts about on about.id = called.alert_id
-    where called.user_id = ${actor.userId} and called.gives_access
-      and (about.state not in ('resolved', 'withdrawn') or about.closed_at > now() - ${CALLED_ACCESS_LASTS})`);
+    where called.user_id = ${actor.userId} and called.gives_access and ${IS_HARDLY_OVER}
+    union all
+    select offer.patient_id, true,
+      (extract(epoch from case when offer.ended_at is null then offer.answer_by
+        else coalesce(about.closed_at, now()) + ${CALLED_ACCESS_LASTS} end - now()) * 1000)::float8
+    from alert_hand_overs offer
+    join alerts about on about.id = offer.alert_id
+    where offer.to_user_id = ${actor.userId} and ${OFFER_GIVES_ACCESS}`);
   const changes = rows.flatMap(({ changes_in_ms }) => changes_in_ms ?? []);
   return {
     patientIds: new Set(rows.flatMap(({ patient_id, is_now }) => (is_now ? [patient_id] : []))),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
 import type { Database } from '#database/client.ts';
-import { CALLED_ACCESS_LASTS } from '../../access.ts';
+import { CALLED_ACCESS_LASTS, IS_HARDLY_OVER } from '../../access.ts';
 
 /** Long enough for a page that slept over a holiday; after that it loads its lists again. */
 const EVENTS_KEPT = sql`interval '7 days'`;
@@ -66,6 +66,11 @@ export const cleanUp = async (db: Database): Promise<number> => {
       where alert_call_people.gives_access and alerts.id = alert_call_people.alert_id
         and alerts.state in ('resolved', 'withdrawn')
         and coalesce(alerts.closed_at, '-infinity') <= now() - ${CALLED_ACCESS_LASTS}`),
+    db.execute(sql`
+      update alert_hand_overs offer set gives_access = false
+      from alerts about
+      where offer.gives_access and offer.ended_at is not null and about.id = offer.alert_id
+        and not (offer.ended_as = 'taken' and ${IS_HARDLY_OVER})`),
     db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
     // The watchdog's is kept: that it has been silent for so long must not be forgotten.
     db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day' and component <> 'watchdog'`),

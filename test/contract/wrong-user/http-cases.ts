@@ -125,6 +125,25 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ reason: 'curiosity' }),
     refused: careTeamOnly,
   },
+  'POST /api/alerts/{id}/snooze/end': { kind: 'guarded', path: onAlert('/snooze/end'), refused: careTeamOnly },
+  'GET /api/alerts/{id}/next-call': { kind: 'guarded', path: onAlert('/next-call'), refused: careTeamOnly },
+  'POST /api/alerts/{id}/hand-over': {
+    kind: 'guarded',
+    path: onAlert('/hand-over'),
+    body: ({ clinic }) => ({ toUserId: clinic.nurse.userId, reason: 'curiosity' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/alerts/{id}/hand-over/decline': {
+    kind: 'guarded',
+    path: onAlert('/hand-over/decline'),
+    body: () => ({ reason: 'curiosity' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/alerts/{id}/hand-over/withdraw': {
+    kind: 'guarded',
+    path: onAlert('/hand-over/withdraw'),
+    refused: careTeamOnly,
+  },
   'POST /api/alerts/{id}/resolve': {
     kind: 'guarded',
     path: onAlert('/resolve'),

@@ -126,6 +126,40 @@ describe('a snooze', () => {
   });
 });
 
+describe('a snooze that is ended early', () => {
+  const end = (person: Person) => person.send('POST', `/api/alerts/${alertId}/snooze/end`);
+
+  it('is one’s own, ends once, and is on the record', async () => {
+    await pagedHigh();
+    expect((await end(clinic.doctor)).status).toBe(409);
+    await snooze(clinic.doctor);
+    await snooze(clinic.nurse);
+    const ended = await Promise.all([end(clinic.doctor), end(clinic.doctor)]);
+    expect(ended.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await detailFor(clinic.doctor)).snoozes.map(({ userId }) => userId)).toEqual([clinic.nurse.userId]);
+    expect((await eventsOf(db(), alertId)).at(-1)).toBe('snooze-ended');
+    expect((await auditedOf(db(), alertId)).at(-1)).toBe('snooze-ended');
+    expect((await end(clinic.patient)).status).toBe(403);
+  });
+
+  it('lets messages through again', async () => {
+    await pagedHigh();
+    await snooze(clinic.doctor);
+    await end(clinic.doctor);
+    await relay(server.deps);
+    expect((await toldTo(clinic.doctor)).some(({ channel, isSnoozed }) => channel === 'mail' && !isSnoozed)).toBe(true);
+  });
+
+  it('is the one that holds, given for an earlier alert of the same rule', async () => {
+    await pagedHigh();
+    await snooze(clinic.doctor);
+    await clinic.nurse.send('POST', `/api/alerts/${alertId}/resolve`, { outcome: 'advised' });
+    await pagedHigh();
+    expect((await end(clinic.doctor)).status).toBe(200);
+    expect((await detailFor(clinic.doctor)).alert.snoozes).toEqual([]);
+  });
+});
+
 describe('a critical alert that somebody has taken', () => {
   /** As if half an hour had gone by. */
   const passHalfAnHour = () =>

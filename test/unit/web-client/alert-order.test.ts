@@ -24,6 +24,7 @@ const alert = (id: string, change: Partial<Alert> = {}): Alert => ({
   resolvedBy: null,
   outcome: null,
   exhaustedAt: null,
+  handOver: null,
   snoozes: [],
   explanation: {
     ruleId: 'bp.crisis',
@@ -72,6 +73,20 @@ describe('the work-list’s order', () => {
       'now',
       'review',
     ]);
+  });
+
+  it('puts what a colleague hands to this person among what wants somebody now, and nowhere else for others', () => {
+    const handOver = {
+      ...{ toUserId: 'me', toUserName: 'Dr Me' },
+      ...{ offeredAt: '2026-11-22T06:00:00.000Z', answerBy: '2026-11-22T06:05:00.000Z' },
+    };
+    const offered = alert('offered', { state: 'acknowledged', handOver });
+    expect(needOf(offered, 'me')).toBe('now');
+    expect(needOf(offered, 'another')).toBe('taken');
+    expect(needOf(offered)).toBe('taken');
+    const list = [alert('high', { severity: 'high' }), offered];
+    expect(inOrderOfNeed(list, 'me').map(({ id }) => id)).toEqual(['offered', 'high']);
+    expect(inOrderOfNeed(list, 'another').map(({ id }) => id)).toEqual(['high', 'offered']);
   });
 
   it('leaves out what is resolved or withdrawn', () => {

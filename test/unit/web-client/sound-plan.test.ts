@@ -24,6 +24,7 @@ const alert = (values: Partial<Alert> = {}): Alert => ({
   resolvedBy: null,
   outcome: null,
   exhaustedAt: null,
+  handOver: null,
   snoozes: [],
   explanation: {
     ...{ ruleId: 'bp.crisis', ruleSet: 'china', ruleVersion: '2024.1', source: 'test' },
@@ -66,6 +67,24 @@ describe('the sound of a critical alert', () => {
     for (const lane of ['predicted', 'late', 'technical'] as const) {
       expect(new SoundPlan().next([alert({ lane })], 0, HEARD, ME)).toBeNull();
     }
+  });
+});
+
+describe('the sound of an alert that a colleague hands over', () => {
+  const offeredAt = (time: string) =>
+    alert({
+      state: 'acknowledged',
+      handOver: { toUserId: ME, toUserName: 'Dr Me', offeredAt: time, answerBy: '2026-11-26T08:00:00.000Z' },
+    });
+  const offered = offeredAt('2026-11-26T07:01:00.000Z');
+
+  it('is heard at once, also where the alert itself has just sounded, by the colleague alone', () => {
+    const plan = new SoundPlan();
+    plan.next([alert()], 0, MUTED, ME);
+    expect(plan.next([offered], 1_000, MUTED, ME)).toBe('critical');
+    expect(plan.next([offered], 2_000, MUTED, ME)).toBeNull();
+    expect(plan.next([offeredAt('2026-11-26T07:02:00.000Z')], 3_000, MUTED, ME)).toBe('critical');
+    expect(new SoundPlan().next([offered], 0, HEARD, 'another')).toBeNull();
   });
 });
 

@@ -1,0 +1,33 @@
+import type { Alert } from '#contracts/alert.ts';
+import { AppError } from '#contracts/errors.ts';
+import type { DeclineHandOver } from '#contracts/hand-over.ts';
+import type { SignedIn } from '../../access.ts';
+import type { Deps } from '../../deps.ts';
+import { inTransaction } from '../../transaction.ts';
+import { recordAlertChange } from '../alerts/record-change.ts';
+import { requireAlert } from '../alerts/require-alert.ts';
+import { loadAlert } from '../alerts/to-alert.ts';
+import { announceAccessEnded, endOffer } from './end-offer.ts';
+
+/** "I cannot": it is still the giver's, who is told why. */
+export const declineHandOver = async (
+  deps: Deps,
+  actor: SignedIn,
+  alertId: string,
+  { reason }: DeclineHandOver,
+): Promise<Alert> => {
+  const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
+  const at = deps.now();
+  return inTransaction(deps, async (tx) => {
+    const offer = await endOffer(tx, alertId, 'declined', { toUserId: actor.userId });
+    if (offer === undefined) throw new AppError('conflict', 'nobody offers it to you');
+    const { id: handOverId, fromUserId, toUserId } = offer;
+    await recordAlertChange(tx, {
+      ...{ alertId, patientId, handOverId, type: 'hand-over-declined', reason, at },
+      actor: { type: 'user', id: actor.userId },
+      detail: { handOverId, fromUserId, toUserId },
+    });
+    await announceAccessEnded(tx, offer, at);
+    return loadAlert(tx, alertId);
+  });
+};
