@@ -78,7 +78,7 @@ export const run = async (given: Partial<AlertsOptions> = {}): Promise<BenchResu
     goal('from its new connection, one of two killed', two.returns.catchingUp, withMax),
     row('  from the loss of the old one', two.returns.away),
     '',
-    line('what reached pages', ['events', 'lost', 'twice', 'foreign', 'page lost', ' twice']),
+    line('events that reached pages | alerts in Chromium', ['events', 'lost', 'twice', 'foreign', '| lost', 'twice']),
     deliveredLine('one server', quiet.comparison, quiet.onPage),
     delivered(`the server killed ${options.restarts} times`, restarts),
     delivered('two servers, one killed', two),

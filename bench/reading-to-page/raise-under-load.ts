@@ -11,7 +11,8 @@ import type { Shown, WatchedPage } from './watched-page.ts';
 const LEAD_MS = 5_000;
 const SETTLE_MS = 5_000;
 /** Longer than any goal: what has not caught up by then counts as lost. */
-const CAUGHT_UP_WITHIN_MS = 30_000;
+export const CAUGHT_UP_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 250;
 
 export type Rates = { perSecond: number; backgroundPerSecond: number };
 
@@ -44,23 +45,27 @@ export const raiseUnderLoad = async (
   await disturbing;
   const { waiting } = await clients.ask({ type: 'settle', timeoutMs: CAUGHT_UP_WITHIN_MS }, 'settled');
   const newest = await readNewestEvent(clinic.sql);
+  const onPage = await compareLines(page, published);
   await sleep(SETTLE_MS);
   const { pages } = await clients.ask({ type: 'report' }, 'heard');
   return {
-    ...{ published, background, pages, waiting },
+    ...{ published, background, pages, waiting, onPage },
     comparison: await compareWithStream(clinic.sql, others, pages, newest),
     shown: await page.shown(),
-    onPage: await compareLines(page, published),
   };
 };
 
+/** What stands on the page once everything does, or the time is over. */
 const compareLines = async (page: WatchedPage, published: readonly Published[]): Promise<Raised['onPage']> => {
-  const lines = await page.lines();
-  const standing = new Set(lines.map(keyOf));
-  return {
-    lost: published.filter((one) => !standing.has(keyOf(one))).length,
-    twice: lines.length - new Set(lines.map(({ alertId }) => alertId)).size,
-  };
+  const endsAt = Date.now() + CAUGHT_UP_WITHIN_MS;
+  for (;;) {
+    const lines = await page.lines();
+    const standing = new Set(lines.map(keyOf));
+    const lost = published.filter((one) => !standing.has(keyOf(one))).length;
+    const twice = lines.length - new Set(lines.map(({ alertId }) => alertId)).size;
+    if (lost === 0 || Date.now() > endsAt) return { lost, twice };
+    await sleep(LOOK_EVERY_MS);
+  }
 };
 
 /** What is wrong with that, whatever the delays were. */
