@@ -19,11 +19,13 @@ export const compareWithStream = async (
   pages: readonly PageReport[],
   upTo: number,
 ): Promise<Comparison> => {
-  const from = Math.min(...pages.map(({ startsAfter }) => startsAfter));
+  // What happened while a page was being opened may come before the position that it is told.
+  const from = Math.min(...pages.flatMap(({ startsAfter, taken }) => [startsAfter, (taken[0] ?? Infinity) - 1]));
   const rows = await sql<{ id: number; patient_id: string }[]>`
     select id::int as id, patient_id from events
     where id > ${from} and id <= ${upTo} and patient_id is not null and payload is not null
     order by events.id`;
+  const patientOf = new Map(rows.map((row) => [row.id, row.patient_id]));
   const total: Comparison = { events: 0, lost: 0, twice: 0, foreign: 0 };
   for (const [index, { taken, leftOut, startsAfter }] of pages.entries()) {
     const own = new Set(clinicians[index]?.patientIds);
@@ -32,7 +34,7 @@ export const compareWithStream = async (
     total.events += wanted.size;
     total.lost += [...wanted].filter((id) => !got.has(id)).length;
     total.twice += taken.length - got.size + leftOut.filter((id) => got.has(id)).length;
-    total.foreign += taken.filter((id) => id <= upTo && !wanted.has(id)).length;
+    total.foreign += taken.filter((id) => id <= upTo && !own.has(patientOf.get(id) ?? '')).length;
   }
   return total;
 };
