@@ -9,6 +9,7 @@ const BENCHMARKS = {
   memory: () => import('./memory.ts'),
   ingest: () => import('./ingest.ts'),
   'reading-to-page': () => import('./reading-to-page.ts'),
+  alerts: () => import('./alerts.ts'),
   escalation: () => import('./escalation.ts'),
   call: () => import('./call.ts'),
 } as const satisfies Record<string, () => Promise<{ run: () => Promise<BenchResult> }>>;

@@ -1,57 +1,48 @@
-import { io, type Socket } from 'socket.io-client';
-import { REALTIME_PATH } from '#contracts/realtime.ts';
-import type { ClientsCommand, ClientsReport, Heard } from './clients-plan.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientsCommand, ClientsReport } from './clients-plan.ts';
+import { OpenPage } from './open-page.ts';
 
 /** The open pages of a clinic without their browsers: in a process of its own, told what to do over its channel. */
 const CONNECT_AT_ONCE = 50;
+const LOOK_EVERY_MS = 50;
 
-const sockets: Socket[] = [];
-const heard: Heard[][] = [];
-let lost = 0;
+let pages: OpenPage[] = [];
 
 const say = (report: ClientsReport): void => {
   process.send?.(report);
 };
 
-const open = (url: string, cookie: string, index: number): Promise<void> => {
-  const socket = io(url, {
-    path: REALTIME_PATH,
-    transports: ['websocket'],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: { cookie },
-  });
-  sockets.push(socket);
-  const ofThis: Heard[] = [];
-  heard[index] = ofThis;
-  socket.on('alert:raised', ({ alert }: { alert: { id: string; patientId: string; ruleId: string } }) => {
-    ofThis.push({ alertId: alert.id, patientId: alert.patientId, ruleId: alert.ruleId, at: Date.now() });
-  });
-  return new Promise((resolve, reject) => {
-    socket.once('stream:caught-up', () => {
-      socket.on('disconnect', () => (lost += 1));
-      resolve();
-    });
-    socket.once('connect_error', reject);
-  });
+const closeAll = (): void => {
+  for (const page of pages) page.close();
+  pages = [];
 };
+
+const countWaiting = (): number => pages.filter(({ hasCaughtUp }) => !hasCaughtUp).length;
 
 const obey = async (command: ClientsCommand): Promise<void> => {
   switch (command.type) {
     case 'connect': {
       const { url, cookies } = command;
+      closeAll();
       for (let start = 0; start < cookies.length; start += CONNECT_AT_ONCE) {
-        const group = cookies.slice(start, start + CONNECT_AT_ONCE);
-        await Promise.all(group.map((cookie, offset) => open(url, cookie, start + offset)));
+        const group = cookies.slice(start, start + CONNECT_AT_ONCE).map((cookie) => new OpenPage(url, cookie));
+        pages.push(...group);
+        await Promise.all(group.map(({ opened }) => opened));
       }
-      say({ type: 'connected', clients: sockets.length });
+      say({ type: 'connected', clients: pages.length });
+      return;
+    }
+    case 'settle': {
+      const endsAt = Date.now() + command.timeoutMs;
+      while (countWaiting() > 0 && Date.now() < endsAt) await sleep(LOOK_EVERY_MS);
+      say({ type: 'settled', waiting: countWaiting() });
       return;
     }
     case 'report':
-      say({ type: 'heard', heard, lost });
+      say({ type: 'heard', pages: pages.map(({ report }) => report) });
       return;
     case 'quit':
-      for (const socket of sockets) socket.disconnect();
+      closeAll();
       process.disconnect();
       process.exit();
   }

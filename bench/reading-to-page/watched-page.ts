@@ -3,6 +3,9 @@ import type { Browser } from 'puppeteer-core';
 /** When a line about this alert stood in the page, rendered. */
 export type Shown = { alertId: string; patientId: string; ruleId: string; at: number };
 
+/** One line of the work-list. */
+export type Line = Omit<Shown, 'at'>;
+
 type AlertRow = HTMLElement & {
   alert?: { id: string; patientId: string; ruleId: string };
   updateComplete: Promise<boolean>;
@@ -45,7 +48,28 @@ const watchWorkList = async (): Promise<void> => {
   }).observe(list.shadowRoot, { childList: true, subtree: true });
 };
 
-export type WatchedPage = { shown(): Promise<Shown[]>; close(): Promise<void> };
+/** Runs in the page: which alert each line that stands there now is of. */
+const listLines = (): Line[] => {
+  const lines: Line[] = [];
+  const visit = (root: Document | ShadowRoot): void => {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      const { alert } = element as AlertRow;
+      if (element.localName === 'kh-alert-row' && alert !== undefined)
+        lines.push({ alertId: alert.id, patientId: alert.patientId, ruleId: alert.ruleId });
+      if (element.shadowRoot !== null) visit(element.shadowRoot);
+    }
+  };
+  visit(document);
+  return lines;
+};
+
+export type WatchedPage = {
+  /** When each line came to stand there. */
+  shown(): Promise<Shown[]>;
+  /** What stands there now. */
+  lines(): Promise<Line[]>;
+  close(): Promise<void>;
+};
 
 /** The work-list of someone who is signed in, in a real Chromium. */
 export const openWatchedPage = async (browser: Browser, url: string, cookie: string): Promise<WatchedPage> => {
@@ -58,6 +82,7 @@ export const openWatchedPage = async (browser: Browser, url: string, cookie: str
   await page.evaluate(watchWorkList);
   return {
     shown: () => page.evaluate(() => (window as WatchedWindow).shownAlerts ?? []),
+    lines: () => page.evaluate(listLines),
     close: () => context.close(),
   };
 };

@@ -16,10 +16,14 @@ import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeServer, RealtimeSocket } from './socket.ts';
 import { startStreamWatch } from './stream-watch.ts';
 import { Subscriber } from './subscriber.ts';
+import { Turnstile } from './turnstile.ts';
 import { attachWatchdog } from './watchdog.ts';
 
 /** A request is a few ids: `notification:received` with its 500 event ids is the largest. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
+
+/** Fewer than the pool has connections: requests, and the stream itself, find one while everybody comes back. */
+const ARRIVING_AT_ONCE = 8;
 
 export type RealtimeEntry = {
   auth: Pick<Auth, 'readSession' | 'sessionEndsAt' | 'onSessionEnded'>;
@@ -50,6 +54,7 @@ export const attachRealtime = (
   });
   const subscribers = new Map<string, Set<Subscriber>>();
   const holding = new Set<Subscriber>();
+  const arrivals = new Turnstile(ARRIVING_AT_ONCE);
   const ofUser = (userId: string | null): Iterable<Subscriber> => subscribers.get(userId ?? '') ?? [];
 
   const tellWatchdog = attachWatchdog(io, deps);
@@ -86,24 +91,26 @@ export const attachRealtime = (
 
   io.use((socket, next) => {
     const headers = new Headers({ cookie: socket.request.headers.cookie ?? '' });
-    auth.readSession(headers).then(
-      (actor) => {
-        if (actor === null) {
-          next(refusal(new AppError('unauthenticated', 'sign in first')));
-          return;
-        }
-        socket.data = { actor, headers };
-        next();
-      },
-      (error: unknown) => {
-        next(refusal(toAppError(error, log, 'realtime connect')));
-      },
-    );
+    arrivals
+      .pass(() => auth.readSession(headers))
+      .then(
+        (actor) => {
+          if (actor === null) {
+            next(refusal(new AppError('unauthenticated', 'sign in first')));
+            return;
+          }
+          socket.data = { actor, headers };
+          next();
+        },
+        (error: unknown) => {
+          next(refusal(toAppError(error, log, 'realtime connect')));
+        },
+      );
   });
 
   io.on('connection', (socket) => {
     const { userId, sessionId } = socket.data.actor;
-    const subscriber = new Subscriber(socket, { deps, auth, tail, watch, holding });
+    const subscriber = new Subscriber(socket, { deps, auth, tail, watch, holding, arrivals });
     const ofThisUser = subscribers.get(userId) ?? new Set();
     subscribers.set(userId, ofThisUser.add(subscriber));
     void socket.join([userChannel(userId), sessionChannel(sessionId)]);

@@ -10,6 +10,7 @@ import type { EventTail } from './event-tail.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeSocket } from './socket.ts';
 import type { StreamWatch } from './stream-watch.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export type SubscriberContext = {
   deps: Deps;
@@ -18,6 +19,7 @@ export type SubscriberContext = {
   watch: StreamWatch;
   /** Those who are handed every event because their channels do not bring it yet. */
   holding: Set<Subscriber>;
+  arrivals: Turnstile;
 };
 
 const RETRY_MS = 500;
@@ -58,11 +60,22 @@ export class Subscriber {
 
   /** To be called once the socket is registered for what happens from now on. */
   async catchUp(lastEventId: bigint | null): Promise<void> {
-    const { deps, tail, watch } = this.#context;
+    const { tail, arrivals } = this.#context;
     await tail.reach(lastEventId ?? 0n, REACH_MS);
     const from = tail.position;
     if (from === null) throw new Error('the event stream was not found');
     this.#held = (this.#held ?? []).filter(({ id }) => id > from);
+    // Who was let in is brought up to date before the next one is let in.
+    await arrivals.pass(
+      async () => {
+        if (this.socket.connected) await this.#bringUpToDate(lastEventId, from);
+      },
+      { goesFirst: true },
+    );
+  }
+
+  async #bringUpToDate(lastEventId: bigint | null, from: bigint): Promise<void> {
+    const { deps, tail, watch } = this.#context;
     await this.watchSession();
     await this.refresh();
     // An id that the stream has not come to is of another database: nothing can be replayed.
@@ -73,7 +86,7 @@ export class Subscriber {
           ? { events: [], isIncomplete: true }
           : await readMissed(deps.db, { after: lastEventId, upTo: from, patientIds: [...this.#patientIds] });
     if (!this.socket.connected) return;
-    for (const event of [...missed.events, ...this.#held]) this.#send(event);
+    for (const event of [...missed.events, ...(this.#held ?? [])]) this.#send(event);
     this.#held = null;
     this.#context.holding.delete(this);
     for (const patientId of this.#patientIds) this.#join(patientId);

@@ -13,6 +13,8 @@ class OpenAlertsStore {
   readonly #listeners = new Set<Changed>();
   #stop: (() => void) | undefined;
   #loading = 0;
+  /** What is heard while a list is on its way, which may have been read before it happened; null while none is. */
+  #heardMeanwhile: Alert[] | null = null;
   status: 'loading' | 'ready' | 'failed' = 'loading';
   failure: FailureCode = 'internal';
 
@@ -38,14 +40,18 @@ class OpenAlertsStore {
   async load(): Promise<void> {
     this.#loading += 1;
     const turn = this.#loading;
+    const heardMeanwhile: Alert[] = [];
+    this.#heardMeanwhile = heardMeanwhile;
     try {
       const alerts = await listOpenAlerts();
       if (turn !== this.#loading) return;
+      this.#heardMeanwhile = null;
       this.#alerts.clear();
-      for (const alert of alerts) this.#take(alert);
+      for (const alert of [...alerts, ...heardMeanwhile]) this.#show(alert);
       this.status = 'ready';
     } catch (error) {
       if (turn !== this.#loading) return;
+      this.#heardMeanwhile = null;
       // What was known before still helps more than an error in its place.
       if (this.status !== 'ready') this.status = 'failed';
       this.failure = failureCode(error);
@@ -72,11 +78,17 @@ class OpenAlertsStore {
   #end(): void {
     this.#stop?.();
     this.#loading += 1;
+    this.#heardMeanwhile = null;
     this.#alerts.clear();
     this.status = 'loading';
   }
 
   #take(alert: Alert): void {
+    this.#heardMeanwhile?.push(alert);
+    this.#show(alert);
+  }
+
+  #show(alert: Alert): void {
     if (isOpen(alert)) this.#alerts.set(alert.id, alert);
     else this.#alerts.delete(alert.id);
   }

@@ -40,7 +40,10 @@ export type RealtimeListener = {
   message?: (notification: MessageNotification) => void;
   /** What the page shows is old, told each second while it is; null once it is true again. */
   staleness?: (staleness: Staleness | null) => void;
-  /** Everything missed has arrived; where `isIncomplete`, lists must be loaded again. */
+  /**
+   * Everything missed has arrived; where `isIncomplete`, lists must be loaded again. So must they when the page connects for
+   * the first time: what happened since they were asked for was sent to nobody.
+   */
   caughtUp?: (caughtUp: StreamCaughtUp) => void;
 };
 
@@ -54,6 +57,8 @@ const thisMoment = (): Moment => ({ mono: performance.now(), wall: Date.now() })
 class Realtime {
   #socket: Socket<RealtimeServerToClient, RealtimeClientToServer> | null = null;
   #cursor = new EventCursor();
+  /** Did this connection ask for what was missed? */
+  #hasResumed = false;
   readonly #listeners = new Set<RealtimeListener>();
   readonly #watched = new Map<string, number>();
   #freshness = new Freshness(thisMoment());
@@ -75,6 +80,7 @@ class Realtime {
       reconnectionDelayMax: 5_000,
       auth: (give) => {
         const { lastEventId } = this.#cursor;
+        this.#hasResumed = lastEventId !== null;
         give(lastEventId === null ? {} : { lastEventId });
       },
     });
@@ -165,7 +171,8 @@ class Realtime {
     } else if (name === 'observations:recorded') {
       this.#tell((listener) => listener.observations?.(payload as ObservationsRecorded));
     } else if (name === 'stream:caught-up') {
-      const caughtUp = payload as StreamCaughtUp;
+      const sent = payload as StreamCaughtUp;
+      const caughtUp = { ...sent, isIncomplete: sent.isIncomplete || !this.#hasResumed };
       this.#cursor.accept(caughtUp.lastEventId);
       this.#freshness.catchUp(new Date(caughtUp.at), caughtUp.behindMs);
       this.#look();
