@@ -107,9 +107,6 @@ const person = <T>(all: readonly T[], index: number): T => {
 };
 
 it(`loses no alert, call or event, and doubles none, whatever is killed meanwhile (KANHU_CHAOS_SEED=${seed})`, async () => {
-  onTestFailed(() => {
-    console.error(clinic.story);
-  });
   const random = createRandom(seed);
   const urls = clinic.serverUrls;
   const pages = await Promise.all([...people.team, ...people.called].map((one) => PersistentPage.open(urls, one)));
@@ -132,6 +129,17 @@ it(`loses no alert, call or event, and doubles none, whatever is killed meanwhil
     make: ({ deviceId }, position) => lifeOf.get(deviceId)?.reading(position) ?? null,
   });
 
+  onTestFailed(() => {
+    const unacknowledged = publisher.ledger().filter(({ isAcknowledged }) => !isAcknowledged);
+    console.error(
+      [
+        ...pages.map(({ story }) => story),
+        ...unacknowledged.map(({ device, messageId }) => `not acknowledged: ${device.deviceId} ${messageId}`),
+        ...lives.flatMap((life) => (life.isOver ? [] : [`still lives: ${life.device.deviceId} ${life.kind}`])),
+        clinic.story,
+      ].join('\n'),
+    );
+  });
   const living = Promise.all(lives.map((life) => life.live()));
   living.catch(() => undefined);
   const strikes = STRIKES.flatMap((kind) => Array.from({ length: STRIKES_OF_A_KIND }, () => kind))

@@ -81,6 +81,7 @@ export class AlertLife {
   readonly rule: LifeRule;
   readonly device: TestDevice;
   readonly doings: Doing[] = [];
+  isOver = false;
   readonly #setting: LifeSetting;
   readonly #readings: LedgerReading[] = [];
   readonly #startsAt = Date.now() - STARTS_AGO_MS;
@@ -104,6 +105,11 @@ export class AlertLife {
   }
 
   async live(): Promise<void> {
+    await this.#run();
+    this.isOver = true;
+  }
+
+  async #run(): Promise<void> {
     const { random, beginsWithinMs, team } = this.#setting;
     const [first, second] = team;
     await sleep(random.between(0, beginsWithinMs));

@@ -62,6 +62,12 @@ export class PersistentPage {
     }
   }
 
+  /** How it stands, for a test that failed. */
+  get story(): string {
+    const { connected = false, io: manager } = this.#client?.socket ?? {};
+    return `${this.person.name}: at ${this.lastEventId}, connection ${this.connections}, ${connected} ${manager?._readyState ?? 'no client'}`;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#client?.close();
