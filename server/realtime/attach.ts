@@ -7,7 +7,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Deps, Running } from '../deps.ts';
 import { causeCode, toAppError } from '../errors.ts';
 import type { StreamEvent } from '../services/events/read-events.ts';
-import { patientChannel, selfChannel, sessionChannel, userChannel } from './channels.ts';
+import { HOLDING_CHANNEL, patientChannel, selfChannel, sessionChannel, userChannel } from './channels.ts';
 import { followEvents } from './event-tail.ts';
 import { handleRequests } from './handle.ts';
 import { createHandlers } from './handlers.ts';
@@ -75,8 +75,8 @@ export const attachRealtime = (
         return;
     }
     if (!isForClients(event)) return;
-    sendToCareTeam(io.local.to(patientChannel(event.patientId)), event);
-    sendToPatient(io.local.to(selfChannel(event.patientId)), event);
+    sendToCareTeam(io.local.to(patientChannel(event.patientId)).except(HOLDING_CHANNEL), event);
+    sendToPatient(io.local.to(selfChannel(event.patientId)).except(HOLDING_CHANNEL), event);
     for (const subscriber of holding) subscriber.hold(event);
     tellWatchdog(event);
   };

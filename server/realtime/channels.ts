@@ -6,6 +6,9 @@ export const patientChannel = (patientId: string): string => `patient:${patientI
 /** News of a patient for the patient, who sees less: no draft of a note, for one. */
 export const selfChannel = (patientId: string): string => `self:${patientId}`;
 
+/** Those for whom events are held back: no other channel brings them any. */
+export const HOLDING_CHANNEL = 'holding';
+
 const WATCH = 'watch:';
 export const watchChannel = (patientId: string): string => `${WATCH}${patientId}`;
 export const watchedPatient = (channel: string): string | null =>

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { causeCode } from '../errors.ts';
 import { readMissed, type Missed, type StreamEvent } from '../services/events/read-events.ts';
 import { readVisiblePatients, type VisiblePatients } from '../services/events/visible-patients.ts';
-import { patientChannel, selfChannel, watchChannel } from './channels.ts';
+import { HOLDING_CHANNEL, patientChannel, selfChannel, watchChannel } from './channels.ts';
 import type { EventTail } from './event-tail.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeSocket } from './socket.ts';
@@ -17,7 +17,7 @@ export type SubscriberContext = {
   auth: Pick<Auth, 'readSession' | 'sessionEndsAt'>;
   tail: EventTail;
   watch: StreamWatch;
-  /** Those who are handed every event because their channels do not bring it yet. */
+  /** Those who are handed every event because no channel brings them anything just now. */
   holding: Set<Subscriber>;
   arrivals: Turnstile;
 };
@@ -33,10 +33,12 @@ const NOTHING_MISSED: Missed = { events: [], isIncomplete: false };
 export class Subscriber {
   readonly socket: RealtimeSocket;
   readonly #context: SubscriberContext;
-  /** Events since the socket was registered, held back until what it missed was sent; null from then on. */
+  /**
+   * Events that are held back: until what the socket missed was sent, and again until the database has said whose care this
+   * person joins. A page drops what comes after something newer, so the others wait with them. Null where nothing is.
+   */
   #held: StreamEvent[] | null = [];
-  /** Events of patients whose care this person joins just now, until the database says so. */
-  readonly #expected = new Map<string, StreamEvent[]>();
+  #isCaughtUp = false;
   #patientIds: ReadonlySet<string> = new Set();
   #refreshing: Promise<void> | null = null;
   #refreshesAsked = 0;
@@ -53,9 +55,9 @@ export class Subscriber {
     return this.socket.data.actor;
   }
 
-  /** An event that the stream handed on and that the channels do not bring yet. */
-  hold(event: StreamEvent & { patientId: string }): void {
-    (this.#held ?? this.#expected.get(event.patientId))?.push(event);
+  /** An event that the stream handed on and that the channels do not bring. */
+  hold(event: StreamEvent): void {
+    this.#held?.push(event);
   }
 
   /** To be called once the socket is registered for what happens from now on. */
@@ -86,9 +88,9 @@ export class Subscriber {
           ? { events: [], isIncomplete: true }
           : await readMissed(deps.db, { after: lastEventId, upTo: from, patientIds: [...this.#patientIds] });
     if (!this.socket.connected) return;
-    for (const event of [...missed.events, ...(this.#held ?? [])]) this.#send(event);
-    this.#held = null;
-    this.#context.holding.delete(this);
+    for (const event of missed.events) this.#send(event);
+    this.#isCaughtUp = true;
+    this.#release();
     for (const patientId of this.#patientIds) this.#join(patientId);
     this.socket.emit('stream:caught-up', {
       lastEventId: (tail.position ?? from).toString(),
@@ -144,8 +146,9 @@ export class Subscriber {
   /** Access to this patient begins: what happens from now on is theirs, once the database has confirmed it. */
   expect(patientId: string): void {
     if (this.#held === null && !this.#patientIds.has(patientId)) {
-      this.#expected.set(patientId, []);
+      this.#held = [];
       this.#context.holding.add(this);
+      void this.socket.join(HOLDING_CHANNEL);
     }
     this.recheckAccess();
   }
@@ -188,11 +191,17 @@ export class Subscriber {
     const former = this.#patientIds;
     this.#patientIds = patientIds;
     for (const patientId of former) if (!patientIds.has(patientId)) this.#leave(patientId);
-    if (this.#held !== null) return;
-    for (const event of [...this.#expected.values()].flat()) this.#send(event);
-    this.#expected.clear();
-    this.#context.holding.delete(this);
+    if (!this.#isCaughtUp) return;
+    this.#release();
     for (const patientId of patientIds) if (!former.has(patientId)) this.#join(patientId);
+  }
+
+  /** Sends what was held back, in order; from now on the channels bring it. */
+  #release(): void {
+    for (const event of this.#held ?? []) this.#send(event);
+    this.#held = null;
+    this.#context.holding.delete(this);
+    void this.socket.leave(HOLDING_CHANNEL);
   }
 
   #recheckIn(changesInMs: number | null): void {

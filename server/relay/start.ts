@@ -28,7 +28,7 @@ export const startRelay = (deps: Deps): Running => {
   const subscription = listen(config.databaseUrl, OUTBOX_CHANNEL, pulse.wake);
   let isClosed = false;
   let wasLeading = false;
-  let lastBeatAt = 0;
+  let lastBeatAt = -Infinity;
 
   const lead = async (): Promise<void> => {
     const moved = await leadership.transaction((tx) => relayBatch(tx, deps.now(), log, configured));
@@ -37,8 +37,9 @@ export const startRelay = (deps: Deps): Running => {
       pulse.wake();
       await deps.sql.notify(EVENTS_CHANNEL, '');
     }
-    if (Date.now() - lastBeatAt >= BEAT_MS) {
-      lastBeatAt = Date.now();
+    // A clock that is put back must not keep the leader silent.
+    if (performance.now() - lastBeatAt >= BEAT_MS) {
+      lastBeatAt = performance.now();
       await beat(deps, holder);
     }
   };

@@ -7,7 +7,7 @@ import { announce } from '#server/outbox.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { createLiveClinic, startLiveServer, type LiveClinic } from '#test/support/live-server.ts';
 import { createClinic, joinCareTeam, type Clinic, type Person } from '#test/support/people.ts';
-import { raiseAlert } from '#test/support/raise-alert.ts';
+import { raiseAlert, raiseAlertIn } from '#test/support/raise-alert.ts';
 import { RealtimeClient } from '#test/support/realtime-client.ts';
 import { storeObservation } from '#test/support/records.ts';
 import type { TestServer } from '#test/support/server.ts';
@@ -100,6 +100,25 @@ describe('who hears what', () => {
 });
 
 describe('losing access', () => {
+  it('keeps the order of what happens to one patient and to another whose care begins just then', async () => {
+    const { nurse, patient, otherPatient } = clinic;
+    const client = await open(nurse);
+    const { userId } = nurse;
+    const startsAt = new Date(Date.now() - 1);
+    const [raisedHere, raisedThere] = await server.deps.db.transaction(async (tx) => {
+      const { patientId } = otherPatient;
+      await tx.insert(careTeamMembers).values({ id: newId(), patientId, userId, role: 'nurse', startsAt });
+      await announce(tx, { type: 'access:started', occurredAt: startsAt, userId, patientId });
+      const there = await raiseAlertIn(tx, patientId, 'device.no-data');
+      return [await raiseAlertIn(tx, patient.patientId, 'device.no-data'), there];
+    });
+    server.deps.wakeRelay();
+    await Promise.all([hears(client, raisedHere), hears(client, raisedThere)]);
+    // A page drops what comes after something newer.
+    expect(alertIds(client)).toEqual([raisedThere, raisedHere]);
+    await endMembership(nurse, otherPatient.patientId);
+  });
+
   it('ends the sockets of a session within a second of signing out, and only those', async () => {
     const { nurse, doctor } = clinic;
     const other = await open(doctor);

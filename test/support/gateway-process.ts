@@ -12,7 +12,10 @@ const Ready = z.object({
 export type GatewayProcess = {
   pid: number;
   ports: z.infer<typeof Ready>['ports'];
-  /** Ends it and waits until it is gone: its exit code, or null where a signal ended it. */
+  /** Its exit code, or null where a signal ended it. */
+  exited: Promise<number | null>;
+  output(): string;
+  /** Ends it and waits until it is gone. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Drops the channel that a supervisor holds, as when the supervisor dies. */
   abandon(): Promise<number | null>;
@@ -50,6 +53,8 @@ export const startGatewayProcess = async (env: Readonly<Record<string, string>>)
   return {
     pid: child.pid ?? 0,
     ports: Ready.parse(message).ports,
+    exited,
+    output,
     end: async (signal) => {
       child.kill(signal);
       return exited;

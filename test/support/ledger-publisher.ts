@@ -6,6 +6,10 @@ import { connectPacket, publishPacket, rawMqtt, type RawMqtt } from './raw-mqtt.
 export type LedgerReading = { messageId: string; json: string; isBreach: boolean; measuredAt: string };
 export type LedgerEntry = LedgerReading & { device: TestDevice; isAcknowledged: boolean };
 
+/** What a device sends next; null where it has nothing to say until `offer` is called. */
+type Make = (device: TestDevice, position: number) => LedgerReading | null;
+type Options = { port: number; window: number; make: Make; reconnectMs?: number };
+
 const RECONNECT_MS = 50;
 
 /**
@@ -17,24 +21,29 @@ class LedgerDevice {
   readonly device: TestDevice;
   readonly #port: number;
   readonly #window: number;
-  readonly #make: (device: TestDevice, position: number) => LedgerReading;
+  readonly #make: Make;
+  readonly #reconnectMs: number;
   #raw: RawMqtt | null = null;
+  #isSignedIn = false;
   #isSending = true;
   #isClosed = false;
 
-  constructor(
-    device: TestDevice,
-    options: { port: number; window: number; make: (device: TestDevice, position: number) => LedgerReading },
-  ) {
+  constructor(device: TestDevice, options: Options) {
     this.device = device;
     this.#port = options.port;
     this.#window = options.window;
     this.#make = options.make;
+    this.#reconnectMs = options.reconnectMs ?? RECONNECT_MS;
     void this.#stayConnected();
   }
 
   get unacknowledged(): LedgerEntry[] {
     return this.ledger.slice(-this.#window).filter(({ isAcknowledged }) => !isAcknowledged);
+  }
+
+  /** There is something new to send. */
+  offer(): void {
+    if (this.#raw !== null && this.#isSignedIn) this.#fill(this.#raw);
   }
 
   /** Sends no new readings; what is not acknowledged is still sent again. */
@@ -50,7 +59,8 @@ class LedgerDevice {
   async #stayConnected(): Promise<void> {
     while (!this.#isClosed) {
       await this.#session().catch(() => undefined);
-      await sleep(RECONNECT_MS);
+      this.#isSignedIn = false;
+      await sleep(this.#reconnectMs);
     }
   }
 
@@ -63,6 +73,7 @@ class LedgerDevice {
       raw.end();
       return;
     }
+    this.#isSignedIn = true;
     for (const entry of this.unacknowledged) this.#send(raw, entry);
     this.#fill(raw);
     for (;;) {
@@ -79,6 +90,7 @@ class LedgerDevice {
       const isWindowFull = this.ledger.at(-this.#window)?.isAcknowledged === false;
       if (isWindowFull) return;
       const reading = this.#make(this.device, this.ledger.length);
+      if (reading === null) return;
       const entry = { ...reading, device: this.device, isAcknowledged: false };
       this.ledger.push(entry);
       this.#send(raw, entry);
@@ -93,6 +105,8 @@ class LedgerDevice {
 }
 
 export type LedgerPublisher = {
+  /** Tells all devices to ask again what there is to send. */
+  offer(): void;
   /** Everything that was ever sent. */
   ledger(): LedgerEntry[];
   unacknowledged(): number;
@@ -102,14 +116,14 @@ export type LedgerPublisher = {
   close(): void;
 };
 
-export const startLedgerPublisher = (
-  devices: readonly TestDevice[],
-  options: { port: number; window: number; make: (device: TestDevice, position: number) => LedgerReading },
-): LedgerPublisher => {
+export const startLedgerPublisher = (devices: readonly TestDevice[], options: Options): LedgerPublisher => {
   const publishers = devices.map((device) => new LedgerDevice(device, options));
   const ledger = (): LedgerEntry[] => publishers.flatMap((publisher) => publisher.ledger);
   const unacknowledged = (): number => publishers.reduce((sum, publisher) => sum + publisher.unacknowledged.length, 0);
   return {
+    offer: () => {
+      for (const publisher of publishers) publisher.offer();
+    },
     ledger,
     unacknowledged,
     acknowledged: () => ledger().filter(({ isAcknowledged }) => isAcknowledged).length,

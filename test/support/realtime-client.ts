@@ -4,9 +4,26 @@ import type { Result } from '#contracts/errors.ts';
 import { REALTIME_PATH, StreamHeartbeat } from '#contracts/realtime.ts';
 import type { Person } from './people.ts';
 
-export type Heard = { name: string; payload: { eventId?: string; patientId?: string; alert?: { id: string } } };
+export type Heard = {
+  name: string;
+  payload: {
+    eventId?: string;
+    patientId?: string;
+    alert?: { id: string };
+    /** Of what says how far the stream has come. */
+    lastEventId?: string;
+    isIncomplete?: boolean;
+  };
+};
 
-type Options = { cookie?: string; origin?: string; lastEventId?: string; transports?: ('websocket' | 'polling')[] };
+type Options = {
+  cookie?: string;
+  origin?: string;
+  lastEventId?: string;
+  transports?: ('websocket' | 'polling')[];
+  /** Told of everything as it comes, also before the client has caught up. */
+  onHeard?: (heard: Heard) => void;
+};
 
 /** An open page without a browser: everything it hears, in order. */
 export class RealtimeClient {
@@ -15,11 +32,12 @@ export class RealtimeClient {
   /** Heartbeats come whenever it is time: they are no news, and kept apart. */
   readonly heartbeats: z.infer<typeof StreamHeartbeat>[] = [];
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, onHeard: (heard: Heard) => void) {
     this.socket = socket;
     socket.onAny((name: string, payload: Heard['payload']) => {
       if (name === 'stream:heartbeat') this.heartbeats.push(StreamHeartbeat.parse(payload));
       else this.heard.push({ name, payload });
+      onHeard({ name, payload });
     });
   }
 
@@ -36,7 +54,7 @@ export class RealtimeClient {
         ...(options.origin === undefined ? {} : { origin: options.origin }),
       },
     });
-    const client = new RealtimeClient(socket);
+    const client = new RealtimeClient(socket, options.onHeard ?? (() => undefined));
     await new Promise<void>((resolve, reject) => {
       socket.once('stream:caught-up', () => {
         resolve();

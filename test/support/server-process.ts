@@ -6,7 +6,8 @@ import { z } from 'zod';
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const Ready = z.object({ type: z.literal('ready'), port: z.number() });
 
-type Child = {
+export type ServerProcess = {
+  pid: number;
   /** Resolves with its port when it answers requests. */
   ready: Promise<number>;
   /** Its exit code, or null where a signal ended it. */
@@ -18,7 +19,7 @@ type Child = {
 };
 
 /** The server as `npm start` runs it: a process of its own. */
-export const spawnServer = (env: Readonly<Record<string, string>>): Child => {
+export const spawnServer = (env: Readonly<Record<string, string>>): ServerProcess => {
   const child = fork(MAIN, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
@@ -38,6 +39,7 @@ export const spawnServer = (env: Readonly<Record<string, string>>): Child => {
   ]);
   ready.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     ready,
     exited,
     output: () => output,

@@ -11,7 +11,7 @@ import { loadAlert } from './to-alert.ts';
 /** "I have it": exactly one clinician can say so, and after that whoever it is handed to. */
 export const acknowledgeAlert = async (deps: Deps, actor: SignedIn, alertId: string): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const taking = { alertId, patientId, userId: actor.userId, at: deps.now() };
+  const taking = { alertId, patientId, userId: actor.userId };
   return inTransaction(deps, async (tx) => {
     if (!(await takeAlert(tx, taking)) && !(await takeOffered(tx, taking))) {
       throw new AppError('conflict', 'alert is already acknowledged or resolved');

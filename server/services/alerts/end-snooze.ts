@@ -3,6 +3,7 @@ import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import { alertSnoozes } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { recordAlertChange } from './record-change.ts';
@@ -13,8 +14,8 @@ import { loadAlert } from './to-alert.ts';
 /** "Tell me again": ends one's own snooze that holds for this alert, early; nobody ends somebody else's. */
 export const endSnooze = async (deps: Deps, actor: SignedIn, alertId: string): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
+    const at = await databaseNow(tx);
     const ended = await tx
       .update(alertSnoozes)
       .set({ endedAt: at })

@@ -18,7 +18,6 @@ export const escalateAlert = async (
   { reason }: EscalateAlert,
 ): Promise<Alert> => {
   await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
     const [changed] = await tx
       .update(alerts)
@@ -33,7 +32,7 @@ export const escalateAlert = async (
       .where(and(eq(alerts.id, alertId), inArray(alerts.state, ['raised', 'acknowledged'])))
       .returning({ id: alerts.id });
     if (changed === undefined) throw new AppError('conflict', 'alert is already escalated or closed');
-    await callNext(tx, alertId, { actor: { type: 'user', id: actor.userId }, at, reason });
+    await callNext(tx, alertId, { actor: { type: 'user', id: actor.userId }, reason });
     await settleOffersOf(tx, alertId);
     return loadAlert(tx, alertId);
   });

@@ -2,6 +2,7 @@ import type { Alert, AlertFeedback } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 import { alertFeedback } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { recordAlertChange } from './record-change.ts';
@@ -16,8 +17,8 @@ export const giveFeedback = async (
   { useful, comment }: AlertFeedback,
 ): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
+    const at = await databaseNow(tx);
     const answer = { isUseful: useful, comment: comment ?? null, givenAt: at };
     await tx
       .insert(alertFeedback)

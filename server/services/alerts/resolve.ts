@@ -15,21 +15,24 @@ export type Resolution = {
   alertId: string;
   patientId: string;
   userId: string;
-  at: Date;
   outcome: Outcome;
   reason?: string | undefined;
 };
 
 /** Closes an open alert within a larger change, such as signing the note of its visit; false where it was closed before. */
 export const resolveOpenAlert = async (tx: Transaction, resolution: Resolution): Promise<boolean> => {
-  const { alertId, patientId, userId, at, outcome, reason } = resolution;
+  const { alertId, patientId, userId, outcome, reason } = resolution;
   const [changed] = await tx
     .update(alerts)
-    .set({ state: 'resolved', resolvedAt: at, resolvedBy: userId, closedAt: sql`now()`, outcome, pageDueAt: null })
+    .set({
+      ...{ state: 'resolved', resolvedBy: userId, outcome, pageDueAt: null },
+      ...{ resolvedAt: sql`date_trunc('milliseconds', clock_timestamp())`, closedAt: sql`now()` },
+    })
     .where(and(eq(alerts.id, alertId), inArray(alerts.state, [...OPEN_ALERT_STATES])))
-    .returning({ id: alerts.id });
-  if (changed === undefined) return false;
+    .returning({ at: alerts.resolvedAt });
+  if (changed?.at == null) return false;
   const actor: Actor = { type: 'user', id: userId };
+  const { at } = changed;
   await recordAlertChange(tx, { alertId, patientId, type: 'resolved', actor, at, reason, detail: { outcome } });
   await settleOffersOf(tx, alertId);
   return true;
@@ -43,13 +46,11 @@ export const resolveAlert = async (
   { outcome, comment }: ResolveAlert,
 ): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
     const isResolved = await resolveOpenAlert(tx, {
       alertId,
       patientId,
       userId: actor.userId,
-      at,
       outcome,
       reason: comment,
     });

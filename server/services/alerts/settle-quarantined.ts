@@ -72,5 +72,5 @@ const resolveWhenNoneIsHeld = async (tx: Transaction, settled: SettledReading): 
   if (open === undefined) return;
   const outcome: Outcome = observationId === null ? 'measurement-error' : 'technical-fixed';
   await tx.update(findings).set({ clearedAt: at }).where(eq(findings.id, open.findingId));
-  await resolveOpenAlert(tx, { alertId: open.id, patientId, userId, at, outcome, reason });
+  await resolveOpenAlert(tx, { alertId: open.id, patientId, userId, outcome, reason });
 };

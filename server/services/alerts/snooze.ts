@@ -4,6 +4,7 @@ import { AppError } from '#contracts/errors.ts';
 import { newId } from '#database/ids.ts';
 import { alerts, alertSnoozes } from '#database/schema/index.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { lookAtOnce } from '../escalations/look-at-once.ts';
@@ -24,19 +25,19 @@ export const snoozeAlert = async (
   { until, reason }: SnoozeAlert,
 ): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   const end = new Date(until);
-  if (end <= at || end.getTime() - at.getTime() > LONGEST_MS) {
-    throw new AppError('invalid', 'the request is not valid', [
-      { path: 'until', message: 'must lie within the next 24 hours' },
-    ]);
-  }
   return inTransaction(deps, async (tx) => {
     const [open] = await tx
       .select({ severity: alerts.severity, ruleId: alerts.ruleId })
       .from(alerts)
       .where(and(eq(alerts.id, alertId), inArray(alerts.state, [...OPEN_ALERT_STATES])))
       .for('update');
+    const at = await databaseNow(tx);
+    if (end <= at || end.getTime() - at.getTime() > LONGEST_MS) {
+      throw new AppError('invalid', 'the request is not valid', [
+        { path: 'until', message: 'must lie within the next 24 hours' },
+      ]);
+    }
     if (open === undefined) throw new AppError('conflict', 'alert is already closed');
     if (open.severity === 'critical') throw new AppError('conflict', 'a critical alert cannot be snoozed');
     const ofThisRule = tx

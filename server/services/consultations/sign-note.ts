@@ -47,7 +47,7 @@ export const signNote = async (
     });
     await announce(tx, { type: 'consultation:note-signed', occurredAt: now, patientId, consultationId: id });
     if (alertId !== null && outcome !== undefined) {
-      await resolveOpenAlert(tx, { alertId, patientId, userId: actor.userId, at: now, outcome, reason: 'note-signed' });
+      await resolveOpenAlert(tx, { alertId, patientId, userId: actor.userId, outcome, reason: 'note-signed' });
     }
   });
   return readConsultation(deps.db, actor, id);

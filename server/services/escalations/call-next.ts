@@ -10,8 +10,8 @@ import { loadWaitingAlert, type WaitingAlert } from './waiting-alerts.ts';
 /** The actor of what happens because nobody answered. */
 const ESCALATION: Actor = { type: 'system', id: 'escalation' };
 
-/** Somebody who asks for the next tier, and when by the server's clock. */
-export type Asked = { actor: Actor; at: Date; reason: string };
+/** Somebody who asks for the next tier. */
+export type Asked = { actor: Actor; reason: string };
 
 /** Does what is due about each of these alerts, whose rows are locked. */
 export const advanceAlerts = async (tx: Transaction, alerts: readonly WaitingAlert[]): Promise<void> => {
@@ -64,7 +64,7 @@ const advanceOne = (
         callId,
         type: round === 1 && tier === 0 && by === undefined ? 'called' : 'escalated',
         actor: by?.actor ?? ESCALATION,
-        at: by?.at ?? now,
+        at: now,
         reason: by?.reason ?? reasonOf(move),
         detail: { round, tier, people, answerBy: new Date(move.answerBy).toISOString(), policyVersion: policy.version },
       });

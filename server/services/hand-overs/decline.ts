@@ -2,6 +2,7 @@ import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { DeclineHandOver } from '#contracts/hand-over.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { recordAlertChange } from '../alerts/record-change.ts';
@@ -17,10 +18,10 @@ export const declineHandOver = async (
   { reason }: DeclineHandOver,
 ): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
     const offer = await endOffer(tx, alertId, 'declined', { toUserId: actor.userId });
     if (offer === undefined) throw new AppError('conflict', 'nobody offers it to you');
+    const at = await databaseNow(tx);
     const { id: handOverId, fromUserId, toUserId } = offer;
     await recordAlertChange(tx, {
       ...{ alertId, patientId, handOverId, type: 'hand-over-declined', reason, at },

@@ -32,10 +32,9 @@ export const offerHandOver = async (
   if (toUserId === actor.userId) {
     throw new AppError('invalid', 'the request is not valid', [{ path: 'toUserId', message: 'is yourself' }]);
   }
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
     await requireClinicians(tx, [toUserId], 'toUserId');
-    await takeAlert(tx, { alertId, patientId, userId: actor.userId, at });
+    await takeAlert(tx, { alertId, patientId, userId: actor.userId });
     const { severity } = await lockOwn(tx, alertId, actor);
     await settleOffersOf(tx, alertId);
     const [open] = await tx
@@ -53,9 +52,9 @@ export const offerHandOver = async (
       takenAt: sql`(select acknowledged_at from alerts where id = ${alertId})`,
     });
     // It stands in the outbox before the offer itself: the open page hears of the patient from now on.
-    if (givesAccess) await announce(tx, { type: 'access:started', occurredAt: at, userId: toUserId, patientId });
+    if (givesAccess) await announce(tx, { type: 'access:started', occurredAt: offeredAt, userId: toUserId, patientId });
     await recordAlertChange(tx, {
-      ...{ alertId, patientId, handOverId: id, type: 'hand-over-offered', reason, at },
+      ...{ alertId, patientId, handOverId: id, type: 'hand-over-offered', reason, at: offeredAt },
       actor: { type: 'user', id: actor.userId },
       detail: { handOverId: id, fromUserId: actor.userId, toUserId, answerBy: answerBy.toISOString(), givesAccess },
     });

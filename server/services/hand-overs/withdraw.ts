@@ -1,6 +1,7 @@
 import type { Alert } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { recordAlertChange } from '../alerts/record-change.ts';
@@ -11,10 +12,10 @@ import { announceAccessEnded, endOffer } from './end-offer.ts';
 /** "I keep it after all": only the giver takes an offer back. */
 export const withdrawHandOver = async (deps: Deps, actor: SignedIn, alertId: string): Promise<Alert> => {
   const { patientId } = await requireAlert(deps.db, actor, alertId, 'treat');
-  const at = deps.now();
   return inTransaction(deps, async (tx) => {
     const offer = await endOffer(tx, alertId, 'withdrawn', { fromUserId: actor.userId });
     if (offer === undefined) throw new AppError('conflict', 'you offer it to nobody');
+    const at = await databaseNow(tx);
     const { id: handOverId, fromUserId, toUserId } = offer;
     await recordAlertChange(tx, {
       ...{ alertId, patientId, handOverId, type: 'hand-over-withdrawn', at },
