@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AlertDetail, type Severity } from '#contracts/alert.ts';
 import { NotificationEndpoint, NotificationEndpointList } from '#contracts/notification-endpoint.ts';
@@ -183,7 +183,11 @@ describe('a relative whom the patient chose', () => {
     expect((await patient.send('DELETE', `/api/me/relatives/${relative.id}`)).status).toBe(404);
     const wanted = { channel: 'mail', label: 'Mail', locale: 'en', relativeId: relative.id, address: newAddress() };
     expect((await patient.send('POST', ENDPOINTS, wanted)).status).toBe(404);
-    const audited = await server.deps.db.select().from(auditLog).where(eq(auditLog.subjectId, relative.id));
+    const audited = await server.deps.db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.subjectId, relative.id))
+      .orderBy(asc(auditLog.id));
     expect(audited.map(({ action }) => action)).toEqual(['relative:added', 'relative:removed']);
     expect(JSON.stringify(audited.map(({ detail }) => detail))).not.toContain('Qian Li');
   });
