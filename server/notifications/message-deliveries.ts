@@ -71,7 +71,8 @@ const queueOutside = async (tx: Transaction, rows: SQL, usable: readonly Outside
     from ${rows}
     join messages on messages.id = told.message_id and messages.author_kind = 'care-team'
     join patients on patients.id = messages.patient_id
-    join notification_endpoints endpoint on endpoint.user_id = patients.user_id
+    -- What is written is between the patient and the care team: no relative hears of it.
+    join notification_endpoints endpoint on endpoint.user_id = patients.user_id and endpoint.relative_id is null
     where endpoint.verified_at is not null and endpoint.disabled_at is null
       and endpoint.channel in (select jsonb_array_elements_text(${JSON.stringify(usable)}::jsonb))
       and not exists (

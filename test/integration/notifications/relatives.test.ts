@@ -192,6 +192,22 @@ describe('a relative whom the patient chose', () => {
     expect(JSON.stringify(audited.map(({ detail }) => detail))).not.toContain('Qian Li');
   });
 
+  it('hears of no message that the care team writes to the patient', async () => {
+    const { id } = await addWay(newAddress());
+    const own = await addEndpoint(server.deps.db, { userId: patient.userId, channel: 'mail', address: newAddress() });
+    const message = { body: 'How are you today?', key: randomUUID() };
+    const sent = await clinic.doctor.send('POST', `/api/patients/${patient.patientId}/messages`, message);
+    expect(sent.status).toBe(201);
+    const told = await eventually('the patient’s own mail is queued', async () => {
+      const rows = await server.deps.db
+        .select({ endpointId: deliveries.endpointId })
+        .from(deliveries)
+        .where(inArray(deliveries.endpointId, [id, own]));
+      return rows.length > 0 ? rows : null;
+    });
+    expect(told).toEqual([{ endpointId: own }]);
+  });
+
   it('hides no failure of the patient’s own way, and raises none of theirs', async () => {
     const { db } = server.deps;
     const theirs = newAddress();
