@@ -113,10 +113,7 @@ describe('the settings of the clinic', () => {
 
   it('adds, moves and removes tiers', async () => {
     const page = await open(people.administrator, '/escalation');
-    const titles = () =>
-      page.$$eval(`${critical}select[name=target]`, (found) =>
-        found.map((select) => (select).value),
-      );
+    const titles = () => page.$$eval(`${critical}select[name=target]`, (found) => found.map((select) => select.value));
     await enter(page, `${critical}#change`);
     await enter(page, `${critical}#add`);
     await vi.waitFor(async () => expect(await titles()).toHaveLength(3), WITHIN);
@@ -156,7 +153,7 @@ describe('the settings of the clinic', () => {
     await says(second, 'What you set and typed is still here, and not saved.');
     await says(second, '“ 5 minutes are enough ”');
     await isWell(second);
-    const typed = await second.$eval(`${critical}input[name=minutes]`, (input) => (input).value);
+    const typed = await second.$eval(`${critical}input[name=minutes]`, (input) => input.value);
     expect(typed).toBe('7');
     expect(await history('critical')).toHaveLength(2);
     await enter(second, `${critical}#keep-mine`);
@@ -175,7 +172,7 @@ describe('the settings of the clinic', () => {
     await page.$eval(
       `${holidays}input[name=date]`,
       (input, value) => {
-        (input).value = value;
+        input.value = value;
       },
       date(1),
     );
