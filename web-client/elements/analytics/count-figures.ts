@@ -1,6 +1,5 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type {
   AlertAnalytics,
   AlertCounts,
@@ -33,6 +32,9 @@ const worthColumns = (): Column<AlertCounts>[] => [
   { heading: msg('Found useful'), cell: ({ useful, answers }) => shareText(useful, answers) },
 ];
 
+/** How long a bar is. Set as a property: the content policy lets no `style` attribute through. */
+const barOf = (share: number): string => `inline-size: ${100 * share}%`;
+
 export const severityFigures = ({ severities }: AlertAnalytics): Figures => {
   const severity: Column<SeverityCounts> = {
     heading: msg('Severity'),
@@ -62,7 +64,7 @@ export const outcomeFigures = ({ outcomes, total: { resolved } }: AlertAnalytics
       heading: msg('Share'),
       cell: ({ alerts }) =>
         html`<span class="track" aria-hidden="true"
-          ><span class="bar" style=${styleMap({ inlineSize: `${(100 * alerts) / resolved}%` })}></span
+          ><span class="bar" .style=${barOf(alerts / resolved)}></span
         ></span>`,
     },
   ];
