@@ -4,8 +4,7 @@ import type { Alert } from '#contracts/alert.ts';
 import type { Patient } from '#contracts/patient.ts';
 import type { ReadingKind } from '#contracts/reading.ts';
 import type { Me } from '#contracts/user.ts';
-import { AlertCourseController } from '../controllers/alert-course.ts';
-import { isOpen, isUnanswered } from '../controllers/alert-order.ts';
+import { isOpen } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
 import { Loaded } from '../controllers/loaded.ts';
@@ -17,13 +16,7 @@ import { realtime } from '../data/realtime.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/hand-over/kh-hand-over-notice.ts';
 import '../elements/kh-alert-actions.ts';
-import '../elements/kh-alert-calls.ts';
-import '../elements/kh-alert-certainty.ts';
-import '../elements/kh-alert-feedback.ts';
-import '../elements/kh-alert-history.ts';
-import '../elements/kh-alert-next.ts';
-import '../elements/kh-alert-snoozes.ts';
-import '../elements/kh-deliveries.ts';
+import '../elements/kh-alert-record.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-explanation.ts';
 import '../elements/kh-failure.ts';
@@ -52,7 +45,6 @@ export class KhAlertPage extends KhElement {
 
   readonly #clock = new ClockController(this);
   readonly #observations = new LiveObservationsController(this);
-  readonly #course = new AlertCourseController(this);
   readonly #window = new TimeWindowController(this, '24h');
   readonly #detail = new Loaded(this, () => readAlert(this.alertId), {
     taken: (detail, before) => this.#onDetail(detail, before),
@@ -157,9 +149,7 @@ export class KhAlertPage extends KhElement {
       void this.#detail.load();
     }
     const alert = this.#detail.value?.alert;
-    if (!alert) return;
-    this.#observations.follow(alert.patientId, this.#window.from);
-    this.#course.follow(alert);
+    if (alert) this.#observations.follow(alert.patientId, this.#window.from);
   }
 
   #onDetail({ alert }: AlertDetail, before: AlertDetail | null): void {
@@ -182,7 +172,8 @@ export class KhAlertPage extends KhElement {
     </div>`;
   }
 
-  #renderAlert({ alert, events, calls, snoozes, handOverReason, deliveries, isUseful }: AlertDetail) {
+  #renderAlert(detail: AlertDetail) {
+    const { alert, handOverReason } = detail;
     const { now } = this.#clock;
     const patient = this.#patient.value;
     const glucoseUnit = patient?.glucoseUnit ?? 'mmol/L';
@@ -238,59 +229,13 @@ export class KhAlertPage extends KhElement {
             }
           </section>
         </div>
-        <div class="stack">
-          <section class="card stack">
-            <h2>${msg('How sure')}</h2>
-            <kh-alert-certainty .alert=${alert} .now=${now}></kh-alert-certainty>
-          </section>
-          ${
-            snoozes.length === 0
-              ? nothing
-              : html`<section class="card stack">
-                  <h2>${msg('Who has snoozed it')}</h2>
-                  <kh-alert-snoozes
-                    .alertId=${alert.id}
-                    .snoozes=${snoozes}
-                    .myId=${myId}
-                    .now=${now}
-                    @kh-alert-acted=${this.#onActed}
-                  ></kh-alert-snoozes>
-                </section>`
-          }
-          ${
-            calls.length === 0
-              ? nothing
-              : html`<section class="card stack">
-                  <h2>${msg('Who was called to answer')}</h2>
-                  <kh-alert-calls .calls=${calls} .isWaiting=${isUnanswered(alert)} .now=${now}></kh-alert-calls>
-                </section>`
-          }
-          <section class="card stack">
-            <h2>${msg('Who has been told')}</h2>
-            <kh-deliveries .deliveries=${deliveries} .now=${now}></kh-deliveries>
-          </section>
-          ${
-            kindOfAlert(alert) === null
-              ? nothing
-              : html`<section class="card stack">
-                  <h2>${msg('What next')}</h2>
-                  <kh-alert-next .alert=${alert} .glucoseUnit=${glucoseUnit} .now=${now}></kh-alert-next>
-                </section>`
-          }
-          <section class="card">
-            <kh-alert-feedback .alertId=${alert.id} .isUseful=${isUseful}></kh-alert-feedback>
-          </section>
-          <section class="card stack">
-            <h2>${msg('History')}</h2>
-            <kh-alert-history
-              .events=${events}
-              .visits=${this.#course.visits}
-              .requests=${this.#course.requests}
-              .glucoseUnit=${glucoseUnit}
-              .now=${now}
-            ></kh-alert-history>
-          </section>
-        </div>
+        <kh-alert-record
+          .detail=${detail}
+          .myId=${myId}
+          .glucoseUnit=${glucoseUnit}
+          .now=${now}
+          @kh-alert-acted=${this.#onActed}
+        ></kh-alert-record>
       </div>`;
   }
 
