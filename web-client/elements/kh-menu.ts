@@ -38,10 +38,14 @@ export class KhMenu extends KhElement {
         display: inline-block;
       }
       [popover] {
+        --top: calc(var(--kh-header-height) + var(--kh-space-1));
         position: fixed;
-        inset: calc(var(--kh-header-height) + var(--kh-space-1)) max(var(--kh-space-4), env(safe-area-inset-right)) auto
+        inset: var(--top) max(var(--kh-space-4), env(safe-area-inset-right)) auto
           auto;
         margin: 0;
+        /* In a low window it scrolls: signing out is the last thing in it. */
+        max-block-size: calc(100dvh - var(--top) - var(--kh-space-2));
+        overflow-y: auto;
         inline-size: min(22em, calc(100vw - 2 * var(--kh-space-4)));
         padding: var(--kh-space-4);
         border: 1px solid var(--kh-line);
@@ -121,7 +125,7 @@ export class KhMenu extends KhElement {
         }
         /* Right under its button, over the row of links. */
         [popover] {
-          inset-block-start: calc(var(--kh-target) + var(--kh-space-1));
+          --top: calc(var(--kh-target) + var(--kh-space-1));
         }
       }
     `,
