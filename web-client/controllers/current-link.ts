@@ -18,7 +18,10 @@ export class CurrentLinkController implements ReactiveController {
     this.#shown = word;
     const nav = link?.closest('nav');
     if (!link || !nav) return;
-    const middle = link.offsetLeft - nav.offsetLeft + link.offsetWidth / 2;
-    nav.scrollTo({ left: middle - nav.clientWidth / 2 });
+    // The header around the links is drawn after its host: before that they have no places.
+    requestAnimationFrame(() => {
+      const middle = link.offsetLeft - nav.offsetLeft + link.offsetWidth / 2;
+      nav.scrollTo({ left: middle - nav.clientWidth / 2 });
+    });
   }
 }

@@ -111,6 +111,19 @@ describe('the settings of the clinic', () => {
     ]);
   });
 
+  it('has the link of the page among those that are seen on a phone, also when it is loaded anew', async () => {
+    const page = await open(people.administrator, '/clinic', 'en', 360);
+    await says(page, 'Opening hours');
+    await page.reload();
+    await says(page, 'Opening hours');
+    await vi.waitFor(async () => {
+      const link = await (await page.$("kh-app >>> nav a[aria-current='page']"))?.boundingBox();
+      const nav = await (await page.$('kh-app >>> nav'))?.boundingBox();
+      expect(link?.x).toBeGreaterThanOrEqual(nav?.x ?? Infinity);
+      expect((link?.x ?? Infinity) + (link?.width ?? 0)).toBeLessThanOrEqual((nav?.x ?? 0) + (nav?.width ?? 0));
+    }, WITHIN);
+  });
+
   it('adds, moves and removes tiers', async () => {
     const page = await open(people.administrator, '/escalation');
     const titles = () => page.$$eval(`${critical}select[name=target]`, (found) => found.map((select) => select.value));
