@@ -7,7 +7,8 @@ import type { SwitchableLayer, ThresholdKey } from '#contracts/threshold.ts';
 import { Loaded } from '../controllers/loaded.ts';
 import { MonthOfReadings } from '../controllers/month-of-readings.ts';
 import { ThresholdDraft, type Period } from '../controllers/threshold-draft.ts';
-import { ThresholdTrial } from '../controllers/threshold-trial.ts';
+import { Trial } from '../controllers/trial.ts';
+import { previewThresholds, type ChosenThresholds } from '../data/thresholds.ts';
 import { readPatient, type PatientDetail } from '../data/patients.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
@@ -45,7 +46,7 @@ export class KhThresholdsPage extends KhElement {
     taken: ({ patient }) => tellTitle(this, msg(str`Thresholds of ${patient.name}`)),
   });
   readonly #month = new MonthOfReadings(this);
-  readonly #trial = new ThresholdTrial(this);
+  readonly #trial = new Trial(this, (chosen: ChosenThresholds) => previewThresholds(this.patientId, chosen));
   readonly #draft = new ThresholdDraft(this, () => this.#try());
 
   static override styles = [
@@ -109,7 +110,7 @@ export class KhThresholdsPage extends KhElement {
 
   #try(): void {
     const { stored, chosen, isNightEmpty } = this.#draft;
-    if (stored?.mayChange === true && !isNightEmpty) this.#trial.ask(this.patientId, chosen);
+    if (stored?.mayChange === true && !isNightEmpty) this.#trial.ask(chosen);
   }
 
   override render() {

@@ -3,9 +3,9 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { EscalationPolicy, EscalationTier } from '#contracts/escalation.ts';
 import type { ExampleMoment } from '#contracts/example-moment.ts';
-import { PolicyTrial } from '../../controllers/policy-trial.ts';
+import { Trial } from '../../controllers/trial.ts';
 import { VersionedDraft } from '../../controllers/versioned-draft.ts';
-import { listPolicies, savePolicy } from '../../data/escalation-policies.ts';
+import { listPolicies, previewPolicy, savePolicy } from '../../data/escalation-policies.ts';
 import { RequestError } from '../../data/request.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
@@ -42,6 +42,7 @@ export class KhEscalationPolicy extends KhElement {
     mayChange: { attribute: false },
     isHistoryOpen: { state: true },
     saved: { state: true },
+    moment: { state: true },
   };
   declare policy: EscalationPolicy | undefined;
   declare names: PolicyNames;
@@ -49,8 +50,12 @@ export class KhEscalationPolicy extends KhElement {
   declare isHistoryOpen: boolean;
   /** The version that was just saved. */
   declare saved: number | null;
+  /** When the alert of the example comes. */
+  declare moment: ExampleMoment;
 
-  readonly #trial = new PolicyTrial(this);
+  readonly #trial = new Trial(this, (tiers: readonly EscalationTier[]) =>
+    previewPolicy(this.#severity, tiers, this.moment),
+  );
   readonly #draft = new VersionedDraft<EscalationPolicy, readonly EscalationTier[]>(this, {
     read: () => readPolicy({ severity: this.#severity }),
     save: (tiers, reason, version) => savePolicy(this.#severity, tiers, reason, version),
@@ -106,6 +111,7 @@ export class KhEscalationPolicy extends KhElement {
     this.mayChange = false;
     this.isHistoryOpen = false;
     this.saved = null;
+    this.moment = 'night';
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -121,7 +127,7 @@ export class KhEscalationPolicy extends KhElement {
     const tiers = this.#draft.chosen ?? this.policy?.tiers;
     if (tiers === undefined) return;
     if (this.#draft.isOpen && !this.#draft.isValid) return;
-    this.#trial.ask(this.#severity, tiers);
+    this.#trial.ask(tiers);
   }
 
   override render() {
@@ -149,10 +155,10 @@ export class KhEscalationPolicy extends KhElement {
           <kh-escalation-example
             .preview=${this.#trial.preview}
             .names=${this.names}
-            .moment=${this.#trial.moment}
+            .moment=${this.moment}
             .isLoading=${this.#trial.isLoading}
             .failure=${this.#trial.failure}
-            @kh-moment=${(event: CustomEvent<ExampleMoment>) => this.#trial.setMoment(event.detail)}
+            @kh-moment=${this.#onMoment}
             @kh-retry=${() => this.#trial.retry()}
           ></kh-escalation-example>
           ${isOpen ? this.#renderRules(policy) : nothing}
@@ -218,6 +224,11 @@ export class KhEscalationPolicy extends KhElement {
     this.saved = null;
     this.#draft.open(policy);
   }
+
+  readonly #onMoment = (event: CustomEvent<ExampleMoment>): void => {
+    this.moment = event.detail;
+    this.#trial.retry();
+  };
 
   readonly #onDiscard = (): void => {
     this.#draft.close();

@@ -1,8 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
-import type { OnCallPerson, Roster, Shift } from '#contracts/on-call.ts';
-import { ShiftTrial } from '../../controllers/shift-trial.ts';
-import { addShift } from '../../data/on-call.ts';
+import type { OnCallPerson, PreviewShift, Roster, Shift } from '#contracts/on-call.ts';
+import { Trial } from '../../controllers/trial.ts';
+import { addShift, previewShift } from '../../data/on-call.ts';
 import { calendarDayText } from '../../format/clinic-time.ts';
 import {
   changedDraft,
@@ -42,7 +42,7 @@ export class KhShiftDialog extends KhRosterDialog {
   declare draft: ShiftDraft | null;
   declare problem: DraftProblem | 'reason' | null;
 
-  readonly #trial = new ShiftTrial(this);
+  readonly #trial = new Trial(this, (shift: PreviewShift) => previewShift(this.asked?.roster.id ?? '', shift));
 
   static override styles = [
     KhRosterDialog.styles,
@@ -98,7 +98,7 @@ export class KhShiftDialog extends KhRosterDialog {
     this.problem = null;
     this.failure = null;
     if (this.asked === null) return;
-    if (draftProblem(draft, this.today) === null) this.#trial.ask(this.asked.roster.id, toPreview(draft));
+    if (draftProblem(draft, this.today) === null) this.#trial.ask(toPreview(draft));
     else this.#trial.reset();
   }
 

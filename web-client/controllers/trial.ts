@@ -1,29 +1,30 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { PreviewShift, ShiftPreview } from '#contracts/on-call.ts';
-import { previewShift } from '../data/on-call.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 
-/** Long enough that a time being typed asks once, short enough that the answer follows the hand. */
+/** Long enough that what is typed or dragged asks once, short enough that the answer follows the hand. */
 const ASK_AFTER_MS = 350;
 
-/** What a roster would be with a shift: asked again after each change, and only the newest answer counts. */
-export class ShiftTrial implements ReactiveController {
+/** What a draft would do, before it is kept: asked again after each change, and only the newest answer counts. */
+export class Trial<Draft, Preview> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
+  readonly #tryOut: (draft: Draft) => Promise<Preview>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
-  #asked: { rosterId: string; shift: PreviewShift } | null = null;
+  #asked: { draft: Draft } | null = null;
   /** The newest answer; while `isLoading` it is about what was chosen before. */
-  preview: ShiftPreview | null = null;
+  preview: Preview | null = null;
   isLoading = false;
   failure: FailureCode | null = null;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, tryOut: (draft: Draft) => Promise<Preview>) {
     this.#host = host;
+    this.#tryOut = tryOut;
     host.addController(this);
   }
 
   hostDisconnected(): void {
-    this.reset();
+    clearTimeout(this.#timer);
+    this.#turn += 1;
   }
 
   /** Nothing is tried, or what is tried is not whole. */
@@ -34,25 +35,23 @@ export class ShiftTrial implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  ask(rosterId: string, shift: PreviewShift): void {
+  ask(draft: Draft): void {
     clearTimeout(this.#timer);
     this.#turn += 1;
-    this.#asked = { rosterId, shift };
+    this.#asked = { draft };
     this.isLoading = true;
-    this.#timer = setTimeout(() => void this.#load(), this.preview === null ? 0 : ASK_AFTER_MS);
+    this.#timer = setTimeout(() => void this.#load(draft), this.preview === null ? 0 : ASK_AFTER_MS);
     this.#host.requestUpdate();
   }
 
   retry(): void {
-    if (this.#asked !== null) this.ask(this.#asked.rosterId, this.#asked.shift);
+    if (this.#asked !== null) this.ask(this.#asked.draft);
   }
 
-  async #load(): Promise<void> {
-    if (this.#asked === null) return;
-    const { rosterId, shift } = this.#asked;
+  async #load(draft: Draft): Promise<void> {
     const turn = this.#turn;
     try {
-      const preview = await previewShift(rosterId, shift);
+      const preview = await this.#tryOut(draft);
       if (turn !== this.#turn) return;
       Object.assign(this, { preview, failure: null });
     } catch (error) {
