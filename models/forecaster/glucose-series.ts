@@ -67,16 +67,22 @@ export class GlucoseSeries {
 
   /** The first index below `end` whose time is not before `timeMs`; `end` when there is none. */
   lowerBound(timeMs: number, end: number): number {
-    let low = this.#head;
-    let high = low + end;
+    const high = this.#head + end;
     // Readings mostly come in order.
     if (end > 0 && (this.#times[high - 1] ?? 0) < timeMs) return end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#times[middle] ?? 0) < timeMs) low = middle + 1;
-      else high = middle;
+    return this.#search(timeMs, this.#head, high) - this.#head;
+  }
+
+  /** The same where it is known to be no lower than `from`, and not far: found in a few steps that double. */
+  nextBound(timeMs: number, from: number, end: number): number {
+    const last = this.#head + end;
+    let low = this.#head + from;
+    let high = low;
+    for (let step = 1; high < last && (this.#times[high] ?? 0) < timeMs; step *= 2) {
+      low = high + 1;
+      high += step;
     }
-    return low - this.#head;
+    return this.#search(timeMs, low, Math.min(high, last)) - this.#head;
   }
 
   /** Mean of a quantity over the samples `from <= index < to`; NaN when there is none. */
@@ -107,7 +113,24 @@ export class GlucoseSeries {
 
   /** Slot of the newest sample at least `after` older than the one at a slot; in front of the head when there is none. */
   #before(at: number, after: number): number {
-    return this.#head + this.lowerBound((this.#times[at] ?? 0) - after + 1, at - this.#head) - 1;
+    const timeMs = (this.#times[at] ?? 0) - after + 1;
+    let high = at;
+    let low = at - 1;
+    for (let step = 1; low >= this.#head && (this.#times[low] ?? 0) >= timeMs; step *= 2) {
+      high = low;
+      low -= step;
+    }
+    return this.#search(timeMs, Math.max(low + 1, this.#head), high) - 1;
+  }
+
+  /** The first slot of `low <= slot < high` whose time is not before `timeMs`; `high` when there is none. */
+  #search(timeMs: number, low: number, high: number): number {
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#times[middle] ?? 0) < timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Change between two slots, scaled to `span`; 0 when the first is older than `within`, or evicted. */

@@ -7,8 +7,16 @@ export type Abstention = 'too-few-readings' | 'gap';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const HALF_HOUR_MS = HOUR_MS / 2;
 /** Days that the 72 hours reach back. */
 const PROFILE_DAYS = 3;
+
+/** Of the row being written, and used again: the hour around the time of day, and those after it. */
+const profile = {
+  means: new Float64Array(1 + PROFILE_MINUTES.length),
+  sums: new Float64Array(1 + PROFILE_MINUTES.length),
+  counts: new Uint8Array(1 + PROFILE_MINUTES.length),
+};
 
 /**
  * One patient's sensor readings of the last 72 hours, and the feature row at any of them. A row looks only at that
@@ -131,27 +139,36 @@ export class GlucoseWindow extends GlucoseSeries {
    * that are known, 0 when none is. Means of an hour, because nobody eats to the minute.
    */
   #writeProfile(out: Float32Array, offset: number, now: number, mean: number, end: number): void {
-    const sums = [0, 0, 0, 0];
-    const counts = [0, 0, 0, 0];
+    out.fill(0, offset, offset + 1 + PROFILE_MINUTES.length);
+    const { means, sums, counts } = profile;
+    sums.fill(0);
+    counts.fill(0);
     for (let day = 1; day <= PROFILE_DAYS; day += 1) {
-      const then = now - day * DAY_MS;
-      const level = this.#hourMean(then, end);
-      if (Number.isNaN(level)) continue;
-      sums[0] = (sums[0] ?? 0) + level - mean;
-      counts[0] = (counts[0] ?? 0) + 1;
-      for (const [i, minutes] of PROFILE_MINUTES.entries()) {
-        const change = this.#hourMean(then + minutes * MINUTE_MS, end) - level;
+      this.#writeHourMeans(means, now - day * DAY_MS, end);
+      const level = means[0] ?? Number.NaN;
+      for (let i = 0; i < means.length; i += 1) {
+        const change = (means[i] ?? Number.NaN) - (i === 0 ? mean : level);
         if (Number.isNaN(change)) continue;
-        sums[i + 1] = (sums[i + 1] ?? 0) + change;
-        counts[i + 1] = (counts[i + 1] ?? 0) + 1;
+        sums[i] = (sums[i] ?? 0) + change;
+        counts[i] = (counts[i] ?? 0) + 1;
       }
     }
-    for (const [i, sum] of sums.entries()) out[offset + i] = counts[i] === 0 ? 0 : sum / (counts[i] ?? 1);
+    for (let i = 0; i < sums.length; i += 1) {
+      const count = counts[i] ?? 0;
+      if (count > 0) out[offset + i] = (sums[i] ?? 0) / count;
+    }
   }
 
-  /** Mean of the hour around a time; NaN when nothing was read in it. */
-  #hourMean(time: number, end: number): number {
-    const from = this.lowerBound(time - HOUR_MS / 2, end);
-    return this.mean('value', from, this.lowerBound(time + HOUR_MS / 2, end));
+  /** Means of the hours around a time and after it, by `PROFILE_MINUTES`; NaN where nothing was read. */
+  #writeHourMeans(means: Float64Array, time: number, end: number): void {
+    // The hours lie half an hour apart, so that one begins where the second before it ended: each edge is found once.
+    let from = this.lowerBound(time - HALF_HOUR_MS, end);
+    let middle = this.nextBound(time, from, end);
+    for (let i = 0; i < means.length; i += 1) {
+      const to = this.nextBound(time + (i + 1) * HALF_HOUR_MS, middle, end);
+      means[i] = this.mean('value', from, to);
+      from = middle;
+      middle = to;
+    }
   }
 }
