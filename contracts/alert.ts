@@ -192,6 +192,10 @@ export const ALERT_EVENT_TYPES = [
 ] as const;
 export type AlertEventType = (typeof ALERT_EVENT_TYPES)[number];
 
+/** Why Kanhu itself changed an alert, as the event's reason says it; whatever a person wrote is text. */
+export const OWN_REASONS = ['note-signed', 'still-going-on', 'no-repeat-came', 'not-this-patient'] as const;
+export type OwnReason = (typeof OWN_REASONS)[number];
+
 export const AlertEvent = z.strictObject({
   id: Id,
   type: z.enum(ALERT_EVENT_TYPES),

@@ -3,7 +3,7 @@ import { newId } from '#database/ids.ts';
 import type { Finding, FindingChange } from '#models/detection/finding.ts';
 import { raiseAgainAfterMs } from '#models/rules/raise-again.ts';
 import { keyName, type AlertEventRecord, type AlertRecord, type FindingKey } from './alert-record.ts';
-import { DEADLINE } from './page-overdue.ts';
+import { DEADLINE, NO_REPEAT_CAME } from './page-overdue.ts';
 import type { Step } from './step.ts';
 
 /** What the database says about one patient and rule before this transaction. */
@@ -42,7 +42,7 @@ export const pageWhenDue = ({ open }: Standing, atMs: number): AlertEventRecord[
   if (at >= atMs) return [];
   open.pageDue = null;
   open.pagedAt ??= at;
-  return [{ alert: open, type: 'paged', finding: open.finding, actor: DEADLINE, at, reason: 'no repeat came' }];
+  return [{ alert: open, type: 'paged', finding: open.finding, actor: DEADLINE, at, reason: NO_REPEAT_CAME }];
 };
 
 /** Keeps track of which conditions go on. */

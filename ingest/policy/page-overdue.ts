@@ -1,9 +1,11 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { Actor } from '#contracts/alert.ts';
+import type { Actor, OwnReason } from '#contracts/alert.ts';
 import { newId } from '#database/ids.ts';
 
 /** The actor of what happens because nobody did anything. */
 export const DEADLINE: Actor = { type: 'system', id: 'deadline' };
+
+export const NO_REPEAT_CAME: OwnReason = 'no-repeat-came';
 
 export type OverdueAlert = { id: string; patientId: string; findingId: string; pagedAt: Date };
 
@@ -51,7 +53,7 @@ export const recordPaged = async (tx: TransactionSql, paged: readonly OverdueAle
       )
     ), recorded as (
       insert into alert_events (id, alert_id, type, finding_id, actor, at, reason)
-      select id, alert_id, 'paged', finding_id, ${tx.json(DEADLINE)}, at, 'no repeat came' from event
+      select id, alert_id, 'paged', finding_id, ${tx.json(DEADLINE)}, at, ${NO_REPEAT_CAME} from event
     ), announced as (
       insert into outbox (type, patient_id, alert_id, occurred_at)
       select 'alert:paged', patient_id, alert_id, at from event order by id

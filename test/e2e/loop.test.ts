@@ -167,6 +167,7 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
       expect(of('Video visit')).toBeGreaterThan(0);
       expect(of('Second tablet now')).toBeGreaterThan(of('Video visit'));
       expect(of('Resolved')).toBeGreaterThan(of('Second tablet now'));
+      expect(course[of('Resolved')]).toContain('With the signed note of the visit');
       expect(of('Call started')).toBe(-1);
     }, WITHIN);
     const [audited] = await clinic.sql<{ count: number }[]>`

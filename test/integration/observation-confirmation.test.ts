@@ -127,7 +127,7 @@ describe('“Was this you?”', () => {
     expect(after).toMatchObject({ severity: 'moderate', confirmation: 'awaiting', state: 'raised', clearedAt: null });
     expect(after?.explanation.contributions.map(({ observationId }) => observationId)).toEqual([own]);
     const corrected = (await eventsOf(patient, after)).filter(({ type }) => type === 'corrected');
-    expect(corrected.map(({ reason }) => reason)).toEqual(['the reading was somebody else’s']);
+    expect(corrected.map(({ reason }) => reason)).toEqual(['not-this-patient']);
   });
 
   it('shows the earlier onset again where the later one was somebody else’s', async () => {

@@ -1,4 +1,5 @@
 import { msg } from '@lit/localize';
+import { OWN_REASONS, type OwnReason } from '#contracts/alert.ts';
 
 /** Why somebody hands an alert over, says no to one, or calls the next: what is said most often, ready to be chosen. */
 export const HAND_OVER_REASONS = ['shift-ends', 'with-another-patient', 'needs-other-specialty'] as const;
@@ -31,8 +32,23 @@ export const readyReasonWord = (reason: ReadyReason): string => {
   }
 };
 
-/** A ready reason in the reader's language; what somebody wrote is shown as it is. */
+const ownReasonWord = (reason: OwnReason): string => {
+  switch (reason) {
+    case 'note-signed':
+      return msg('With the signed note of the visit');
+    case 'still-going-on':
+      return msg('What it is about goes on');
+    case 'no-repeat-came':
+      return msg('No repeat measurement came in time');
+    case 'not-this-patient':
+      return msg('The reading was somebody else’s');
+  }
+};
+
+/** A ready reason, or one of Kanhu's own, in the reader's language; what somebody wrote is shown as it is. */
 export const alertReasonText = (reason: string): string => {
-  const known = READY.find((each) => each === reason);
-  return known === undefined ? reason : readyReasonWord(known);
+  const ready = READY.find((each) => each === reason);
+  if (ready !== undefined) return readyReasonWord(ready);
+  const own = OWN_REASONS.find((each) => each === reason);
+  return own === undefined ? reason : ownReasonWord(own);
 };

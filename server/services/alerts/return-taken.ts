@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Actor } from '#contracts/alert.ts';
+import type { Actor, OwnReason } from '#contracts/alert.ts';
 import type { Transaction } from '#database/client.ts';
 import { alerts } from '#database/schema/index.ts';
 import { databaseNow } from '../../database-now.ts';
@@ -25,7 +25,7 @@ export const returnTakenAlerts = async ({ db, wakeRelay }: Pick<Deps, 'db' | 'wa
     const at = rows.length === 0 ? null : await databaseNow(tx);
     for (const { id: alertId, patient_id: patientId } of rows) {
       if (at === null) break;
-      const change = { alertId, patientId, actor: DEADLINE, at, reason: 'still-going-on' };
+      const change = { alertId, patientId, actor: DEADLINE, at, reason: 'still-going-on' satisfies OwnReason };
       await recordAlertChange(tx, { ...change, type: 're-raised' });
       await recordAlertChange(tx, { ...change, type: 'paged' });
     }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { z } from 'zod';
-import { OPEN_ALERT_STATES } from '#contracts/alert.ts';
+import { OPEN_ALERT_STATES, type OwnReason } from '#contracts/alert.ts';
 import type { Consultation, SignNote } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Transaction } from '#database/client.ts';
@@ -47,7 +47,13 @@ export const signNote = async (
     });
     await announce(tx, { type: 'consultation:note-signed', occurredAt: now, patientId, consultationId: id });
     if (alertId !== null && outcome !== undefined) {
-      await resolveOpenAlert(tx, { alertId, patientId, userId: actor.userId, outcome, reason: 'note-signed' });
+      await resolveOpenAlert(tx, {
+        alertId,
+        patientId,
+        userId: actor.userId,
+        outcome,
+        reason: 'note-signed' satisfies OwnReason,
+      });
     }
   });
   return readConsultation(deps.db, actor, id);

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { OwnReason } from '#contracts/alert.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { Database } from '#database/client.ts';
 import { observations } from '#database/schema/index.ts';
@@ -37,7 +38,7 @@ export const confirmObservation = async (
         'observation', ${observationId}
       )`;
     if (isMine) return;
-    const reason = 'the reading was somebody else’s';
+    const reason: OwnReason = 'not-this-patient';
     await invalidateObservation(tx, { patientId, observationId, measuredAt, actor: who, at, reason });
   });
   deps.wakeRelay();
