@@ -164,6 +164,19 @@ describe('the window', () => {
     expect(window.timeAt(window.size - 1) - window.timeAt(0)).toBeLessThanOrEqual(72 * 60 * MINUTE_MS);
   });
 
+  it('finds from near by what a search of all finds', () => {
+    const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(minutes, fc.integer({ min: -10, max: 4_010 }), fc.nat(), fc.nat(), (times, minute, from, to) => {
+        const window = windowOf(times.map((time) => at(time, 120)));
+        const timeMs = MIDNIGHT + minute * MINUTE_MS;
+        const end = to % (window.size + 1);
+        const found = window.lowerBound(timeMs, end);
+        expect(window.nextBound(timeMs, from % (found + 1), end)).toBe(found);
+      }),
+    );
+  });
+
   it('looks at nothing after the reading', () => {
     const readings = madeUpReadings(5, 250);
     const now = 200;
