@@ -11,7 +11,7 @@ export const LOW_MGDL = 70;
 export const TRAIL_HOURS = [1, 3, 6, 12, 24] as const;
 /** How far back the lowest and the highest reading are looked for, hours. */
 export const RANGE_HOURS = [3, 6] as const;
-/** Minutes after this time of the days before whose glucose is looked at: what a meal did then. */
+/** Minutes after this time of the days before whose glucose is looked at, each half an hour on: what a meal did then. */
 export const PROFILE_MINUTES = [30, 60, 90] as const;
 
 /** Names of the values in a feature row, in order. All glucose in mg/dL; `personal` is the last 72 h at most. */

@@ -139,7 +139,6 @@ export class GlucoseWindow extends GlucoseSeries {
    * that are known, 0 when none is. Means of an hour, because nobody eats to the minute.
    */
   #writeProfile(out: Float32Array, offset: number, now: number, mean: number, end: number): void {
-    out.fill(0, offset, offset + 1 + PROFILE_MINUTES.length);
     const { means, sums, counts } = profile;
     sums.fill(0);
     counts.fill(0);
@@ -154,8 +153,7 @@ export class GlucoseWindow extends GlucoseSeries {
       }
     }
     for (let i = 0; i < sums.length; i += 1) {
-      const count = counts[i] ?? 0;
-      if (count > 0) out[offset + i] = (sums[i] ?? 0) / count;
+      out[offset + i] = counts[i] === 0 ? 0 : (sums[i] ?? 0) / (counts[i] ?? 1);
     }
   }
 
