@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import { isOfferedTo, isOpen, isUnanswered } from '../controllers/alert-order.ts';
@@ -69,6 +69,12 @@ export class KhAlertActions extends KhElement {
     this.myId = '';
     this.failure = null;
     this.isAcknowledging = false;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const previous = changed.get('alert');
+    // What is raised anew waits for somebody: who was first before says nothing about it.
+    if (previous && this.alert && !isUnanswered(previous) && isUnanswered(this.alert)) this.failure = null;
   }
 
   override render() {
