@@ -77,6 +77,8 @@ export const Consultation = z.strictObject({
   state: ConsultationState,
   startsAt: Instant,
   ringingSince: Instant.nullable(),
+  /** Since when the patient has been in the waiting room, or was, of a booked visit. */
+  checkedInAt: Instant.nullable(),
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   endReason: z.string().nullable(),

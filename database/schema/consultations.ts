@@ -23,6 +23,7 @@ export const consultations = pgTable(
     ringingSince: at('ringing_since'),
     /** While ringing: when the call counts as missed. Compared only with PostgreSQL's clock. */
     ringUntil: at('ring_until'),
+    checkedInAt: at('checked_in_at'),
     startedAt: at('started_at'),
     endedAt: at('ended_at'),
     endReason: text('end_reason'),
@@ -35,6 +36,10 @@ export const consultations = pgTable(
     uniqueIndex('consultations_live_idx')
       .on(t.patientId)
       .where(sql`${t.state} in ('ringing', 'admitted', 'in_progress')`),
+    // Who waits for a clinician, and whether they are in a visit: few at any time.
+    index('consultations_clinician_idx')
+      .on(t.clinicianId, t.startsAt)
+      .where(sql`${t.state} in ('ringing', 'checked_in', 'admitted', 'in_progress')`),
     index('consultations_ring_until_idx')
       .on(t.ringUntil)
       .where(sql`${t.ringUntil} is not null`),

@@ -3,6 +3,7 @@ export * from './alert-hand-overs.ts';
 export * from './alerts.ts';
 export * from './audit-log.ts';
 export * from './clinic-calendar.ts';
+export * from './clinician-presences.ts';
 export * from './clinics.ts';
 export * from './consultations.ts';
 export * from './deliveries.ts';

@@ -12,6 +12,7 @@ import { followEvents } from './event-tail.ts';
 import { handleRequests } from './handle.ts';
 import { createHandlers } from './handlers.ts';
 import { startLiveCharts } from './live-charts.ts';
+import { startPresence } from './presence.ts';
 import { isForClients, sendToCareTeam, sendToPatient } from './send-event.ts';
 import type { RealtimeServer, RealtimeSocket } from './socket.ts';
 import { startStreamWatch } from './stream-watch.ts';
@@ -85,6 +86,9 @@ export const attachRealtime = (
     for (const ofUser of subscribers.values()) for (const subscriber of ofUser) subscriber.beat(heartbeat);
   });
   const charts = startLiveCharts(io, deps);
+  const presence = startPresence(deps, () =>
+    [...subscribers.entries()].flatMap(([userId, [first]]) => (first?.actor.role === 'clinician' ? [userId] : [])),
+  );
   const stopListening = auth.onSessionEnded((sessionId) => {
     io.local.in(sessionChannel(sessionId)).disconnectSockets(true);
   });
@@ -113,6 +117,7 @@ export const attachRealtime = (
     const subscriber = new Subscriber(socket, { deps, auth, tail, watch, holding, arrivals });
     const ofThisUser = subscribers.get(userId) ?? new Set();
     subscribers.set(userId, ofThisUser.add(subscriber));
+    if (ofThisUser.size === 1) presence.note();
     void socket.join([userChannel(userId), sessionChannel(sessionId)]);
     handleRequests(socket, createHandlers(deps, socket, charts), {
       log,
@@ -121,7 +126,9 @@ export const attachRealtime = (
     socket.on('disconnect', () => {
       subscriber.close();
       ofThisUser.delete(subscriber);
-      if (ofThisUser.size === 0 && subscribers.get(userId) === ofThisUser) subscribers.delete(userId);
+      if (ofThisUser.size > 0 || subscribers.get(userId) !== ofThisUser) return;
+      subscribers.delete(userId);
+      presence.note();
     });
     subscriber.catchUp(lastEventIdOf(socket)).catch((error: unknown) => {
       log.warn({ code: causeCode(error) }, 'a socket cannot catch up');
@@ -133,7 +140,7 @@ export const attachRealtime = (
   return {
     close: async () => {
       stopListening();
-      await Promise.all([charts.close(), watch.close(), tail.close()]);
+      await Promise.all([charts.close(), watch.close(), tail.close(), presence.close()]);
       io.disconnectSockets(true);
       io.engine.close();
     },

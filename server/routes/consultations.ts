@@ -10,6 +10,7 @@ import {
   SignNote,
 } from '#contracts/consultation.ts';
 import { IdParam } from '#contracts/ids.ts';
+import { WaitingRoom } from '#contracts/waiting-room.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { admit } from '../services/consultations/admit.ts';
@@ -22,6 +23,7 @@ import { readConsultation } from '../services/consultations/find-consultation.ts
 import { joinConsultation } from '../services/consultations/join.ts';
 import { listConsultations } from '../services/consultations/list.ts';
 import { putNote } from '../services/consultations/put-note.ts';
+import { readWaitingRoom } from '../services/consultations/read-waiting-room.ts';
 import { ringPatient } from '../services/consultations/ring.ts';
 import { signNote } from '../services/consultations/sign-note.ts';
 
@@ -87,6 +89,13 @@ const joinRoute = createRoute({
   responses: { 200: answers('What opens the room, once', JoinGrant), ...refusals, ...fails.unavailable },
 });
 
+const waitingRoomRoute = createRoute({
+  method: 'get',
+  path: '/consultations/{id}/waiting-room',
+  request: { params: IdParam },
+  responses: { 200: answers('Your place in line, and what your clinician does', WaitingRoom), ...refusals },
+});
+
 const putNoteRoute = createRoute({
   method: 'put',
   path: '/consultations/{id}/note',
@@ -117,6 +126,9 @@ export const consultationRoutes = (deps: Deps) =>
     })
     .openapi(verb('check-in'), async (c) =>
       c.json({ consultation: await checkIn(deps, c.var.actor, c.req.valid('param').id) }, 200),
+    )
+    .openapi(waitingRoomRoute, async (c) =>
+      c.json(await readWaitingRoom(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(verb('admit'), async (c) =>
       c.json({ consultation: await admit(deps, c.var.actor, c.req.valid('param').id) }, 200),

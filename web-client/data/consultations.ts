@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Consultation, ConsultationList, JoinGrant, PutNote as PutNoteShape } from '#contracts/consultation.ts';
+import type { WaitingRoom } from '#contracts/waiting-room.ts';
 import type { Outcome } from './alerts.ts';
 import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
@@ -48,6 +49,17 @@ export const bookVisit = async (patientId: string, startsAt: Date, alertId: stri
 
 export const joinConsultation = (consultationId: string): Promise<JoinGrant> =>
   request('POST', apiPath`/api/consultations/${consultationId}/join`, {});
+
+/** The patient is in the waiting room of a booked visit. */
+export const checkIn = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/check-in`, {})).consultation;
+
+/** Lets the patient in who waits; a `conflict` while the clinician is in another visit. */
+export const admitPatient = async (consultationId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/admit`, {})).consultation;
+
+export const readWaitingRoom = (consultationId: string): Promise<WaitingRoom> =>
+  request('GET', apiPath`/api/consultations/${consultationId}/waiting-room`);
 
 export const declineConsultation = async (consultationId: string): Promise<Consultation> =>
   (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/decline`, {})).consultation;

@@ -5,7 +5,8 @@ import type { Me } from '#contracts/user.ts';
 import { isOfferedTo, isSnoozedBy, needOf } from '../controllers/alert-order.ts';
 import { OpenAlertsController } from '../controllers/open-alerts.ts';
 import { SoundPlan } from '../controllers/sound-plan.ts';
-import { areOtherSoundsOn, playAlertSound, playOtherSound } from '../preferences/sound.ts';
+import { realtime } from '../data/realtime.ts';
+import { areOtherSoundsOn, playAlertSound, playOtherSound, playVisitSound } from '../preferences/sound.ts';
 import { baseStyles } from '../styles/base.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf, levelWord } from '../words/severity.ts';
@@ -48,6 +49,7 @@ export class KhAnnouncer extends KhElement {
   readonly #alerts = new OpenAlertsController(this, (type, alert) => this.#announce(type, alert));
   readonly #sounds = new SoundPlan();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #stopListening: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
@@ -68,11 +70,19 @@ export class KhAnnouncer extends KhElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#timer = setInterval(() => this.#sound(), LISTEN_EVERY_MS);
+    this.#stopListening = realtime.listen({
+      consultation: (type, { consultation: { clinicianId, patientName } }) => {
+        if (type !== 'checked-in' || clinicianId !== this.me?.id) return;
+        this.calm = msg(str`${patientName} is in your waiting room`);
+        playVisitSound();
+      },
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#timer);
+    this.#stopListening?.();
   }
 
   #sound(): void {

@@ -12,6 +12,10 @@ import { buttonStyles } from '../styles/button.ts';
 import './kh-avatar.ts';
 import { KhElement } from './kh-element.ts';
 
+/** Let in from the waiting room, and on another page just now. On the page of the call itself it goes on by itself. */
+const isLetIn = ({ id, state, checkedInAt }: Consultation): boolean =>
+  state === 'admitted' && checkedInAt !== null && location.pathname !== `/call/${id}`;
+
 /**
  * A doctor calls: rings full screen over whatever page is open, until it is answered, declined or over.
  * @fires kh-answered - `detail` is the consultation; the page of the call follows.
@@ -96,17 +100,17 @@ export class KhIncomingCall extends KhElement {
   async #look(): Promise<void> {
     try {
       const open = await listOpenConsultations();
-      this.#setRinging(open.find(({ state }) => state === 'ringing') ?? null);
+      this.#setRinging(open.find((each) => each.state === 'ringing' || isLetIn(each)) ?? null);
     } catch {
       // The live connection brings the call as soon as it is back.
     }
   }
 
   #hear(type: ConsultationEventType, consultation: Consultation): void {
-    if (type === 'ringing') {
+    if (type === 'ringing' || (type === 'admitted' && isLetIn(consultation))) {
       this.missed = null;
       this.#setRinging(consultation);
-    } else if (consultation.id === this.ringing?.id && consultation.state !== 'ringing') {
+    } else if (consultation.id === this.ringing?.id && consultation.state !== this.ringing.state) {
       // Answered or declined on another device is no missed call.
       if (type === 'missed' || type === 'cancelled') this.missed = consultation;
       this.#setRinging(null);
@@ -143,13 +147,14 @@ export class KhIncomingCall extends KhElement {
     return this.missed ? this.#renderMissed(this.missed) : nothing;
   }
 
-  #renderRinging({ clinicianName }: Consultation) {
+  #renderRinging({ clinicianName, state }: Consultation) {
+    const isRinging = state === 'ringing';
     return html`<dialog aria-labelledby="name" @cancel=${this.#keepOpen}>
       <div class="call">
         <div class="who">
           <kh-avatar isCalling .name=${clinicianName}></kh-avatar>
           <h1 id="name">${clinicianName}</h1>
-          <p>${msg('is calling you by video')}</p>
+          <p>${isRinging ? msg('is calling you by video') : msg('is ready for your visit')}</p>
         </div>
         <div class="answers">
           <wa-button id="answer" class="wide" variant="brand" @click=${this.#onAnswer}
@@ -193,6 +198,8 @@ export class KhIncomingCall extends KhElement {
     const call = this.ringing;
     if (!call) return;
     this.#setRinging(null);
+    // Whoever was let in is awaited, and finds the way back on the first page.
+    if (call.state !== 'ringing') return;
     // Where this does not arrive the call is missed in a few seconds, which comes to the same.
     declineConsultation(call.id).catch(() => undefined);
   };

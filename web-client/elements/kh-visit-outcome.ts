@@ -9,13 +9,14 @@ import { buttonStyles } from '../styles/button.ts';
 import { consultationStateWord } from '../words/consultation.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
+import './waiting-room/kh-let-in.ts';
 
 const NOT_REACHED: ReadonlySet<Consultation['state']> = new Set(['missed', 'declined', 'no_show']);
 
 const telephone = (number: string) =>
   html`<a class="number" href="tel:${number.replaceAll(' ', '')}">${icon('phone')}${number}</a>`;
 
-/** In the video's place once there is none: how the call went, and by which other way the patient can be reached. */
+/** In the video's place while there is none: who waits for it; how the call went, and by which other way the patient can be reached. */
 export class KhVisitOutcome extends KhElement {
   static override properties = { consultation: { attribute: false } };
   declare consultation: Consultation | undefined;
@@ -65,16 +66,20 @@ export class KhVisitOutcome extends KhElement {
           : nothing
       }
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
-      <div class="row">
-        <wa-button
+      <div class="row">${this.#renderNext(consultation)}</div>
+    </div>`;
+  }
+
+  #renderNext(consultation: Consultation) {
+    return consultation.state === 'checked_in'
+      ? html`<kh-let-in .consultation=${consultation}></kh-let-in>`
+      : html`<wa-button
           appearance="outlined"
           variant="brand"
           ?loading=${this.#calls.callingPatientId !== null}
           @click=${() => void this.#calls.call(consultation.patientId, consultation.alertId ?? undefined)}
           >${icon('video')}${msg('Call again')}</wa-button
-        >
-      </div>
-    </div>`;
+        >`;
   }
 
   #renderFallback({ patientName, fallback }: Consultation) {

@@ -11,13 +11,18 @@ import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
+import '../elements/waiting-room/kh-waiting-room.ts';
+import { playVisitSound } from '../preferences/sound.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 
 /** A call that has come to an end says what comes next; until then the doctor fills the screen. */
 const OVER: ReadonlySet<Consultation['state']> = new Set(['ended', 'cancelled', 'no_show', 'declined', 'missed']);
 
-/** A patient in a call. */
+/** Before the doctor lets the patient in. */
+const WAITING: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in']);
+
+/** A patient in a call, and in the waiting room before it. */
 export class KhCallPage extends KhElement {
   static override properties = {
     consultationId: { attribute: false },
@@ -42,6 +47,11 @@ export class KhCallPage extends KhElement {
     css`
       kh-call {
         block-size: calc(100dvh - var(--kh-notice-height, 0px));
+      }
+      .waiting {
+        max-inline-size: 34rem;
+        margin-inline: auto;
+        padding: var(--kh-space-6) var(--kh-space-5);
       }
       .over {
         display: grid;
@@ -69,7 +79,7 @@ export class KhCallPage extends KhElement {
     super.connectedCallback();
     this.#stopListening = realtime.listen({
       consultation: (_type, { consultation }) => {
-        if (consultation.id === this.consultationId) this.consultation = consultation;
+        if (consultation.id === this.consultationId) this.#take(consultation);
       },
       caughtUp: () => void this.#load(),
     });
@@ -89,11 +99,17 @@ export class KhCallPage extends KhElement {
 
   async #load(): Promise<void> {
     try {
-      this.consultation = await readConsultation(this.consultationId);
+      this.#take(await readConsultation(this.consultationId));
       this.failure = null;
     } catch (error) {
       this.failure = failureCode(error);
     }
+  }
+
+  /** Whoever waits may look elsewhere: to be let in is heard. */
+  #take(consultation: Consultation): void {
+    if (this.consultation?.state === 'checked_in' && consultation.state === 'admitted') playVisitSound();
+    this.consultation = consultation;
   }
 
   override render() {
@@ -105,6 +121,14 @@ export class KhCallPage extends KhElement {
       </div>`;
     if (!consultation) return html`<div class="over"><kh-skeleton tall .lines=${2}></kh-skeleton></div>`;
     if (this.hasLeft || OVER.has(consultation.state)) return this.#renderOver(consultation);
+    if (WAITING.has(consultation.state))
+      return html`<div class="waiting">
+        <kh-waiting-room
+          .consultation=${consultation}
+          .region=${this.#own.record?.region ?? null}
+          @kh-checked-in=${(event: CustomEvent<Consultation>) => this.#take(event.detail)}
+        ></kh-waiting-room>
+      </div>`;
     return html`<h1 class="visually-hidden">${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
       <kh-call
       .consultationId=${consultation.id}

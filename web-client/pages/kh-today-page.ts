@@ -5,6 +5,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
+import { WAITING_ROOM_OPENS_MS } from '#contracts/waiting-room.ts';
 import { inOrderOfDanger } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';
@@ -34,6 +35,9 @@ import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
 import { adviceFor } from '../words/advice.ts';
 import { READING_KIND_ORDER } from '../words/observation.ts';
+
+/** A visit to come, or one that the patient has left and may go back to. */
+const COMING: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in', 'admitted', 'in_progress']);
 
 /** How are you today? What to do now first, then the last readings. One primary button. */
 export class KhTodayPage extends KhElement {
@@ -197,7 +201,7 @@ export class KhTodayPage extends KhElement {
 
   #renderVisit(now: Date) {
     const next = this.visits
-      .filter(({ state, startsAt }) => state === 'booked' && Date.parse(startsAt) > now.getTime() - 3_600_000)
+      .filter(({ state, startsAt }) => COMING.has(state) && Date.parse(startsAt) > now.getTime() - 3_600_000)
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
     if (!next) return nothing;
     const left = Date.parse(next.startsAt) - now.getTime();
@@ -209,7 +213,13 @@ export class KhTodayPage extends KhElement {
           ${longDayText(next.startsAt)}, ${clockText(next.startsAt)}
           ${left > 0 ? html`<span class="soft">(${msg(str`in ${durationText(left)}`)})</span>` : nothing}
         </p>
-        <p class="soft">${msg('Keep this page open: it will ring.')}</p>
+        ${
+          next.state !== 'booked' || left <= WAITING_ROOM_OPENS_MS
+            ? html`<wa-button id="waiting-room" class="wide" appearance="outlined" variant="brand" href="/call/${next.id}"
+                >${next.state === 'booked' || next.state === 'checked_in' ? msg('To the waiting room') : msg('To the visit')}</wa-button
+              >`
+            : html`<p class="soft">${msg('Keep this page open: it will ring.')}</p>`
+        }
       </div>
     </section>`;
   }

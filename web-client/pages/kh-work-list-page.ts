@@ -16,6 +16,7 @@ import '../elements/kh-empty.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-patient-row.ts';
 import '../elements/kh-skeleton.ts';
+import '../elements/waiting-room/kh-waiting-patients.ts';
 import { baseStyles } from '../styles/base.ts';
 import { cardStyles } from '../styles/card.ts';
 import { pageStyles } from '../styles/layout.ts';
@@ -141,6 +142,8 @@ export class KhWorkListPage extends KhElement {
         >
       </div>
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
+      ${this.#renderNeed('now', alerts)}
+      <kh-waiting-patients .me=${this.me} .now=${this.#clock.now}></kh-waiting-patients>
       ${this.#renderAlerts(alerts)} ${this.#renderPatients()}
     </div>`;
   }
@@ -170,15 +173,11 @@ export class KhWorkListPage extends KhElement {
           ></kh-empty>
         </div>
       </section>`;
-    return NEEDS.map((need) =>
-      this.#renderNeed(
-        need,
-        alerts.filter((alert) => needOf(alert, this.#myId) === need),
-      ),
-    );
+    return NEEDS.map((need) => (need === 'now' ? nothing : this.#renderNeed(need, alerts)));
   }
 
-  #renderNeed(need: Need, alerts: Alert[]): TemplateResult | typeof nothing {
+  #renderNeed(need: Need, all: Alert[]): TemplateResult | typeof nothing {
+    const alerts = all.filter((alert) => needOf(alert, this.#myId) === need);
     if (alerts.length === 0) return nothing;
     return html`<section aria-labelledby=${need}>
       <h2 id=${need}>${needWord(need)} <span class="count">${alerts.length}</span></h2>

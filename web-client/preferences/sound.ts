@@ -52,6 +52,12 @@ export const playOtherSound = (): void => {
   tone(440, 0, 0.3, 0.15);
 };
 
+/** Two rising tones, once and softly: somebody has come into the waiting room, or is let in. */
+export const playVisitSound = (): void => {
+  tone(523, 0, 0.3, 0.2);
+  tone(659, 0.34, 0.4, 0.2);
+};
+
 /** Rings until the returned function is called. */
 export const startRinging = (): (() => void) => {
   const ring = (): void => {

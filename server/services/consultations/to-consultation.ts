@@ -39,6 +39,7 @@ const toConsultation = (
   state: row.state,
   startsAt: row.startsAt.toISOString(),
   ringingSince: iso(row.ringingSince),
+  checkedInAt: iso(row.checkedInAt),
   startedAt: iso(row.startedAt),
   endedAt: iso(row.endedAt),
   endReason: row.endReason,

@@ -34,7 +34,7 @@ export type Change = {
   to: ConsultationState;
   actor: Actor;
   /** Also set in the same update, such as `endedAt`. */
-  set?: Partial<Pick<ConsultationRow, 'ringingSince' | 'startedAt' | 'endedAt' | 'endReason'>>;
+  set?: Partial<Pick<ConsultationRow, 'ringingSince' | 'checkedInAt' | 'startedAt' | 'endedAt' | 'endReason'>>;
 };
 
 export const patientIsBusy = () => new AppError('conflict', 'this patient is in a call already');

@@ -74,6 +74,8 @@ export const cleanUp = async (db: Database): Promise<number> => {
     db.execute(sql`delete from listening_periods where ends_at < now() - ${LISTENING_KEPT}`),
     // The watchdog's is kept: that it has been silent for so long must not be forgotten.
     db.execute(sql`delete from heartbeats where beat_at < now() - interval '1 day' and component <> 'watchdog'`),
+    // Servers that ended without taking their rows along.
+    db.execute(sql`delete from clinician_presences where seen_at < now() - interval '1 day'`),
     removeBreaches(db),
   ]);
   return removed.reduce((total, result) => total + result.count, 0);

@@ -363,6 +363,7 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     refused: { ...hidden, patient: 404 },
   },
   'POST /api/consultations/{id}/check-in': { kind: 'guarded', path: onVisit('/check-in'), refused: hidden },
+  'GET /api/consultations/{id}/waiting-room': { kind: 'guarded', path: onVisit('/waiting-room'), refused: hidden },
   'POST /api/consultations/{id}/admit': { kind: 'guarded', path: onVisit('/admit'), refused: hidden },
   'POST /api/consultations/{id}/join': { kind: 'guarded', path: onVisit('/join'), refused: hidden },
   'POST /api/consultations/{id}/decline': { kind: 'guarded', path: onVisit('/decline'), refused: hidden },
