@@ -71,7 +71,13 @@ export class KhWaitingRoom extends KhElement {
         font-weight: var(--kh-weight-strong);
         line-height: var(--kh-leading-tight);
       }
+      .back {
+        display: grid;
+        gap: var(--kh-space-2);
+        text-align: center;
+      }
       .line {
+        margin-block-start: var(--kh-space-2);
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         gap: var(--kh-space-3);
@@ -94,8 +100,7 @@ export class KhWaitingRoom extends KhElement {
     const { consultation } = this;
     if (!consultation) return nothing;
     return html`<h1>${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
-      ${consultation.state === 'checked_in' ? this.#renderLine(consultation) : this.#renderDoor(consultation)}
-      <kh-emergency-notice .region=${this.region}></kh-emergency-notice>`;
+      ${consultation.state === 'checked_in' ? this.#renderLine(consultation) : this.#renderDoor(consultation)}`;
   }
 
   #renderDoor({ startsAt }: Consultation) {
@@ -121,7 +126,8 @@ export class KhWaitingRoom extends KhElement {
             </p>
             <wa-button class="wide" appearance="outlined" href="/">${msg('To the first page')}</wa-button>`
       }
-    </section>`;
+    </section>
+      <kh-emergency-notice .region=${this.region}></kh-emergency-notice>`;
   }
 
   #renderLine({ patientId, clinicianName }: Consultation) {
@@ -140,7 +146,11 @@ export class KhWaitingRoom extends KhElement {
           .region=${this.region}
           .now=${this.#clock.now}
         ></kh-messages>
-      </section>`;
+      </section>
+      <div class="back">
+        <wa-button class="wide" appearance="outlined" href="/">${msg('To the first page')}</wa-button>
+        <p class="soft small">${msg('You keep your place.')}</p>
+      </div>`;
   }
 
   #renderPlace(clinicianName: string) {
