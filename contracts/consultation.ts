@@ -44,15 +44,31 @@ export const Participant = z.strictObject({
   leftAt: Instant.nullable(),
 });
 
+/** What was added to a signed note, which itself never changes. */
+export const NoteAmendment = z.strictObject({
+  id: Id,
+  text: z.string(),
+  /** Why the note had to be added to. */
+  reason: z.string(),
+  by: Id,
+  byName: z.string(),
+  at: Instant,
+});
+export type NoteAmendment = z.infer<typeof NoteAmendment>;
+
 export const Note = z.strictObject({
   consultationId: Id,
   subjective: z.string(),
   objective: z.string(),
   assessment: z.string(),
   plan: z.string(),
+  /** For the patient, in plain words; may be empty. */
+  summary: z.string(),
   version: z.int(),
   signedAt: Instant.nullable(),
   signedBy: Id.nullable(),
+  /** The oldest first; only a signed note has any. */
+  amendments: z.array(NoteAmendment),
 });
 export type Note = z.infer<typeof Note>;
 
@@ -61,11 +77,27 @@ export const PutNote = z.strictObject({
   objective: z.string().max(10_000),
   assessment: z.string().max(10_000),
   plan: z.string().max(10_000),
+  /** Left out: as it was. */
+  summary: z.string().max(10_000).optional(),
   basedOnVersion: z.int(),
+});
+
+export const AmendNote = z.strictObject({
+  text: z.string().trim().min(1).max(10_000),
+  reason: z.string().trim().min(3).max(500),
 });
 
 /** Signing closes the alert that the visit came from; the outcome is required then. */
 export const SignNote = z.strictObject({ outcome: Outcome.optional() });
+
+/** How the patient found the video visit: its picture and sound, not its doctor. */
+export const VISIT_RATINGS = ['good', 'fair', 'poor'] as const;
+export type VisitRating = (typeof VISIT_RATINGS)[number];
+
+export const RateVisit = z.strictObject({
+  rating: z.enum(VISIT_RATINGS),
+  comment: z.string().trim().max(1_000).optional(),
+});
 
 export const Consultation = z.strictObject({
   id: Id,
@@ -84,6 +116,9 @@ export const Consultation = z.strictObject({
   endReason: z.string().nullable(),
   participants: z.array(Participant),
   note: Note.nullable(),
+  rating: z
+    .strictObject({ rating: z.enum(VISIT_RATINGS), comment: z.string().nullable(), ratedAt: Instant })
+    .nullable(),
   /** Shown to the clinician when a call was not answered. */
   fallback: z
     .strictObject({

@@ -16,6 +16,8 @@ export const CONSULTATION_EVENT_TYPES = [
   'missed',
   'note-saved',
   'note-signed',
+  'note-amended',
+  'rated',
   /** The room moved to another media node: everyone inside joins again. */
   'room-moved',
 ] as const;

@@ -66,7 +66,7 @@ export const consultationParticipants = pgTable(
   (t) => [primaryKey({ columns: [t.consultationId, t.userId] })],
 );
 
-/** The visit note. A signed note never changes: later words are a new version of their own work. */
+/** The visit note. A signed note never changes: later words are amendments beside it. */
 export const notes = pgTable('notes', {
   consultationId: uuid('consultation_id')
     .primaryKey()
@@ -75,6 +75,8 @@ export const notes = pgTable('notes', {
   objective: text('objective').notNull().default(''),
   assessment: text('assessment').notNull().default(''),
   plan: text('plan').notNull().default(''),
+  /** For the patient, in plain words. */
+  summary: text('summary').notNull().default(''),
   version: integer('version').notNull().default(0),
   updatedBy: uuid('updated_by')
     .notNull()

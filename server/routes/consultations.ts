@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  AmendNote,
   Consultation,
   ConsultationList,
   ConsultationQuery,
@@ -7,6 +8,7 @@ import {
   EndConsultation,
   JoinGrant,
   PutNote,
+  RateVisit,
   SignNote,
 } from '#contracts/consultation.ts';
 import { IdParam } from '#contracts/ids.ts';
@@ -14,6 +16,7 @@ import { WaitingRoom } from '#contracts/waiting-room.ts';
 import type { Deps } from '../deps.ts';
 import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { admit } from '../services/consultations/admit.ts';
+import { amendNote } from '../services/consultations/amend-note.ts';
 import { bookConsultation } from '../services/consultations/book.ts';
 import { cancelConsultation } from '../services/consultations/cancel.ts';
 import { checkIn } from '../services/consultations/check-in.ts';
@@ -23,6 +26,7 @@ import { readConsultation } from '../services/consultations/find-consultation.ts
 import { joinConsultation } from '../services/consultations/join.ts';
 import { listConsultations } from '../services/consultations/list.ts';
 import { putNote } from '../services/consultations/put-note.ts';
+import { rateVisit } from '../services/consultations/rate-visit.ts';
 import { readWaitingRoom } from '../services/consultations/read-waiting-room.ts';
 import { ringPatient } from '../services/consultations/ring.ts';
 import { signNote } from '../services/consultations/sign-note.ts';
@@ -110,6 +114,20 @@ const signNoteRoute = createRoute({
   responses: changed,
 });
 
+const amendNoteRoute = createRoute({
+  method: 'post',
+  path: '/consultations/{id}/note/amendments',
+  request: { params: IdParam, body: jsonBody(AmendNote) },
+  responses: { 201: answers('The consultation, with the amended note', OneConsultation), ...refusals },
+});
+
+const rateRoute = createRoute({
+  method: 'post',
+  path: '/consultations/{id}/rating',
+  request: { params: IdParam, body: jsonBody(RateVisit) },
+  responses: changed,
+});
+
 export const consultationRoutes = (deps: Deps) =>
   newRouter()
     .openapi(listRoute, async (c) => c.json(await listConsultations(deps, c.var.actor, c.req.valid('query')), 200))
@@ -151,4 +169,10 @@ export const consultationRoutes = (deps: Deps) =>
     )
     .openapi(signNoteRoute, async (c) =>
       c.json({ consultation: await signNote(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
+    )
+    .openapi(amendNoteRoute, async (c) =>
+      c.json({ consultation: await amendNote(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 201),
+    )
+    .openapi(rateRoute, async (c) =>
+      c.json({ consultation: await rateVisit(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json')) }, 200),
     );

@@ -3,13 +3,13 @@ import type { Consultation } from '#contracts/consultation.ts';
 import { putNote, readConsultation, type NoteText } from '../data/consultations.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 
-const EMPTY: NoteText = { subjective: '', objective: '', assessment: '', plan: '' };
+const EMPTY: NoteText = { subjective: '', objective: '', assessment: '', plan: '', summary: '' };
 const SAVE_AFTER_MS = 800;
 const TRY_AGAIN_AFTER_MS = 4_000;
 
 const textOf = (consultation: Consultation): NoteText => {
-  const { subjective, objective, assessment, plan } = consultation.note ?? EMPTY;
-  return { subjective, objective, assessment, plan };
+  const { subjective, objective, assessment, plan, summary } = consultation.note ?? EMPTY;
+  return { subjective, objective, assessment, plan, summary };
 };
 
 /** A note that saves itself while it is typed. Nothing typed is lost: what could not be saved is tried again. */

@@ -1,11 +1,17 @@
 import type { z } from 'zod';
-import type { Consultation, ConsultationList, JoinGrant, PutNote as PutNoteShape } from '#contracts/consultation.ts';
+import type {
+  Consultation,
+  ConsultationList,
+  JoinGrant,
+  PutNote as PutNoteShape,
+  VisitRating,
+} from '#contracts/consultation.ts';
 import type { WaitingRoom } from '#contracts/waiting-room.ts';
 import type { Outcome } from './alerts.ts';
 import { apiPath } from './api-path.ts';
 import { queryString, request } from './request.ts';
 
-export type NoteText = Omit<z.infer<typeof PutNoteShape>, 'basedOnVersion'>;
+export type NoteText = Record<keyof Omit<z.infer<typeof PutNoteShape>, 'basedOnVersion'>, string>;
 
 type ConsultationAnswer = { consultation: Consultation };
 
@@ -87,3 +93,19 @@ export const signNote = async (consultationId: string, outcome?: Outcome): Promi
   return (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/note/sign`, body))
     .consultation;
 };
+
+/** Adds to a signed note what was missing or wrong in it, and why. */
+export const amendNote = async (consultationId: string, text: string, reason: string): Promise<Consultation> =>
+  (
+    await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/note/amendments`, {
+      ...{ text, reason },
+    })
+  ).consultation;
+
+/** What the patient says of the picture and sound of a visit that took place. */
+export const rateVisit = async (consultationId: string, rating: VisitRating, comment: string): Promise<Consultation> =>
+  (
+    await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/rating`, {
+      ...{ rating, comment },
+    })
+  ).consultation;

@@ -11,6 +11,8 @@ import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { failureWords } from '../words/failure.ts';
 import { NOTE_PARTS, notePartHint, notePartWord, type NotePart } from '../words/note.ts';
+import './after-visit/kh-amend-note-dialog.ts';
+import './after-visit/kh-note-amendments.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-sign-note-dialog.ts';
 
@@ -80,7 +82,9 @@ export class KhNoteEditor extends KhElement {
     const { consultation } = this;
     if (!consultation) return nothing;
     const { note } = consultation;
-    return note !== null && note.signedAt !== null ? this.#renderSigned(note) : this.#renderDraft(consultation);
+    return note !== null && note.signedAt !== null
+      ? this.#renderSigned(consultation, note)
+      : this.#renderDraft(consultation);
   }
 
   #renderDraft(consultation: Consultation) {
@@ -140,7 +144,7 @@ export class KhNoteEditor extends KhElement {
     }
   }
 
-  #renderSigned(note: Note) {
+  #renderSigned(consultation: Consultation, note: Note) {
     return html`<div class="parts signed">
         ${NOTE_PARTS.map(
           (part) =>
@@ -150,9 +154,16 @@ export class KhNoteEditor extends KhElement {
             </div>`,
         )}
       </div>
-      <p class="status soft">
-        ${icon('circle-check')}${msg(str`Signed ${momentText(note.signedAt ?? '', new Date())}`)}
-      </p>`;
+      <kh-note-amendments .amendments=${note.amendments}></kh-note-amendments>
+      <div class="foot">
+        <p class="status soft">
+          ${icon('circle-check')}${msg(str`Signed ${momentText(note.signedAt ?? '', new Date())}`)}
+        </p>
+        <wa-button id="amend" appearance="outlined" @click=${this.#onAmend}
+          >${icon('plus')}${msg('Add to the note…')}</wa-button
+        >
+      </div>
+      <kh-amend-note-dialog .consultation=${consultation} @kh-note-amended=${this.#onAmended}></kh-amend-note-dialog>`;
   }
 
   readonly #onInput = (event: Event): void => {
@@ -169,6 +180,12 @@ export class KhNoteEditor extends KhElement {
   async #sign(): Promise<void> {
     if (await this.#draft.save()) this.renderRoot.querySelector('kh-sign-note-dialog')?.show();
   }
+
+  readonly #onAmend = (): void => this.renderRoot.querySelector('kh-amend-note-dialog')?.show();
+
+  readonly #onAmended = (event: CustomEvent<Consultation>): void => {
+    this.consultation = event.detail;
+  };
 
   readonly #onSigned = (event: CustomEvent<Consultation>): void => {
     this.consultation = event.detail;

@@ -7,6 +7,7 @@ import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { consultationStateWord } from '../words/consultation.ts';
+import { visitRatingWord } from '../words/visit-rating.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
 import './waiting-room/kh-let-in.ts';
@@ -65,8 +66,18 @@ export class KhVisitOutcome extends KhElement {
           ? html`<p>${msg('The visit is over. Please finish and sign the note below.')}</p>`
           : nothing
       }
+      ${this.#renderRating(consultation)}
       ${this.#calls.failure ? html`<kh-failure without-retry .code=${this.#calls.failure}></kh-failure>` : nothing}
       <div class="row">${this.#renderNext(consultation)}</div>
+    </div>`;
+  }
+
+  #renderRating({ rating, patientName }: Consultation) {
+    if (rating === null) return nothing;
+    return html`<div>
+      <p class="soft small">${msg(str`Picture and sound, as ${patientName} found them`)}</p>
+      <p>${visitRatingWord(rating.rating)}</p>
+      ${rating.comment === null ? nothing : html`<p>“${rating.comment}”</p>`}
     </div>`;
   }
 

@@ -1,11 +1,13 @@
 import { msg, str } from '@lit/localize';
-import { css, html, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { readConsultation } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
+import '../elements/after-visit/kh-rate-visit.ts';
+import '../elements/after-visit/kh-visit-summary.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
@@ -141,7 +143,8 @@ export class KhCallPage extends KhElement {
     ></kh-call>`;
   }
 
-  #renderOver({ state, clinicianName }: Consultation) {
+  #renderOver(consultation: Consultation) {
+    const { state, clinicianName, startedAt, note } = consultation;
     const mayReturn = !OVER.has(state);
     return html`<div class="over">
       <h1>${mayReturn ? msg('You have left the call') : msg('The call has ended')}</h1>
@@ -149,9 +152,17 @@ export class KhCallPage extends KhElement {
         ${
           mayReturn
             ? msg(str`${clinicianName} may still be there. You can go back.`)
-            : msg('Your doctor will write down what you have talked about.')
+            : note === null
+              ? msg('Your doctor will write down what you have talked about.')
+              : msg('Your doctor has written down what you have talked about.')
         }
       </p>
+      <kh-visit-summary .consultation=${consultation}></kh-visit-summary>
+      ${
+        state === 'ended' && startedAt !== null
+          ? html`<kh-rate-visit .consultation=${consultation}></kh-rate-visit>`
+          : nothing
+      }
       ${
         mayReturn
           ? html`<wa-button class="wide" variant="brand" @click=${this.#onReturn}>${msg('Back to the call')}</wa-button>

@@ -6,6 +6,7 @@ import { LiveObservationsController } from '../controllers/live-observations.ts'
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { TimeWindowController } from '../controllers/time-window.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
+import '../elements/after-visit/kh-past-visits.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
@@ -59,6 +60,7 @@ export class KhHealthPage extends KhElement {
           glucoseUnit: record.glucoseUnit,
         })}
       </section>
+      <kh-past-visits .patientId=${record.id}></kh-past-visits>
       <kh-emergency-notice .region=${record.region}></kh-emergency-notice>`;
   }
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The browser's own select and text fields, at the size and in the colours of the others. */
+/** The browser's own select, text fields and areas, at the size and in the colours of the others. */
 export const fieldStyles = css`
   .field {
     display: grid;
@@ -11,7 +11,8 @@ export const fieldStyles = css`
     font-weight: var(--kh-weight-strong);
   }
   select,
-  .field > input {
+  .field > input,
+  .field > textarea {
     min-block-size: var(--kh-target);
     min-inline-size: 0;
     max-inline-size: 100%;

@@ -3,7 +3,13 @@ import type { NoteText } from '../data/consultations.ts';
 
 export type NotePart = keyof NoteText;
 
-export const NOTE_PARTS = ['subjective', 'objective', 'assessment', 'plan'] as const satisfies readonly NotePart[];
+export const NOTE_PARTS = [
+  'subjective',
+  'objective',
+  'assessment',
+  'plan',
+  'summary',
+] as const satisfies readonly NotePart[];
 
 export const notePartWord = (part: NotePart): string => {
   switch (part) {
@@ -15,6 +21,8 @@ export const notePartWord = (part: NotePart): string => {
       return msg('Assessment');
     case 'plan':
       return msg('Plan');
+    case 'summary':
+      return msg('For the patient, in plain words');
   }
 };
 
@@ -28,5 +36,7 @@ export const notePartHint = (part: NotePart): string => {
       return msg('What you make of it');
     case 'plan':
       return msg('What happens next');
+    case 'summary':
+      return msg('What we talked about, and what to do now');
   }
 };

@@ -1,10 +1,19 @@
 import { asc, desc, eq, inArray } from 'drizzle-orm';
-import type { Consultation, Note } from '#contracts/consultation.ts';
+import type { Consultation, Note, NoteAmendment } from '#contracts/consultation.ts';
 import type { Database, Transaction } from '#database/client.ts';
-import { consultationParticipants, consultations, notes, patients, users } from '#database/schema/index.ts';
+import {
+  consultationParticipants,
+  consultations,
+  noteAmendments,
+  notes,
+  patients,
+  users,
+  visitRatings,
+} from '#database/schema/index.ts';
 
 type ConsultationRow = typeof consultations.$inferSelect;
 type NoteRow = typeof notes.$inferSelect;
+type RatingRow = typeof visitRatings.$inferSelect;
 type Fallback = Consultation['fallback'];
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -12,22 +21,25 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 /** Ways a call ends without a conversation: the clinician then sees how else to reach the patient. */
 const UNANSWERED: readonly ConsultationRow['state'][] = ['missed', 'declined'];
 
-const toNote = (note: NoteRow): Note => ({
+const toNote = (note: NoteRow, amendments: NoteAmendment[]): Note => ({
   consultationId: note.consultationId,
   subjective: note.subjective,
   objective: note.objective,
   assessment: note.assessment,
   plan: note.plan,
+  summary: note.summary,
   version: note.version,
   signedAt: iso(note.signedAt),
   signedBy: note.signedBy,
+  amendments,
 });
 
 const toConsultation = (
   row: ConsultationRow,
   names: { patientName: string; clinicianName: string },
   participants: Consultation['participants'],
-  note: NoteRow | null,
+  note: Note | null,
+  rating: RatingRow | null,
   fallback: Fallback,
 ): Consultation => ({
   id: row.id,
@@ -44,7 +56,9 @@ const toConsultation = (
   endedAt: iso(row.endedAt),
   endReason: row.endReason,
   participants,
-  note: note === null ? null : toNote(note),
+  note,
+  rating:
+    rating === null ? null : { rating: rating.rating, comment: rating.comment, ratedAt: rating.ratedAt.toISOString() },
   fallback: UNANSWERED.includes(row.state) ? fallback : null,
 });
 
@@ -74,6 +88,27 @@ const selectParticipants = async (
   return byConsultation;
 };
 
+const selectAmendments = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+): Promise<Map<string, NoteAmendment[]>> => {
+  const rows = await db
+    .select({ amendment: noteAmendments, byName: users.name })
+    .from(noteAmendments)
+    .innerJoin(users, eq(users.id, noteAmendments.amendedBy))
+    .where(inArray(noteAmendments.consultationId, [...ids]))
+    .orderBy(asc(noteAmendments.amendedAt), asc(noteAmendments.id));
+  const grouped = Map.groupBy(rows, ({ amendment }) => amendment.consultationId);
+  return new Map(
+    [...grouped].map(([consultationId, ofNote]) => [
+      consultationId,
+      ofNote.map(({ amendment: { id, text, reason, amendedBy, amendedAt }, byName }) => ({
+        ...{ id, text, reason, by: amendedBy, byName, at: amendedAt.toISOString() },
+      })),
+    ]),
+  );
+};
+
 /**
  * Many consultations by id, with all that a clinician of the care team may see of them, newest first; `asSeenBy` takes
  * away what others may not see. Ids that are not there are left out.
@@ -92,21 +127,27 @@ export const loadConsultations = async (
       contactName: patients.emergencyContactName,
       contactPhone: patients.emergencyContactPhone,
       note: notes,
+      rating: visitRatings,
     })
     .from(consultations)
     .innerJoin(patients, eq(patients.id, consultations.patientId))
     .innerJoin(users, eq(users.id, consultations.clinicianId))
     .leftJoin(notes, eq(notes.consultationId, consultations.id))
+    .leftJoin(visitRatings, eq(visitRatings.consultationId, consultations.id))
     .where(inArray(consultations.id, [...ids]))
     .orderBy(desc(consultations.startsAt), desc(consultations.id));
-  const participants = await selectParticipants(db, ids);
+  const [participants, amendments] = await Promise.all([selectParticipants(db, ids), selectAmendments(db, ids)]);
   return new Map(
-    rows.map(({ consultation, phone, contactName, contactPhone, note, ...names }) => {
+    rows.map(({ consultation, phone, contactName, contactPhone, note: row, rating, ...names }) => {
+      const note = row === null ? null : toNote(row, amendments.get(consultation.id) ?? []);
       const emergencyContact =
         contactName !== null && contactPhone !== null ? { name: contactName, phone: contactPhone } : null;
       return [
         consultation.id,
-        toConsultation(consultation, names, participants.get(consultation.id) ?? [], note, { phone, emergencyContact }),
+        toConsultation(consultation, names, participants.get(consultation.id) ?? [], note, rating, {
+          phone,
+          emergencyContact,
+        }),
       ];
     }),
   );

@@ -375,6 +375,18 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => emptyNote,
     refused: careTeamOnly,
   },
+  'POST /api/consultations/{id}/note/amendments': {
+    kind: 'guarded',
+    path: onVisit('/note/amendments'),
+    body: () => ({ text: 'Half a tablet', reason: 'dose was wrong' }),
+    refused: careTeamOnly,
+  },
+  'POST /api/consultations/{id}/rating': {
+    kind: 'guarded',
+    path: onVisit('/rating'),
+    body: () => ({ rating: 'good' }),
+    refused: hidden,
+  },
   'POST /api/consultations/{id}/note/sign': {
     kind: 'guarded',
     path: onVisit('/note/sign'),
