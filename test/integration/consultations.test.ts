@@ -422,6 +422,23 @@ describe('visits that nobody ends', () => {
     await ring();
   });
 
+  it('end a booked visit that was left before its time, too', async () => {
+    const { id } = await book(600_000);
+    await post(clinic.patient, `/${id}/check-in`);
+    await post(clinic.doctor, `/${id}/admit`);
+    await endAbandoned(server.deps);
+    expect(await stateOf(id)).toBe('admitted');
+    await server.deps.db.execute(sql`
+      update consultations set checked_in_at = checked_in_at - interval '5 minutes' where id = ${id}`);
+    await endAbandoned(server.deps);
+    expect(await stateOf(id)).toBe('admitted');
+    await server.deps.db.execute(
+      sql`update rooms set opened_at = opened_at - interval '5 minutes' where consultation_id = ${id}`,
+    );
+    await endAbandoned(server.deps);
+    expect(await stateOf(id)).toBe('ended');
+  });
+
   it('count as no-show an hour after their time', async () => {
     const waiting = await book();
     const absent = await book();

@@ -34,7 +34,9 @@ export const endAbandoned = (deps: Deps): Promise<number> =>
       sql`not exists (
         select 1 from rooms where rooms.consultation_id = ${consultations.id} and rooms.opened_at > now() - ${ABANDONED_AFTER}
       )`,
-      sql`coalesce(${consultations.ringingSince}, ${consultations.startsAt}) <= now() - ${ABANDONED_AFTER}`,
+      // A booked visit may begin, and be left, before its time.
+      sql`least(${consultations.startedAt}, ${consultations.ringingSince}, ${consultations.checkedInAt}, ${consultations.startsAt})
+        <= now() - ${ABANDONED_AFTER}`,
     ),
     (tx, row, now) =>
       closeCall(tx, row, { to: 'ended', actor: { type: 'system', id: 'empty-room' }, reason: 'everybody-left' }, now),
