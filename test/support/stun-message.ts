@@ -14,8 +14,10 @@ export const ATTRIBUTE = {
   xorRelayedAddress: 0x0016,
   requestedAddressFamily: 0x0017,
   requestedTransport: 0x0019,
+  priority: 0x0024,
   software: 0x8022,
   fingerprint: 0x8028,
+  iceControlling: 0x802a,
 } as const;
 
 export const HEADER_BYTES = 20;
@@ -42,38 +44,51 @@ const message = (type: number, transactionId: Buffer, attributes: Buffer, bytesT
   return Buffer.concat([head, transactionId, attributes]);
 };
 
-/** The long-term credential mechanism (RFC 8489, 9.2.2): its length covers the integrity attribute that it is part of. */
-const integrity = (head: Buffer, { username, password }: Credentials, realm: Buffer): Buffer => {
-  const key = createHash('md5').update(`${username}:${realm.toString()}:${password}`).digest();
-  return attribute(ATTRIBUTE.messageIntegrity, createHmac('sha1', key).update(head).digest());
-};
-
 /** Attributes of a request; an IPv6 address in them is mixed with the id of the transaction. */
 export type MakeAttributes = (transactionId: Buffer) => readonly (readonly [number, Buffer])[];
 
-/** One request, signed where there are credentials and the server has named its realm. */
+/** Who signs a request: the attributes that say so, and the key of its MESSAGE-INTEGRITY. */
+export type Signature = { attributes: readonly (readonly [number, Buffer])[]; key: Buffer };
+
+/** The long-term credential mechanism (RFC 8489, 9.2). */
+export const longTermSignature = (
+  { username, password }: Credentials,
+  { realm, nonce }: { realm: Buffer; nonce: Buffer },
+): Signature => ({
+  attributes: [
+    [ATTRIBUTE.username, Buffer.from(username)],
+    [ATTRIBUTE.realm, realm],
+    [ATTRIBUTE.nonce, nonce],
+  ],
+  key: createHash('md5').update(`${username}:${realm.toString()}:${password}`).digest(),
+});
+
+/** The short-term credential mechanism (RFC 8489, 9.1), which ICE uses. */
+export const shortTermSignature = ({ username, password }: Credentials): Signature => ({
+  attributes: [[ATTRIBUTE.username, Buffer.from(username)]],
+  key: Buffer.from(password),
+});
+
+/** One request, with its fingerprint, and its signature where somebody signs. */
 export const encodeRequest = (
   method: number,
   wanted: MakeAttributes,
-  signedBy?: { credentials: Credentials; realm: Buffer; nonce: Buffer },
+  signature?: Signature,
 ): { transactionId: string; bytes: Buffer } => {
   const id = randomBytes(12);
-  let attributes = Buffer.concat(wanted(id).map(([type, value]) => attribute(type, value)));
-  if (signedBy) {
-    const { credentials, realm, nonce } = signedBy;
-    attributes = Buffer.concat([
-      attributes,
-      attribute(ATTRIBUTE.username, Buffer.from(credentials.username)),
-      attribute(ATTRIBUTE.realm, realm),
-      attribute(ATTRIBUTE.nonce, nonce),
-    ]);
-    const signature = integrity(message(method, id, attributes, 24), credentials, realm);
-    attributes = Buffer.concat([attributes, signature]);
+  const all = [...wanted(id), ...(signature?.attributes ?? [])];
+  let attributes = Buffer.concat(all.map(([type, value]) => attribute(type, value)));
+  if (signature) {
+    // The length that is signed covers the attribute that holds the signature.
+    const signed = createHmac('sha1', signature.key)
+      .update(message(method, id, attributes, 24))
+      .digest();
+    attributes = Buffer.concat([attributes, attribute(ATTRIBUTE.messageIntegrity, signed)]);
   }
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE((crc32(message(method, id, attributes, 8)) ^ 0x5354554e) >>> 0);
-  const all = Buffer.concat([attributes, attribute(ATTRIBUTE.fingerprint, checksum)]);
-  return { transactionId: id.toString('hex'), bytes: message(method, id, all) };
+  attributes = Buffer.concat([attributes, attribute(ATTRIBUTE.fingerprint, checksum)]);
+  return { transactionId: id.toString('hex'), bytes: message(method, id, attributes) };
 };
 
 /** How long the message is that begins here; null while its head is incomplete. */

@@ -6,6 +6,7 @@ import {
   ATTRIBUTE,
   decodeAnswer,
   encodeRequest,
+  longTermSignature,
   messageBytes,
   METHOD,
   xorPeerAddress,
@@ -100,8 +101,8 @@ export class TurnClient {
 
   #ask(method: number, attributes: MakeAttributes): Promise<Answer> {
     const credentials = this.#credentials;
-    const signedBy = credentials && this.#challenge ? { credentials, ...this.#challenge } : undefined;
-    const { transactionId, bytes } = encodeRequest(method, attributes, signedBy);
+    const signature = credentials && this.#challenge && longTermSignature(credentials, this.#challenge);
+    const { transactionId, bytes } = encodeRequest(method, attributes, signature);
     return new Promise((resolve) => {
       this.#waiting = (answer) => {
         if (answer.transactionId === transactionId) resolve(answer);
