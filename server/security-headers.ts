@@ -2,13 +2,16 @@ import { createMiddleware } from 'hono/factory';
 import type { ServerConfig } from './config.ts';
 import type { Env } from './deps.ts';
 
-type HeaderConfig = Pick<ServerConfig, 'mediaPort' | 'mediaUrl' | 'publicUrl' | 'tls'>;
+type HeaderConfig = Pick<ServerConfig, 'mediaPort' | 'mediaUrl' | 'mediaOrigins' | 'publicUrl' | 'tls'>;
 
 const HOST = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i;
 
-/** Where a page may reach media nodes: the same host on the media port, and where the configuration says. */
+/**
+ * Where a page may reach media nodes: the same host on the media port, and where the configuration says. A page that is
+ * open keeps what it was given, so a node has to be named before the first visit is placed on it.
+ */
 const mediaOrigins = (config: HeaderConfig, host: string | undefined): string[] => {
-  const hosts = new Set<string>();
+  const hosts = new Set(config.mediaOrigins.map(({ host: mediaHost }) => mediaHost));
   if (config.mediaUrl !== null) hosts.add(config.mediaUrl.host);
   else if (config.publicUrl !== null) hosts.add(`${config.publicUrl.hostname}:${config.mediaPort}`);
   // The host comes from the request: only what looks like one may stand in a header of ours.
