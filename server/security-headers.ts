@@ -11,14 +11,17 @@ const HOST = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i;
  * open keeps what it was given, so a node has to be named before the first visit is placed on it.
  */
 const mediaOrigins = (config: HeaderConfig, host: string | undefined): string[] => {
-  const hosts = new Set(config.mediaOrigins.map(({ host: mediaHost }) => mediaHost));
+  const hosts = new Set<string>();
   if (config.mediaUrl !== null) hosts.add(config.mediaUrl.host);
   else if (config.publicUrl !== null) hosts.add(`${config.publicUrl.hostname}:${config.mediaPort}`);
   // The host comes from the request: only what looks like one may stand in a header of ours.
   const name = HOST.exec(host ?? '')?.[1];
   if (config.mediaUrl === null && name !== undefined) hosts.add(`${name}:${config.mediaPort}`);
   const schemes = isSecure(config) ? ['https', 'wss'] : ['http', 'ws'];
-  return [...hosts].flatMap((mediaHost) => schemes.map((scheme) => `${scheme}://${mediaHost}`));
+  return [
+    ...[...hosts].flatMap((mediaHost) => schemes.map((scheme) => `${scheme}://${mediaHost}`)),
+    ...config.mediaOrigins.flatMap(({ origin }) => [origin, origin.replace(/^http/, 'ws')]),
+  ];
 };
 
 const isSecure = ({ tls, publicUrl }: HeaderConfig): boolean => tls !== null || publicUrl?.protocol === 'https:';
