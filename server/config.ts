@@ -31,6 +31,8 @@ export type ServerConfig = Readonly<{
   /** Port of the media node's signalling on the host that pages come from; `mediaUrl` where that is elsewhere. */
   mediaPort: number;
   mediaUrl: URL | null;
+  /** Where pages may reach media nodes beside that: of several nodes each has an origin of its own. */
+  mediaOrigins: readonly URL[];
   /** PEM (PKCS #8, Ed25519): signs join tokens and control commands. */
   joinTokenPrivateKey: string | null;
   /** PEM (SPKI, Ed25519): what media nodes sign their reports with. */
@@ -48,6 +50,10 @@ export type ServerConfig = Readonly<{
 const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .transform((text) => new URL(text));
+
+const Origins = AddressList.pipe(
+  z.array(z.url({ protocol: /^https?$/, error: 'must be http:// or https:// URLs, separated by commas' })),
+).transform((list) => list.map((each) => new URL(each)));
 
 const Networks = AddressList.refine((list) => {
   try {
@@ -84,6 +90,7 @@ const Keys = z
     KANHU_MEDIA_URL: HttpUrl.optional(),
     KANHU_JOIN_TOKEN_PRIVATE_KEY: z.string().optional(),
     KANHU_MEDIA_NODE_PUBLIC_KEY: z.string().optional(),
+    KANHU_MEDIA_ORIGINS: Origins.default([]),
     KANHU_TURN_SECRET: z.string().optional(),
     KANHU_TURN_URLS: AddressList.optional(),
     KANHU_VAPID_PRIVATE_KEY: VapidPrivateKey.optional(),
@@ -117,6 +124,7 @@ export const readServerConfig = (env: Environment): ServerConfig => {
     mqttWsPort: keys.KANHU_MQTT_WS_PORT,
     mediaPort: keys.KANHU_MEDIA_PORT,
     mediaUrl: keys.KANHU_MEDIA_URL ?? null,
+    mediaOrigins: keys.KANHU_MEDIA_ORIGINS,
     joinTokenPrivateKey: keys.KANHU_JOIN_TOKEN_PRIVATE_KEY ?? null,
     mediaNodePublicKey: keys.KANHU_MEDIA_NODE_PUBLIC_KEY ?? null,
     turn: both(keys.KANHU_TURN_SECRET, keys.KANHU_TURN_URLS, (secret, urls) => ({ secret, urls })),

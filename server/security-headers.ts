@@ -2,11 +2,14 @@ import { createMiddleware } from 'hono/factory';
 import type { ServerConfig } from './config.ts';
 import type { Env } from './deps.ts';
 
-type HeaderConfig = Pick<ServerConfig, 'mediaPort' | 'mediaUrl' | 'publicUrl' | 'tls'>;
+type HeaderConfig = Pick<ServerConfig, 'mediaPort' | 'mediaUrl' | 'mediaOrigins' | 'publicUrl' | 'tls'>;
 
 const HOST = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i;
 
-/** Where a page may reach media nodes: the same host on the media port, and where the configuration says. */
+/**
+ * Where a page may reach media nodes: the same host on the media port, and where the configuration says. A page that is
+ * open keeps what it was given, so a node has to be named before the first visit is placed on it.
+ */
 const mediaOrigins = (config: HeaderConfig, host: string | undefined): string[] => {
   const hosts = new Set<string>();
   if (config.mediaUrl !== null) hosts.add(config.mediaUrl.host);
@@ -15,7 +18,10 @@ const mediaOrigins = (config: HeaderConfig, host: string | undefined): string[] 
   const name = HOST.exec(host ?? '')?.[1];
   if (config.mediaUrl === null && name !== undefined) hosts.add(`${name}:${config.mediaPort}`);
   const schemes = isSecure(config) ? ['https', 'wss'] : ['http', 'ws'];
-  return [...hosts].flatMap((mediaHost) => schemes.map((scheme) => `${scheme}://${mediaHost}`));
+  return [
+    ...[...hosts].flatMap((mediaHost) => schemes.map((scheme) => `${scheme}://${mediaHost}`)),
+    ...config.mediaOrigins.flatMap(({ origin }) => [origin, origin.replace(/^http/, 'ws')]),
+  ];
 };
 
 const isSecure = ({ tls, publicUrl }: HeaderConfig): boolean => tls !== null || publicUrl?.protocol === 'https:';

@@ -1,9 +1,10 @@
 import { ortc, type types } from 'mediasoup';
-import { AppError } from '#contracts/errors.ts';
+import { AppError, toWireIssues } from '#contracts/errors.ts';
+import { PublishableRtp } from './publishable-rtp.ts';
 
 /*
  * The contract bounds RTP and DTLS parameters only as objects: mediasoup's own checks know what may stand inside. These
- * functions run those checks and hold the only casts between the two.
+ * functions run those checks, and ours where others would have to bear it, and hold the only casts between the two.
  */
 
 const refuse = (what: string, error: unknown): never => {
@@ -11,7 +12,9 @@ const refuse = (what: string, error: unknown): never => {
 };
 
 export const checkedRtpParameters = (value: object): types.RtpParameters => {
-  const parameters = value as types.RtpParameters;
+  const publishable = PublishableRtp.safeParse(value);
+  if (!publishable.success) throw new AppError('invalid', 'rtpParameters', toWireIssues(publishable.error));
+  const parameters = publishable.data as types.RtpParameters;
   try {
     ortc.validateAndNormalizeRtpParameters(parameters);
   } catch (error) {

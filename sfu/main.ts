@@ -43,6 +43,13 @@ const run = async (): Promise<void> => {
   process.once('disconnect', () => stop('the supervisor is gone'));
 
   service = await startMediaService(config, log);
+  const { node } = service;
+  // An operator takes the node away without ending a visit; a service manager starts its next release afterwards.
+  process.once('SIGUSR2', () => {
+    log.info({ rooms: node.rooms.length }, 'no new rooms from now on; the node stops when its last visit has ended');
+    node.drain();
+  });
+  void node.drained.then(() => stop('its last visit has ended'));
   log.info({ nodeId: config.nodeId, port: service.port, workers: config.workers }, 'media node is ready');
   process.send?.({ type: 'ready', port: service.port });
 };

@@ -37,6 +37,7 @@ export class MediaNode {
   /** The latest command to open a room, so that commands for one room take turns. */
   readonly #opening = new Map<string, Promise<void>>();
   readonly #leaseSweep: NodeJS.Timeout;
+  readonly #drained = Promise.withResolvers<undefined>();
   #isDraining = false;
   #isClosed = false;
 
@@ -100,6 +101,7 @@ export class MediaNode {
       await turn;
     } finally {
       if (this.#opening.get(roomId) === turn) this.#opening.delete(roomId);
+      this.#noteDrained();
     }
   }
 
@@ -127,6 +129,12 @@ export class MediaNode {
   /** No new rooms from now on; those that are here live until they end, or until the process stops. */
   drain(): void {
     this.#isDraining = true;
+    this.#noteDrained();
+  }
+
+  /** Resolves when a draining node has no visit left. */
+  get drained(): Promise<undefined> {
+    return this.#drained.promise;
   }
 
   /** The room that a join token is for: open here, in the token's own epoch. */
@@ -184,8 +192,13 @@ export class MediaNode {
         this.#rememberEnded(roomId, epoch);
         this.#log.info({ roomId, epoch, reason }, 'room closed');
         this.#onNews({ type: 'room:closed', roomId, epoch, reason });
+        this.#noteDrained();
       },
     };
+  }
+
+  #noteDrained(): void {
+    if (this.#isDraining && this.#rooms.size + this.#opening.size === 0) this.#drained.resolve(undefined);
   }
 
   #rememberEnded(roomId: string, epoch: number): void {

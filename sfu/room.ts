@@ -13,7 +13,7 @@ import { MAX_INCOMING_BITRATE } from './codecs.ts';
 import { MAX_PEERS_PER_ROOM } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { MediaWorker } from './media-worker.ts';
-import { Peer, type PeerConnection, type PeerTransports, type Publication } from './peer.ts';
+import { Peer, type Consumption, type PeerConnection, type PeerTransports, type Publication } from './peer.ts';
 
 /** What the room tells its node; the node tells the server. */
 export type RoomEvents = {
@@ -105,7 +105,7 @@ export class Room {
   async receive(peer: Peer, rtpCapabilities: types.RtpCapabilities): Promise<ConsumerOffer[]> {
     peer.setRtpCapabilities(rtpCapabilities);
     const published = this.#others(peer).flatMap(({ publications }) => publications);
-    const consumptions = await Promise.all(published.map((publication) => peer.consume(publication)));
+    const consumptions = await Promise.all(published.map((publication) => this.#consume(peer, publication)));
     return consumptions.flatMap((consumption) => (consumption && peer.offer(consumption)) ?? []);
   }
 
@@ -168,13 +168,20 @@ export class Room {
   }
 
   #offerLater(peer: Peer, publication: Publication): void {
-    peer.consume(publication).then(
-      (consumption) => {
-        const offer = consumption && peer.offer(consumption);
-        if (offer) peer.notify('consumer:created', offer);
-      },
-      (error: unknown) => this.#log.error({ err: error, roomId: this.id }, 'a peer cannot be offered a publication'),
-    );
+    void this.#consume(peer, publication).then((consumption) => {
+      const offer = consumption && peer.offer(consumption);
+      if (offer) peer.notify('consumer:created', offer);
+    });
+  }
+
+  /** One publication that a peer cannot have keeps no other one from it. */
+  async #consume(peer: Peer, publication: Publication): Promise<Consumption | undefined> {
+    try {
+      return await peer.consume(publication);
+    } catch (error) {
+      this.#log.error({ err: error, roomId: this.id }, 'a peer cannot be offered a publication');
+      return undefined;
+    }
   }
 
   #grantsOf({ peerId, exp, grants }: JoinClaims): PeerGrants {

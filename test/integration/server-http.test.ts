@@ -16,7 +16,13 @@ beforeAll(async () => {
   mkdirSync(join(webClient, 'assets'));
   writeFileSync(join(webClient, 'index.html'), '<!doctype html><title>Kanhu</title>');
   writeFileSync(join(webClient, 'assets', 'main-1a2b3c.js'), 'export {};');
-  server = await startTestServer({ env: { KANHU_WEB_CLIENT_DIR: webClient, KANHU_MEDIA_PORT: '15799' } });
+  server = await startTestServer({
+    env: {
+      KANHU_WEB_CLIENT_DIR: webClient,
+      KANHU_MEDIA_PORT: '15799',
+      KANHU_MEDIA_ORIGINS: 'https://media-2.example:8081, https://media-3.example/',
+    },
+  });
   clinic = await createClinic(server);
 });
 afterAll(async () => {
@@ -95,14 +101,22 @@ it('says nothing of what the database said', async () => {
 describe('the page', () => {
   const html = { headers: { accept: 'text/html' } };
 
-  it('comes with a policy that loads nothing from elsewhere and reaches the media node', async () => {
+  it('comes with a policy that loads nothing from elsewhere and reaches the media nodes', async () => {
     const answer = await fetch(`${server.url}/`, html);
     expect(await answer.text()).toContain('<title>Kanhu</title>');
     const policy = answer.headers.get('content-security-policy') ?? '';
     for (const part of ["default-src 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"]) {
       expect(policy).toContain(part);
     }
-    expect(policy).toContain("connect-src 'self' http://127.0.0.1:15799 ws://127.0.0.1:15799");
+    expect(/connect-src (?<sources>[^;]*)/.exec(policy)?.groups?.['sources']?.split(' ')).toEqual([
+      "'self'",
+      'http://127.0.0.1:15799',
+      'ws://127.0.0.1:15799',
+      'https://media-2.example:8081',
+      'wss://media-2.example:8081',
+      'https://media-3.example',
+      'wss://media-3.example',
+    ]);
     expect(policy).not.toMatch(/unsafe|\*/);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');

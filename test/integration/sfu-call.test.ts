@@ -3,14 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { startMediaBrowser, type MediaBrowser } from '#test/support/media-browser.ts';
 import { startTestMediaNode, type TestMediaNode } from '#test/support/media-node.ts';
+import { BLUE, expectToFlow, expectToSee, join, RED, statistics } from '#test/support/media-watching.ts';
 
-const RED = [255, 0, 0];
-const BLUE = [0, 0, 255];
-
-const join = (page: Page, grant: JoinGrant, colour: string) =>
-  page.evaluate((...args) => window.kanhuMedia.peer.join(args[0], { colour: args[1] }), grant, colour);
-
-const statistics = (page: Page) => page.evaluate(() => window.kanhuMedia.peer.statistics());
 const stateOf = (page: Page) => page.evaluate(() => window.kanhuMedia.peer.state);
 const closedOf = (page: Page) => page.evaluate(() => window.kanhuMedia.peer.closed);
 const eventsOf = (page: Page) => page.evaluate(() => window.kanhuMedia.peer.events);
@@ -19,37 +13,6 @@ const namesOf = async (page: Page): Promise<string[]> => (await eventsOf(page)).
 
 const widthAt = async (page: Page): Promise<number | undefined> =>
   (await statistics(page)).find(({ source }) => source === 'camera')?.frameWidth;
-
-/** Is this page shown that colour? VP8 keeps it nearly. */
-const expectToSee = async (page: Page, colour: number[], timeout = 15_000): Promise<void> => {
-  await expect
-    .poll(
-      async () => {
-        const shown = await page.evaluate(() => window.kanhuMedia.peer.remoteColour());
-        return shown.length === 3 && shown.every((value, index) => Math.abs(value - (colour[index] ?? 0)) < 60);
-      },
-      { timeout },
-    )
-    .toBe(true);
-};
-
-/** Do frames and sound go on arriving at this page? */
-const expectToFlow = async (page: Page, timeout = 15_000): Promise<void> => {
-  const before = await statistics(page);
-  await expect
-    .poll(
-      async () => {
-        const now = await statistics(page);
-        const grows = (source: string, read: 'framesDecoded' | 'totalAudioEnergy') =>
-          (now.find((each) => each.source === source)?.[read] ?? 0) >
-          (before.find((each) => each.source === source)?.[read] ?? 0);
-        const isHeard = (now.find(({ source }) => source === 'microphone')?.audioLevel ?? 0) > 0.01;
-        return grows('camera', 'framesDecoded') && grows('microphone', 'totalAudioEnergy') && isHeard;
-      },
-      { timeout },
-    )
-    .toBe(true);
-};
 
 describe('a call between two browsers', () => {
   let node: TestMediaNode;

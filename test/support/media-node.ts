@@ -7,10 +7,15 @@ import { freeHttpPort, freeRtcPort } from './media-ports.ts';
 import { MediaRemote } from './media-remote.ts';
 import { MediaServerEnd } from './media-server.ts';
 
-export type TestNodeOptions = { workers?: number; isUdpEnabled?: boolean };
+export type TestNodeOptions = {
+  workers?: number;
+  isUdpEnabled?: boolean;
+  /** Where browsers and relays send media; loopback unless said. */
+  announcedAddress?: string;
+};
 
 /** Ports, keys and a server's end for one media node, and the environment that says so. */
-export const prepareMediaNode = async ({ workers = 1 }: TestNodeOptions = {}) => {
+export const prepareMediaNode = async ({ workers = 1, announcedAddress = '127.0.0.1' }: TestNodeOptions = {}) => {
   const [serverKeys, nodeKeys] = [createKeyPair(), createKeyPair()];
   const server = await MediaServerEnd.start(nodeKeys.publicKey);
   const port = await freeHttpPort();
@@ -21,6 +26,7 @@ export const prepareMediaNode = async ({ workers = 1 }: TestNodeOptions = {}) =>
     KANHU_MEDIA_WORKERS: String(workers),
     KANHU_MEDIA_NODE_ID: remote.nodeId,
     KANHU_MEDIA_URL: remote.url,
+    KANHU_ANNOUNCED_ADDRESS: announcedAddress,
     KANHU_INTERNAL_URL: server.url,
     KANHU_JOIN_TOKEN_PUBLIC_KEY: serverKeys.publicPem,
     KANHU_MEDIA_NODE_PRIVATE_KEY: nodeKeys.privatePem,

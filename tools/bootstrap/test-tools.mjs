@@ -11,6 +11,7 @@ export const testTools = [
   { package: 'chromium', isThere: () => onPath('chromium') || onPath('chromium-browser') || onPath('google-chrome') },
   { package: 'fonts-noto-cjk', isThere: () => fonts.some((folder) => holdsFile(folder, notoCjk)) },
   { package: 'mosquitto', isThere: () => onPath('mosquitto') },
+  { package: 'coturn', isThere: () => onPath('turnserver') },
   { package: 'faketime', isThere: () => onPath('faketime') },
   { package: 'postgresql', isThere: () => versionsOfPostgres().some((version) => Number(version) >= 15) },
   { package: 'docker-compose', isThere: () => onPath('docker-compose') },

@@ -70,16 +70,21 @@ export class CallController implements ReactiveController {
     if (this.state !== 'idle') this.#setState('left');
   }
 
+  /** The track itself goes with it: while the line is away there is no session, and the next one takes it as it is. */
   async toggleMicrophone(): Promise<void> {
     this.isMicrophoneOn = !this.isMicrophoneOn;
     this.#host.requestUpdate();
     await this.#session?.setMicrophoneEnabled(this.isMicrophoneOn).catch(() => undefined);
+    const track = (await this.#opening)?.microphone;
+    if (track !== undefined) track.enabled = this.isMicrophoneOn;
   }
 
   async toggleCamera(): Promise<void> {
     this.isCameraOn = !this.isCameraOn;
     this.#host.requestUpdate();
     await this.#session?.setCameraEnabled(this.isCameraOn).catch(() => undefined);
+    const track = (await this.#opening)?.camera;
+    if (track !== undefined) track.enabled = this.isCameraOn;
   }
 
   /** How well the other's picture and voice arrive. */
