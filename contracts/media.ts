@@ -41,6 +41,13 @@ export const MediaAuth = z.strictObject({ token: z.string().max(4_096) });
 export const MEDIA_SOURCES = ['camera', 'microphone', 'screen'] as const;
 export type MediaSource = (typeof MEDIA_SOURCES)[number];
 
+/**
+ * Why nothing is sent of what is published: somebody muted it, or their browser gave it up on a weak line so that the
+ * voice gets through. The media node passes the word on and makes nothing of it.
+ */
+export const PAUSE_REASONS = ['person', 'weak-line'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
 // mediasoup checks the inside of these itself (its `ortc` module) and throws a TypeError; we only bound their kind.
 const RtpCapabilities = z.looseObject({});
 const RtpParameters = z.looseObject({});
@@ -62,7 +69,8 @@ export const ConsumerOffer = z.strictObject({
   source: z.enum(MEDIA_SOURCES),
   kind: z.enum(['audio', 'video']),
   rtpParameters: RtpParameters,
-  isProducerPaused: z.boolean(),
+  /** Null while it flows. */
+  pauseReason: z.enum(PAUSE_REASONS).nullable(),
 });
 export type ConsumerOffer = z.infer<typeof ConsumerOffer>;
 
@@ -106,7 +114,11 @@ export const mediaRequests = {
     }),
     response: z.strictObject({ producerId: z.string() }),
   },
-  'producer:pause': { request: z.strictObject({ producerId: z.string() }), response: empty },
+  /** Pausing what is paused changes the reason: who muted a camera that the line had stopped is told of as muted. */
+  'producer:pause': {
+    request: z.strictObject({ producerId: z.string(), reason: z.enum(PAUSE_REASONS).default('person') }),
+    response: empty,
+  },
   'producer:resume': { request: z.strictObject({ producerId: z.string() }), response: empty },
   'producer:close': { request: z.strictObject({ producerId: z.string() }), response: empty },
   'consumer:resume': { request: z.strictObject({ consumerId: z.string() }), response: empty },
@@ -140,7 +152,7 @@ export const mediaNotifications = {
   'peer:left': z.strictObject({ peerId: Id }),
   'consumer:created': ConsumerOffer,
   'consumer:closed': z.strictObject({ consumerId: z.string() }),
-  'consumer:paused': z.strictObject({ consumerId: z.string() }),
+  'consumer:paused': z.strictObject({ consumerId: z.string(), reason: z.enum(PAUSE_REASONS) }),
   'consumer:resumed': z.strictObject({ consumerId: z.string() }),
   /** The last thing a peer hears; `worker-died`, `node-draining` and `lease-expired` ask it to join again through the server. */
   'room:closed': z.strictObject({ reason: z.enum(ROOM_CLOSE_REASONS) }),

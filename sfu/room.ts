@@ -13,7 +13,8 @@ import { MAX_INCOMING_BITRATE } from './codecs.ts';
 import { MAX_PEERS_PER_ROOM } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { MediaWorker } from './media-worker.ts';
-import { Peer, type PeerConnection, type PeerTransports, type Publication } from './peer.ts';
+import { Peer, type PeerConnection, type PeerTransports } from './peer.ts';
+import type { Publication } from './publication.ts';
 
 /** What the room tells its node; the node tells the server. */
 export type RoomEvents = {

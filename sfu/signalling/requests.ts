@@ -73,8 +73,8 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
       const { producer } = await room.publish(peer, request);
       return { producerId: producer.id };
     },
-    'producer:pause': async ({ producerId }) => {
-      await joined().peer.pauseProducer(producerId);
+    'producer:pause': async (request) => {
+      await joined().peer.pauseProducer(request);
       return {};
     },
     'producer:resume': async ({ producerId }) => {

@@ -6,11 +6,15 @@ import type { MediaResponse, MediaSource, RoomPeer, TransportOffer } from '#cont
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
+import { UNTROUBLED, type NetworkQuality } from './network-quality/network-quality.ts';
+import { watchNetworkQuality } from './network-quality/watch.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
+import type { ShownSize } from './picture-layer.ts';
 import { Signalling } from './signalling.ts';
 import { TypedEvents } from './typed-events.ts';
 
 export type { RemoteStatistics, RemoteTrack } from './incoming-media.ts';
+export type { NetworkQuality } from './network-quality/network-quality.ts';
 
 export type RemotePeer = z.infer<typeof RoomPeer>;
 
@@ -25,6 +29,8 @@ export type SessionEvents = {
   'track:paused': RemoteTrack;
   'track:resumed': RemoteTrack;
   'state:changed': { state: SessionState };
+  /** The line became better or worse, and pictures went or came for it. */
+  'quality:changed': NetworkQuality;
   /** Our own device is gone (unplugged, or taken away by the system): publish another one. */
   'local:ended': { source: MediaSource };
   /** A track given to `join` could not be sent; the visit goes on without it. */
@@ -56,6 +62,8 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   readonly #peers = new Map<string, RemotePeer>();
   #state: SessionState = 'connecting';
   #closeReason: SessionCloseReason | undefined;
+  #quality = UNTROUBLED;
+  readonly #stopWatching: () => void;
 
   /** Joins the room of the grant. Throws an AppError when the node refuses us or cannot be reached. */
   static async join(grant: JoinGrant, options: JoinOptions = {}): Promise<MediaSession> {
@@ -96,6 +104,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       onResumed: (track) => this.tell('track:resumed', track),
       onFailed: () => this.#close('failed'),
     });
+    this.#stopWatching = watchNetworkQuality({ send, receive }, (quality) => this.#adapt(quality));
     this.#listen();
   }
 
@@ -141,6 +150,20 @@ export class MediaSession extends TypedEvents<SessionEvents> {
 
   setCameraEnabled(isEnabled: boolean): Promise<void> {
     return this.#outgoing.setEnabled('camera', isEnabled);
+  }
+
+  get quality(): NetworkQuality {
+    return this.#quality;
+  }
+
+  /** False: voices alone, whatever the line carries. */
+  setPicturesWanted(areWanted: boolean): void {
+    this.#incoming.setPicturesWanted(areWanted);
+  }
+
+  /** Where a remote picture is shown: no more of it is asked for than can be seen there. */
+  showAt({ consumerId }: RemoteTrack, shown: ShownSize): void {
+    this.#incoming.showAt(consumerId, shown);
   }
 
   /** How well each remote track arrives. */
@@ -210,6 +233,14 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     this.#setState(isBroken ? 'reconnecting' : isConnected ? 'connected' : wasConnected ? this.#state : 'connecting');
   }
 
+  #adapt(quality: NetworkQuality): void {
+    this.#quality = quality;
+    this.#incoming.carry(quality.receiving);
+    // What the node does not hear of is given up here all the same.
+    this.#outgoing.carry(quality.sending).catch(() => undefined);
+    this.tell('quality:changed', quality);
+  }
+
   #setState(state: SessionState): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -220,6 +251,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     if (this.#state === 'closed') return;
     this.#closeReason = reason;
     this.#setState('closed');
+    this.#stopWatching();
     for (const transport of this.#transports) transport.close();
     this.#signalling.close();
     this.tell('closed', { reason });
