@@ -60,7 +60,16 @@ export const TransportOffer = z.strictObject({
   dtlsParameters: z.looseObject({}),
 });
 
-export const RoomPeer = z.strictObject({ peerId: Id, displayName: z.string(), role: z.enum(PARTICIPANT_ROLES) });
+/** How well a line carries a visit, best first. `lost`: nothing comes through. */
+export const LINE_LEVELS = ['good', 'fair', 'poor', 'lost'] as const;
+export type LineLevel = (typeof LINE_LEVELS)[number];
+
+export const RoomPeer = z.strictObject({
+  peerId: Id,
+  displayName: z.string(),
+  role: z.enum(PARTICIPANT_ROLES),
+  lineLevel: z.enum(LINE_LEVELS),
+});
 
 export const ConsumerOffer = z.strictObject({
   consumerId: z.string(),
@@ -96,6 +105,11 @@ export const mediaRequests = {
     response: z.strictObject({ consumers: z.array(ConsumerOffer) }),
   },
   'room:leave': { request: empty, response: empty },
+  /**
+   * How well this peer's line carries what it sends, by its own measure: what is missing of that is missing at every
+   * receiver, who must not take it for a fault of their own line.
+   */
+  'peer:report-line': { request: z.strictObject({ level: z.enum(LINE_LEVELS) }), response: empty },
   'transport:connect': {
     request: z.strictObject({ transportId: z.string(), dtlsParameters: DtlsParameters }),
     response: empty,
@@ -150,6 +164,7 @@ export type RoomCloseReason = (typeof ROOM_CLOSE_REASONS)[number];
 export const mediaNotifications = {
   'peer:joined': RoomPeer,
   'peer:left': z.strictObject({ peerId: Id }),
+  'peer:line-reported': z.strictObject({ peerId: Id, level: z.enum(LINE_LEVELS) }),
   'consumer:created': ConsumerOffer,
   'consumer:closed': z.strictObject({ consumerId: z.string() }),
   'consumer:paused': z.strictObject({ consumerId: z.string(), reason: z.enum(PAUSE_REASONS) }),

@@ -3,6 +3,7 @@ import { AppError } from '#contracts/errors.ts';
 import type {
   ConsumerOffer,
   JoinClaims,
+  LineLevel,
   MediaNotification,
   MediaNotificationName,
   MediaRequest,
@@ -46,6 +47,8 @@ export class Peer {
   /** Known once the browser has said what it can decode. */
   #rtpCapabilities: types.RtpCapabilities | undefined;
   #isClosed = false;
+  /** By the peer's own word. */
+  lineLevel: LineLevel = 'good';
 
   constructor(
     { peerId, displayName }: Pick<JoinClaims, 'peerId' | 'displayName'>,

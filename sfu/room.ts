@@ -5,6 +5,7 @@ import {
   ROOM_LEASE_MS,
   type ConsumerOffer,
   type JoinClaims,
+  type LineLevel,
   type MediaRequest,
   type PeerGrants,
   type RoomCloseReason,
@@ -91,8 +92,10 @@ export class Room {
       if (former) this.#remove(former, 'replaced');
       const peer = new Peer(claims, grants, transports, connection);
       this.#peers.set(peer.id, peer);
-      const { id: peerId, displayName } = peer;
-      for (const other of this.#others(peer)) other.notify('peer:joined', { peerId, displayName, role: grants.role });
+      const { id: peerId, displayName, lineLevel } = peer;
+      for (const other of this.#others(peer)) {
+        other.notify('peer:joined', { peerId, displayName, role: grants.role, lineLevel });
+      }
       this.#events.onPeerJoined(peerId);
       return peer;
     } catch (error) {
@@ -119,6 +122,12 @@ export class Room {
       if (other.isReceiving) this.#offerLater(other, publication);
     }
     return publication;
+  }
+
+  reportLine(peer: Peer, level: LineLevel): void {
+    if (peer.lineLevel === level) return;
+    peer.lineLevel = level;
+    for (const other of this.#others(peer)) other.notify('peer:line-reported', { peerId: peer.id, level });
   }
 
   /** Ends one connection; nothing happens when another connection of the same peer took its place. */

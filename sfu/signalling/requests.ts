@@ -49,7 +49,7 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
         receiveTransport: toTransportOffer(receive),
         peers: room.peers
           .filter((other) => other !== peer)
-          .map(({ id, displayName, grants: { role } }) => ({ peerId: id, displayName, role })),
+          .map(({ id, displayName, grants: { role }, lineLevel }) => ({ peerId: id, displayName, role, lineLevel })),
       };
     },
     'room:receive': async ({ rtpCapabilities }) => {
@@ -59,6 +59,11 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
     'room:leave': () => {
       joined();
       leave();
+      return {};
+    },
+    'peer:report-line': ({ level }) => {
+      const { room, peer } = joined();
+      room.reportLine(peer, level);
       return {};
     },
     'transport:connect': async (request) => {

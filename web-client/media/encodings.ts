@@ -31,7 +31,8 @@ export const sendCameraAt = async (sender: RTCRtpSender, step: Step): Promise<vo
   parameters.encodings.forEach((encoding, index) => {
     encoding.active = step === 'full' || (step === 'small' && index === 0);
     const { maxBitrate } = layers?.[index] ?? {};
-    if (maxBitrate !== undefined) encoding.maxBitrate = step === 'full' ? maxBitrate : Math.min(maxBitrate, SMALL_BITRATE);
+    if (maxBitrate !== undefined)
+      encoding.maxBitrate = step === 'full' ? maxBitrate : Math.min(maxBitrate, SMALL_BITRATE);
   });
   await sender.setParameters(parameters);
 };

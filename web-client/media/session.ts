@@ -6,6 +6,7 @@ import type { MediaResponse, MediaSource, RoomPeer, TransportOffer } from '#cont
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
+import { isWorse } from './network-quality/level.ts';
 import { UNTROUBLED, type NetworkQuality } from './network-quality/network-quality.ts';
 import { watchNetworkQuality } from './network-quality/watch.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
@@ -104,7 +105,16 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       onResumed: (track) => this.tell('track:resumed', track),
       onFailed: () => this.#close('failed'),
     });
-    this.#stopWatching = watchNetworkQuality({ send, receive }, (quality) => this.#adapt(quality));
+    this.#stopWatching = watchNetworkQuality(
+      { send, receive, isWeakAtSource: () => this.peers.some(({ lineLevel }) => isWorse(lineLevel, 'fair')) },
+      {
+        onChanged: (quality) => this.#adapt(quality),
+        onSendingLevel: (level) => {
+          // The next change of level says it again.
+          signalling.request('peer:report-line', { level }).catch(() => undefined);
+        },
+      },
+    );
     this.#listen();
   }
 
@@ -218,6 +228,10 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     this.#signalling.on('peer:left', ({ peerId }) => {
       this.#incoming.removePeer(peerId);
       if (this.#peers.delete(peerId)) this.tell('peer:left', { peerId });
+    });
+    this.#signalling.on('peer:line-reported', ({ peerId, level }) => {
+      const peer = this.#peers.get(peerId);
+      if (peer) this.#peers.set(peerId, { ...peer, lineLevel: level });
     });
     this.#signalling.on('room:closed', ({ reason }) => this.#close(reason));
     this.#signalling.onDisconnected(() => this.#close('disconnected'));

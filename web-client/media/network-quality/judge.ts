@@ -1,4 +1,5 @@
-import { worst, type LineLevel } from './level.ts';
+import type { LineLevel } from '#contracts/media.ts';
+import { worst } from './level.ts';
 import type { LineReading } from './reading.ts';
 
 /** Readings come once a second; two seconds are some hundred packets of voice, so that one lost packet is no news. */
@@ -59,11 +60,19 @@ const judgeSending = (before: LineReading, { sending }: LineReading): LineLevel 
   const { availableBitrate, isHeldBack } = sending;
   // Without a picture nobody measures what the line would carry: only a picture that suffers tells of too little.
   const bitrate =
-    isHeldBack && availableBitrate !== null ? above(-availableBitrate, { fair: -BITRATE.fair, poor: -BITRATE.poor }) : 'good';
+    isHeldBack && availableBitrate !== null
+      ? above(-availableBitrate, { fair: -BITRATE.fair, poor: -BITRATE.poor })
+      : 'good';
   return worst([bitrate, above(lossBetween(before.sending, sending, true), LOSS)]);
 };
 
-const judgeReceiving = (before: LineReading, { receiving }: LineReading): LineLevel => {
+const judgeReceiving = (
+  readings: readonly LineReading[],
+  before: LineReading,
+  { receiving }: LineReading,
+): LineLevel => {
+  // A gap stays a gap on its way through the node. Our own way here is judged by its round trip alone meanwhile.
+  if (readings.some(({ receiving: { isWeakAtSource } }) => isWeakAtSource)) return 'good';
   const frozenS = growth(before.receiving.frozenS, receiving.frozenS);
   // A picture that never moves may have stopped at its source; one that moves in jerks suffers on the way.
   const isJerky = receiving.framesDecoded > before.receiving.framesDecoded && frozenS > POOR_FROZEN_S;
@@ -95,7 +104,7 @@ export const judge = (former: Judge, reading: LineReading): { judge: Judge; judg
     judge: { readings, shortestRoundTripS, silentReadings },
     judgement: {
       sending: worst([both, judgeSending(before, reading)]),
-      receiving: worst([both, judgeReceiving(before, reading)]),
+      receiving: worst([both, judgeReceiving(readings, before, reading)]),
     },
   };
 };

@@ -1,11 +1,11 @@
-import type { LineLevel } from './level.ts';
+import type { LineLevel } from '#contracts/media.ts';
 
 /** What one direction carries: every picture, small cameras and no screen, or voices alone. */
 export const STEPS = ['full', 'small', 'voice'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** One bad second is an accident, two are a weak line. */
-const BAD_READINGS = 2;
+/** One bad second is an accident, and two readings tell of it. */
+const BAD_READINGS = 3;
 /** Readings after a step down that still tell of the time before it. */
 const SETTLING_READINGS = 2;
 /** The shortest calm before a step up; each step up that fails doubles it. */

@@ -1,6 +1,4 @@
-/** How well a line carries a visit, best first. `lost`: nothing comes through. */
-export const LINE_LEVELS = ['good', 'fair', 'poor', 'lost'] as const;
-export type LineLevel = (typeof LINE_LEVELS)[number];
+import { LINE_LEVELS, type LineLevel } from '#contracts/media.ts';
 
 export const isWorse = (level: LineLevel, than: LineLevel): boolean =>
   LINE_LEVELS.indexOf(level) > LINE_LEVELS.indexOf(than);

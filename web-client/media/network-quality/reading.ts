@@ -5,7 +5,7 @@ export type LineReading = {
   roundTripS: number | null;
   sending: {
     packets: number;
-    /** What the media node missed of them. */
+    /** What the media node missed of them, also where it got them at the second try: that is in `packets` too. */
     lost: number;
     /** What the browser believes that the line carries. */
     availableBitrate: number | null;
@@ -20,6 +20,8 @@ export type LineReading = {
     framesDecoded: number;
     /** How long pictures stood still. */
     frozenS: number;
+    /** Somebody who sends has a weak line: what is missing may have been lost before the node. */
+    isWeakAtSource: boolean;
   };
 };
 
@@ -48,7 +50,11 @@ const largest = (values: readonly (number | null)[]): number | null =>
   values.reduce<number | null>((most, value) => (value === null || (most ?? -1) > value ? most : value), null);
 
 /** Reads `getStats()` of the transport that sends and of the one that receives (W3C webrtc-stats names). */
-export const readLine = (sendStatistics: Statistics, receiveStatistics: Statistics): LineReading => {
+export const readLine = (
+  sendStatistics: Statistics,
+  receiveStatistics: Statistics,
+  isWeakAtSource: boolean,
+): LineReading => {
   const [sent, received] = [[...sendStatistics], [...receiveStatistics]];
   const sendPaths = pathsInUse(sent);
   const paths = [...sendPaths, ...pathsInUse(received)];
@@ -59,7 +65,8 @@ export const readLine = (sendStatistics: Statistics, receiveStatistics: Statisti
     roundTripS: largest(paths.map((path) => optionalNumberOf(path, 'currentRoundTripTime'))),
     sending: {
       packets: sum(outbound, 'packetsSent'),
-      lost: sum(ofType(sent, 'remote-inbound-rtp'), 'packetsLost'),
+      // A packet that came at the second try is no lost one to the browser, but the line did lose it.
+      lost: sum(ofType(sent, 'remote-inbound-rtp'), 'packetsLost') + sum(outbound, 'retransmittedPacketsSent'),
       availableBitrate: largest(sendPaths.map((path) => optionalNumberOf(path, 'availableOutgoingBitrate'))),
       isHeldBack: outbound.some(
         ({ active, qualityLimitationReason }) => active !== false && qualityLimitationReason === 'bandwidth',
@@ -67,10 +74,11 @@ export const readLine = (sendStatistics: Statistics, receiveStatistics: Statisti
     },
     receiving: {
       packets: sum(inbound, 'packetsReceived'),
-      lost: sum(inbound, 'packetsLost'),
+      lost: sum(inbound, 'packetsLost') + sum(inbound, 'retransmittedPacketsReceived'),
       jitterS: largest(inbound.map((stream) => optionalNumberOf(stream, 'jitter'))) ?? 0,
       framesDecoded: sum(inbound, 'framesDecoded'),
       frozenS: sum(inbound, 'totalFreezesDuration'),
+      isWeakAtSource,
     },
   };
 };

@@ -1,6 +1,7 @@
-import { isWorse, type LineLevel } from './level.ts';
+import type { LineLevel } from '#contracts/media.ts';
+import { isWorse } from './level.ts';
 
-const WORSE_AFTER_READINGS = 2;
+const WORSE_AFTER_READINGS = 3;
 const BETTER_AFTER_READINGS = 5;
 
 /** The level that people are told: it follows a worse line soon and a better one later, so that the words hold still. */
