@@ -15,7 +15,10 @@ export type LineReading = {
   receiving: {
     packets: number;
     lost: number;
-    /** How unevenly packets arrive, of the worst stream. */
+    /**
+     * How unevenly voices arrive, of the worst of them. Of a picture the value says nothing: it jumps when the picture was
+     * paused, and stands still while it is.
+     */
     jitterS: number;
     framesDecoded: number;
     /** How long pictures stood still. */
@@ -60,6 +63,7 @@ export const readLine = (
   const paths = [...sendPaths, ...pathsInUse(received)];
   const outbound = ofType(sent, 'outbound-rtp');
   const inbound = ofType(received, 'inbound-rtp');
+  const voices = inbound.filter(({ kind }) => kind === 'audio');
   return {
     heard: sum(paths, 'bytesReceived') + sum(paths, 'responsesReceived'),
     roundTripS: largest(paths.map((path) => optionalNumberOf(path, 'currentRoundTripTime'))),
@@ -75,7 +79,7 @@ export const readLine = (
     receiving: {
       packets: sum(inbound, 'packetsReceived'),
       lost: sum(inbound, 'packetsLost') + sum(inbound, 'retransmittedPacketsReceived'),
-      jitterS: largest(inbound.map((stream) => optionalNumberOf(stream, 'jitter'))) ?? 0,
+      jitterS: largest(voices.map((stream) => optionalNumberOf(stream, 'jitter'))) ?? 0,
       framesDecoded: sum(inbound, 'framesDecoded'),
       frozenS: sum(inbound, 'totalFreezesDuration'),
       isWeakAtSource,

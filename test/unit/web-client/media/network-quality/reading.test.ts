@@ -35,7 +35,7 @@ describe('what is read of the browser’s statistics', () => {
           kind: 'video',
           packetsReceived: 90,
           packetsLost: 10,
-          jitter: 0.01,
+          jitter: 9,
           framesDecoded: 25,
           totalFreezesDuration: 0.4,
         },
