@@ -73,13 +73,13 @@ describe('a visit while the patient’s line is weak', () => {
   }, 60_000);
 
   it('says that the line is good', async () => {
-    await Promise.all([says(doctorPage, 'The line is good.'), says(patientPage, 'The line is good.')]);
+    await Promise.all([says(doctorPage, 'Your line is good.'), says(patientPage, 'Your line is good.')]);
   });
 
   it('keeps the voices when it becomes weak, and tells both why there is no picture', async () => {
     line.weaken({ up: { bitrate: 60_000, loss: 0.05 }, down: { bitrate: 60_000, loss: 0.05 } });
     const overAtMs = Date.now() + 20_000;
-    await says(patientPage, 'The line is weak: the pictures are off so that you can hear each other.');
+    await says(patientPage, 'Your line is weak: the pictures are off so that you can hear each other.');
     await says(doctorPage, `The line of ${people.patient.name} is weak: the picture is off`);
     expect(await pageText(doctorPage)).not.toContain('The camera is off.');
     do {

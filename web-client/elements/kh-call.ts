@@ -192,7 +192,10 @@ export class KhCall extends KhElement {
   }
 
   #renderQuality() {
-    const { level } = this.#call.quality;
+    const { quality, isCameraOn, isVoiceOnly } = this.#call;
+    const { level } = quality;
+    // Once is enough: the words above say it, with what it costs.
+    if (!isVoiceOnly && weakLineWords(quality, { peerName: this.peerName, isCameraOn }) !== null) return nothing;
     return html`<p class="quality" id="quality">${icon(`line-${level}`)}${lineWords(level)}</p>`;
   }
 

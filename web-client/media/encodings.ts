@@ -52,7 +52,9 @@ export const sendOptions = (source: MediaSource, track: MediaStreamTrack): SendO
     case 'camera':
       return {
         encodings: [...CAMERA_LAYERS[cameraLayers(track.getSettings())]],
-        // Without it the encoder starts with the smallest picture and takes seconds to grow.
+        // Without it the encoder starts with the smallest picture and takes seconds to grow. In kbit/s: the two lower of
+        // three layers (150 + 500) and half of the sharpest, with which 1280 x 720 arrives from the start in our tests; a
+        // line that carries less is found out, and relieved, within seconds.
         codecOptions: { videoGoogleStartBitrate: 1_500 },
       };
     case 'screen':

@@ -3,16 +3,17 @@ import type { LineLevel } from '#contracts/media.ts';
 import type { TheirPicture } from '../controllers/call.ts';
 import type { NetworkQuality } from '../media/session.ts';
 
+/** Of our own line: the other's is told of where their picture is missing. */
 export const lineWords = (level: LineLevel): string => {
   switch (level) {
     case 'good':
-      return msg('The line is good.');
+      return msg('Your line is good.');
     case 'fair':
-      return msg('The line is fair.');
+      return msg('Your line is fair.');
     case 'poor':
-      return msg('The line is weak.');
+      return msg('Your line is weak.');
     case 'lost':
-      return msg('The line is down.');
+      return msg('Your line is down.');
   }
 };
 
@@ -25,12 +26,14 @@ export const weakLineWords = (
   const isOwnOff = isCameraOn && sending === 'voice';
   const isTheirsOff = receiving === 'voice';
   if (isOwnOff && isTheirsOff)
-    return msg('The line is weak: the pictures are off so that you can hear each other. They come back by themselves.');
+    return msg(
+      'Your line is weak: the pictures are off so that you can hear each other. They come back by themselves.',
+    );
   if (isOwnOff)
-    return msg('The line is weak: your picture is off so that you can hear each other. It comes back by itself.');
+    return msg('Your line is weak: your picture is off so that you can hear each other. It comes back by itself.');
   if (isTheirsOff)
     return msg(
-      str`The line is weak: you do not see ${peerName} now, so that you can hear each other. The picture comes back by itself.`,
+      str`Your line is weak: you do not see ${peerName} now, so that you can hear each other. The picture comes back by itself.`,
     );
   return null;
 };
