@@ -64,11 +64,20 @@ export const TransportOffer = z.strictObject({
 export const LINE_LEVELS = ['good', 'fair', 'poor', 'lost'] as const;
 export type LineLevel = (typeof LINE_LEVELS)[number];
 
+/** What a peer says of its own line, for those who send to it and receive from it. */
+export const PeerLine = z.strictObject({
+  /** How it carries what this peer sends: what is missing of that is missing at every receiver. */
+  level: z.enum(LINE_LEVELS),
+  /** False: it takes voices alone, and whoever shows something to the camera is not seen there. */
+  takesPictures: z.boolean(),
+});
+export type PeerLine = z.infer<typeof PeerLine>;
+
 export const RoomPeer = z.strictObject({
   peerId: Id,
   displayName: z.string(),
   role: z.enum(PARTICIPANT_ROLES),
-  lineLevel: z.enum(LINE_LEVELS),
+  line: PeerLine,
 });
 
 export const ConsumerOffer = z.strictObject({
@@ -105,11 +114,8 @@ export const mediaRequests = {
     response: z.strictObject({ consumers: z.array(ConsumerOffer) }),
   },
   'room:leave': { request: empty, response: empty },
-  /**
-   * How well this peer's line carries what it sends, by its own measure: what is missing of that is missing at every
-   * receiver, who must not take it for a fault of their own line.
-   */
-  'peer:report-line': { request: z.strictObject({ level: z.enum(LINE_LEVELS) }), response: empty },
+  /** Passed on to the others as it is, when it changes. */
+  'peer:report-line': { request: PeerLine, response: empty },
   'transport:connect': {
     request: z.strictObject({ transportId: z.string(), dtlsParameters: DtlsParameters }),
     response: empty,
@@ -164,7 +170,7 @@ export type RoomCloseReason = (typeof ROOM_CLOSE_REASONS)[number];
 export const mediaNotifications = {
   'peer:joined': RoomPeer,
   'peer:left': z.strictObject({ peerId: Id }),
-  'peer:line-reported': z.strictObject({ peerId: Id, level: z.enum(LINE_LEVELS) }),
+  'peer:line-reported': z.strictObject({ peerId: Id, line: PeerLine }),
   'consumer:created': ConsumerOffer,
   'consumer:closed': z.strictObject({ consumerId: z.string() }),
   'consumer:paused': z.strictObject({ consumerId: z.string(), reason: z.enum(PAUSE_REASONS) }),

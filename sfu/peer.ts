@@ -3,12 +3,12 @@ import { AppError } from '#contracts/errors.ts';
 import type {
   ConsumerOffer,
   JoinClaims,
-  LineLevel,
   MediaNotification,
   MediaNotificationName,
   MediaRequest,
   MediaSource,
   PeerGrants,
+  PeerLine,
   RoomCloseReason,
 } from '#contracts/media.ts';
 import { checkedDtlsParameters, checkedRtpParameters } from './checked-rtp.ts';
@@ -48,7 +48,7 @@ export class Peer {
   #rtpCapabilities: types.RtpCapabilities | undefined;
   #isClosed = false;
   /** By the peer's own word. */
-  lineLevel: LineLevel = 'good';
+  line: PeerLine = { level: 'good', takesPictures: true };
 
   constructor(
     { peerId, displayName }: Pick<JoinClaims, 'peerId' | 'displayName'>,

@@ -5,9 +5,9 @@ import {
   ROOM_LEASE_MS,
   type ConsumerOffer,
   type JoinClaims,
-  type LineLevel,
   type MediaRequest,
   type PeerGrants,
+  type PeerLine,
   type RoomCloseReason,
 } from '#contracts/media.ts';
 import { MAX_INCOMING_BITRATE } from './codecs.ts';
@@ -92,9 +92,9 @@ export class Room {
       if (former) this.#remove(former, 'replaced');
       const peer = new Peer(claims, grants, transports, connection);
       this.#peers.set(peer.id, peer);
-      const { id: peerId, displayName, lineLevel } = peer;
+      const { id: peerId, displayName, line } = peer;
       for (const other of this.#others(peer)) {
-        other.notify('peer:joined', { peerId, displayName, role: grants.role, lineLevel });
+        other.notify('peer:joined', { peerId, displayName, role: grants.role, line });
       }
       this.#events.onPeerJoined(peerId);
       return peer;
@@ -124,10 +124,10 @@ export class Room {
     return publication;
   }
 
-  reportLine(peer: Peer, level: LineLevel): void {
-    if (peer.lineLevel === level) return;
-    peer.lineLevel = level;
-    for (const other of this.#others(peer)) other.notify('peer:line-reported', { peerId: peer.id, level });
+  reportLine(peer: Peer, line: PeerLine): void {
+    if (peer.line.level === line.level && peer.line.takesPictures === line.takesPictures) return;
+    peer.line = line;
+    for (const other of this.#others(peer)) other.notify('peer:line-reported', { peerId: peer.id, line });
   }
 
   /** Ends one connection; nothing happens when another connection of the same peer took its place. */

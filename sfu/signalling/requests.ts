@@ -49,7 +49,7 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
         receiveTransport: toTransportOffer(receive),
         peers: room.peers
           .filter((other) => other !== peer)
-          .map(({ id, displayName, grants: { role }, lineLevel }) => ({ peerId: id, displayName, role, lineLevel })),
+          .map(({ id, displayName, grants: { role }, line }) => ({ peerId: id, displayName, role, line })),
       };
     },
     'room:receive': async ({ rtpCapabilities }) => {
@@ -61,9 +61,9 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
       leave();
       return {};
     },
-    'peer:report-line': ({ level }) => {
+    'peer:report-line': (line) => {
       const { room, peer } = joined();
-      room.reportLine(peer, level);
+      room.reportLine(peer, line);
       return {};
     },
     'transport:connect': async (request) => {

@@ -81,6 +81,7 @@ describe('a visit while the patient’s line is weak', () => {
     const overAtMs = Date.now() + 20_000;
     await says(patientPage, 'Your line is weak: the pictures are off so that you can hear each other.');
     await says(doctorPage, `The line of ${people.patient.name} is weak: the picture is off`);
+    await says(doctorPage, `${people.patient.name} does not see you now.`);
     expect(await pageText(doctorPage)).not.toContain('The camera is off.');
     do {
       await Promise.all([expectVoice(doctorPage), expectVoice(patientPage)]);
@@ -91,6 +92,7 @@ describe('a visit while the patient’s line is weak', () => {
     line.restore();
     for (const page of [doctorPage, patientPage]) {
       await vi.waitFor(async () => expect(await pageText(page)).not.toContain('is weak'), WITHIN);
+      await vi.waitFor(async () => expect(await pageText(page)).not.toContain('does not see you'), WITHIN);
     }
     await Promise.all([expectPicture(doctorPage), expectPicture(patientPage)]);
   });

@@ -45,6 +45,8 @@ export class CallController implements ReactiveController {
   isVoiceOnly = false;
   #shownAt: ShownSize | undefined;
   isSomebodyThere = false;
+  /** False while we send a picture and nobody takes it. */
+  isSeen = true;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -167,6 +169,7 @@ export class CallController implements ReactiveController {
     session.on('track:paused', (track) => this.#hide(track));
     session.on('peer:joined', () => this.#countPeers(session));
     session.on('peer:left', () => this.#countPeers(session));
+    session.on('peer:changed', () => this.#countPeers(session));
     session.on('state:changed', ({ state }) => {
       if (state === 'connected') this.#connectedAt = Date.now();
       if (state !== 'closed') this.#setState(state);
@@ -223,6 +226,7 @@ export class CallController implements ReactiveController {
 
   #countPeers(session: MediaSession): void {
     this.isSomebodyThere = session.peers.length > 0;
+    this.isSeen = !this.isSomebodyThere || session.peers.some(({ line }) => line.takesPictures);
     this.#host.requestUpdate();
   }
 
@@ -240,6 +244,7 @@ export class CallController implements ReactiveController {
   #dropTheirTracks(): void {
     for (const track of this.theirStream.getTracks()) this.theirStream.removeTrack(track);
     this.isSomebodyThere = false;
+    this.isSeen = true;
     this.#noticeTheirPicture();
   }
 

@@ -180,13 +180,15 @@ export class KhCall extends KhElement {
   #renderLine(state: CallState) {
     if (state === 'reconnecting')
       return html`<p class="line">${icon('wifi-off')}${msg('The line is weak. Reconnecting…')}</p>`;
-    const { quality, isVoiceOnly, isCameraOn, problems } = this.#call;
+    const { quality, isVoiceOnly, isCameraOn, isSeen, problems } = this.#call;
     if (isVoiceOnly)
       return html`<p class="line">
         ${icon('phone')}${msg('Voice only: you hear each other without pictures. Press “Pictures on” to see each other again.')}
       </p>`;
     const weak = weakLineWords(quality, { peerName: this.peerName, isCameraOn });
     if (weak !== null) return html`<p class="line">${icon('wifi-off')}${weak}</p>`;
+    if (isCameraOn && !isSeen)
+      return html`<p class="line">${icon('eye-slash')}${msg(str`${this.peerName} does not see you now. You can hear each other.`)}</p>`;
     const words = localMediaWords(problems);
     return words === null ? nothing : html`<p class="line">${icon('info')}${words}</p>`;
   }

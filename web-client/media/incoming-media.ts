@@ -93,6 +93,10 @@ export class IncomingMedia {
     for (const { offer } of [...this.#entries.values()]) if (offer.peerId === peerId) this.#remove(offer.consumerId);
   }
 
+  get takesPictures(): boolean {
+    return !this.#isHeldBack('camera');
+  }
+
   /** Takes what the line carries from now on. Voices always are. */
   carry(step: Step): void {
     this.#step = step;

@@ -2,7 +2,7 @@ import { Device as MediaDevice, type types } from 'mediasoup-client';
 import type { z } from 'zod';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
-import type { MediaResponse, MediaSource, RoomPeer, TransportOffer } from '#contracts/media.ts';
+import type { MediaResponse, MediaSource, PeerLine, RoomPeer } from '#contracts/media.ts';
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
@@ -12,6 +12,7 @@ import { watchNetworkQuality } from './network-quality/watch.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
 import type { ShownSize } from './picture-layer.ts';
 import { Signalling } from './signalling.ts';
+import { toRtcIceServer, toTransportOptions } from './transport-options.ts';
 import { TypedEvents } from './typed-events.ts';
 
 export type { RemoteStatistics, RemoteTrack } from './incoming-media.ts';
@@ -24,6 +25,8 @@ export type SessionState = 'connecting' | 'connected' | 'reconnecting' | 'closed
 
 export type SessionEvents = {
   'peer:joined': RemotePeer;
+  /** Their line became better or worse, or they take pictures again or no longer. */
+  'peer:changed': RemotePeer;
   'peer:left': { peerId: string };
   'track:added': RemoteTrack;
   'track:removed': RemoteTrack;
@@ -64,6 +67,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   #state: SessionState = 'connecting';
   #closeReason: SessionCloseReason | undefined;
   #quality = UNTROUBLED;
+  #line: PeerLine = { level: 'good', takesPictures: true };
   readonly #stopWatching: () => void;
 
   /** Joins the room of the grant. Throws an AppError when the node refuses us or cannot be reached. */
@@ -106,13 +110,10 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       onFailed: () => this.#close('failed'),
     });
     this.#stopWatching = watchNetworkQuality(
-      { send, receive, isWeakAtSource: () => this.peers.some(({ lineLevel }) => isWorse(lineLevel, 'fair')) },
+      { send, receive, isWeakAtSource: () => this.peers.some(({ line }) => isWorse(line.level, 'fair')) },
       {
         onChanged: (quality) => this.#adapt(quality),
-        onSendingLevel: (level) => {
-          // The next change of level says it again.
-          signalling.request('peer:report-line', { level }).catch(() => undefined);
-        },
+        onSendingLevel: (level) => this.#reportLine({ ...this.#line, level }),
       },
     );
     this.#listen();
@@ -169,6 +170,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   /** False: voices alone, whatever the line carries. */
   setPicturesWanted(areWanted: boolean): void {
     this.#incoming.setPicturesWanted(areWanted);
+    this.#reportLine({ ...this.#line, takesPictures: this.#incoming.takesPictures });
   }
 
   /** Where a remote picture is shown: no more of it is asked for than can be seen there. */
@@ -229,9 +231,12 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       this.#incoming.removePeer(peerId);
       if (this.#peers.delete(peerId)) this.tell('peer:left', { peerId });
     });
-    this.#signalling.on('peer:line-reported', ({ peerId, level }) => {
+    this.#signalling.on('peer:line-reported', ({ peerId, line }) => {
       const peer = this.#peers.get(peerId);
-      if (peer) this.#peers.set(peerId, { ...peer, lineLevel: level });
+      if (!peer) return;
+      const changed = { ...peer, line };
+      this.#peers.set(peerId, changed);
+      this.tell('peer:changed', changed);
     });
     this.#signalling.on('room:closed', ({ reason }) => this.#close(reason));
     this.#signalling.onDisconnected(() => this.#close('disconnected'));
@@ -247,9 +252,17 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     this.#setState(isBroken ? 'reconnecting' : isConnected ? 'connected' : wasConnected ? this.#state : 'connecting');
   }
 
+  #reportLine(line: PeerLine): void {
+    if (line.level === this.#line.level && line.takesPictures === this.#line.takesPictures) return;
+    this.#line = line;
+    // What does not reach the node is said again with the next change; a node that is gone ends the session.
+    this.#signalling.request('peer:report-line', line).catch(() => undefined);
+  }
+
   #adapt(quality: NetworkQuality): void {
     this.#quality = quality;
     this.#incoming.carry(quality.receiving);
+    this.#reportLine({ ...this.#line, takesPictures: this.#incoming.takesPictures });
     // What the node does not hear of is given up here all the same.
     this.#outgoing.carry(quality.sending).catch(() => undefined);
     this.tell('quality:changed', quality);
@@ -279,13 +292,3 @@ const createDevice = async (): Promise<MediaDevice> => {
     throw new AppError('unavailable', 'this browser cannot make video calls');
   }
 };
-
-/** The node's own description of a transport; mediasoup-client reads it as it is. */
-const toTransportOptions = (offer: z.infer<typeof TransportOffer>): types.TransportOptions =>
-  offer as z.infer<typeof TransportOffer> & types.TransportOptions;
-
-const toRtcIceServer = ({ urls, username, credential }: JoinGrant['iceServers'][number]): RTCIceServer => ({
-  urls,
-  ...(username === undefined ? {} : { username }),
-  ...(credential === undefined ? {} : { credential }),
-});
