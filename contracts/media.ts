@@ -41,6 +41,13 @@ export const MediaAuth = z.strictObject({ token: z.string().max(4_096) });
 export const MEDIA_SOURCES = ['camera', 'microphone', 'screen'] as const;
 export type MediaSource = (typeof MEDIA_SOURCES)[number];
 
+/**
+ * Why nothing is sent of what is published: somebody muted it, or their browser gave it up on a weak line so that the
+ * voice gets through. The media node passes the word on and makes nothing of it.
+ */
+export const PAUSE_REASONS = ['person', 'weak-line'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
 // mediasoup checks the inside of these itself (its `ortc` module) and throws a TypeError; we only bound their kind.
 const RtpCapabilities = z.looseObject({});
 const RtpParameters = z.looseObject({});
@@ -53,7 +60,25 @@ export const TransportOffer = z.strictObject({
   dtlsParameters: z.looseObject({}),
 });
 
-export const RoomPeer = z.strictObject({ peerId: Id, displayName: z.string(), role: z.enum(PARTICIPANT_ROLES) });
+/** How well a line carries a visit, best first. `lost`: nothing comes through. */
+export const LINE_LEVELS = ['good', 'fair', 'poor', 'lost'] as const;
+export type LineLevel = (typeof LINE_LEVELS)[number];
+
+/** What a peer says of its own line, for those who send to it and receive from it. */
+export const PeerLine = z.strictObject({
+  /** How it carries what this peer sends: what is missing of that is missing at every receiver. */
+  level: z.enum(LINE_LEVELS),
+  /** False: it takes voices alone, and whoever shows something to the camera is not seen there. */
+  takesPictures: z.boolean(),
+});
+export type PeerLine = z.infer<typeof PeerLine>;
+
+export const RoomPeer = z.strictObject({
+  peerId: Id,
+  displayName: z.string(),
+  role: z.enum(PARTICIPANT_ROLES),
+  line: PeerLine,
+});
 
 export const ConsumerOffer = z.strictObject({
   consumerId: z.string(),
@@ -62,7 +87,8 @@ export const ConsumerOffer = z.strictObject({
   source: z.enum(MEDIA_SOURCES),
   kind: z.enum(['audio', 'video']),
   rtpParameters: RtpParameters,
-  isProducerPaused: z.boolean(),
+  /** Null while it flows. */
+  pauseReason: z.enum(PAUSE_REASONS).nullable(),
 });
 export type ConsumerOffer = z.infer<typeof ConsumerOffer>;
 
@@ -88,6 +114,8 @@ export const mediaRequests = {
     response: z.strictObject({ consumers: z.array(ConsumerOffer) }),
   },
   'room:leave': { request: empty, response: empty },
+  /** Passed on to the others as it is, when it changes. */
+  'peer:report-line': { request: PeerLine, response: empty },
   'transport:connect': {
     request: z.strictObject({ transportId: z.string(), dtlsParameters: DtlsParameters }),
     response: empty,
@@ -106,7 +134,11 @@ export const mediaRequests = {
     }),
     response: z.strictObject({ producerId: z.string() }),
   },
-  'producer:pause': { request: z.strictObject({ producerId: z.string() }), response: empty },
+  /** Pausing what is paused changes the reason: who muted a camera that the line had stopped is told of as muted. */
+  'producer:pause': {
+    request: z.strictObject({ producerId: z.string(), reason: z.enum(PAUSE_REASONS).default('person') }),
+    response: empty,
+  },
   'producer:resume': { request: z.strictObject({ producerId: z.string() }), response: empty },
   'producer:close': { request: z.strictObject({ producerId: z.string() }), response: empty },
   'consumer:resume': { request: z.strictObject({ consumerId: z.string() }), response: empty },
@@ -138,9 +170,10 @@ export type RoomCloseReason = (typeof ROOM_CLOSE_REASONS)[number];
 export const mediaNotifications = {
   'peer:joined': RoomPeer,
   'peer:left': z.strictObject({ peerId: Id }),
+  'peer:line-reported': z.strictObject({ peerId: Id, line: PeerLine }),
   'consumer:created': ConsumerOffer,
   'consumer:closed': z.strictObject({ consumerId: z.string() }),
-  'consumer:paused': z.strictObject({ consumerId: z.string() }),
+  'consumer:paused': z.strictObject({ consumerId: z.string(), reason: z.enum(PAUSE_REASONS) }),
   'consumer:resumed': z.strictObject({ consumerId: z.string() }),
   /** The last thing a peer hears; `worker-died`, `node-draining` and `lease-expired` ask it to join again through the server. */
   'room:closed': z.strictObject({ reason: z.enum(ROOM_CLOSE_REASONS) }),

@@ -8,9 +8,11 @@ import type {
   MediaRequest,
   MediaSource,
   PeerGrants,
+  PeerLine,
   RoomCloseReason,
 } from '#contracts/media.ts';
 import { checkedDtlsParameters, checkedRtpParameters } from './checked-rtp.ts';
+import { Publication } from './publication.ts';
 
 /** The peer's way back to its browser. */
 export type PeerConnection = {
@@ -21,8 +23,6 @@ export type PeerConnection = {
 
 export type PeerTransports = { send: types.WebRtcTransport | null; receive: types.WebRtcTransport };
 
-/** A producer and whose it is. */
-export type Publication = { producer: types.Producer; peerId: string; source: MediaSource };
 export type Consumption = { consumer: types.Consumer; publication: Publication };
 
 const KIND_OF_SOURCE = { camera: 'video', screen: 'video', microphone: 'audio' } as const satisfies Record<
@@ -47,6 +47,8 @@ export class Peer {
   /** Known once the browser has said what it can decode. */
   #rtpCapabilities: types.RtpCapabilities | undefined;
   #isClosed = false;
+  /** By the peer's own word. */
+  line: PeerLine = { level: 'good', takesPictures: true };
 
   constructor(
     { peerId, displayName }: Pick<JoinClaims, 'peerId' | 'displayName'>,
@@ -114,7 +116,7 @@ export class Peer {
     this.#publications.set(source, 'pending');
     try {
       const producer = await send.produce({ kind, rtpParameters: checked, paused: isPaused });
-      const publication: Publication = { producer, peerId: this.id, source };
+      const publication = new Publication(producer, { peerId: this.id, source });
       this.#publications.set(source, publication);
       producer.observer.once('close', () => this.#publications.delete(source));
       // Evicted, or no longer allowed to publish, while the worker was at it.
@@ -129,8 +131,8 @@ export class Peer {
     }
   }
 
-  async pauseProducer(producerId: string): Promise<void> {
-    await this.#publication(producerId).producer.pause();
+  async pauseProducer({ producerId, reason }: MediaRequest<'producer:pause'>): Promise<void> {
+    await this.#publication(producerId).pause(reason);
   }
 
   async resumeProducer(producerId: string): Promise<void> {
@@ -179,10 +181,17 @@ export class Peer {
    * What the browser needs to know of a consumer. It hears of changes from here on: a change before the offer is in the
    * offer itself, and a consumer that it was never offered closes without a word.
    */
-  offer({ consumer, publication: { peerId, source } }: Consumption): ConsumerOffer | undefined {
+  offer({ consumer, publication }: Consumption): ConsumerOffer | undefined {
     if (consumer.closed) return undefined;
     const consumerId = consumer.id;
-    consumer.on('producerpause', () => this.notify('consumer:paused', { consumerId }));
+    const { peerId, source } = publication;
+    const tellPaused = (): void => this.notify('consumer:paused', { consumerId, reason: publication.reason });
+    consumer.on('producerpause', tellPaused);
+    // A pause that is still under way is told when the worker has made it.
+    const stopListening = publication.onReasonChanged(() => {
+      if (consumer.producerPaused) tellPaused();
+    });
+    consumer.observer.once('close', stopListening);
     consumer.on('producerresume', () => this.notify('consumer:resumed', { consumerId }));
     consumer.once('producerclose', () => this.notify('consumer:closed', { consumerId }));
     return {
@@ -192,7 +201,7 @@ export class Peer {
       source,
       kind: consumer.kind,
       rtpParameters: { ...consumer.rtpParameters },
-      isProducerPaused: consumer.producerPaused,
+      pauseReason: consumer.producerPaused ? publication.reason : null,
     };
   }
 

@@ -7,13 +7,15 @@ import {
   type JoinClaims,
   type MediaRequest,
   type PeerGrants,
+  type PeerLine,
   type RoomCloseReason,
 } from '#contracts/media.ts';
 import { MAX_INCOMING_BITRATE } from './codecs.ts';
 import { MAX_PEERS_PER_ROOM } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { MediaWorker } from './media-worker.ts';
-import { Peer, type Consumption, type PeerConnection, type PeerTransports, type Publication } from './peer.ts';
+import { Peer, type Consumption, type PeerConnection, type PeerTransports } from './peer.ts';
+import type { Publication } from './publication.ts';
 
 /** What the room tells its node; the node tells the server. */
 export type RoomEvents = {
@@ -90,8 +92,10 @@ export class Room {
       if (former) this.#remove(former, 'replaced');
       const peer = new Peer(claims, grants, transports, connection);
       this.#peers.set(peer.id, peer);
-      const { id: peerId, displayName } = peer;
-      for (const other of this.#others(peer)) other.notify('peer:joined', { peerId, displayName, role: grants.role });
+      const { id: peerId, displayName, line } = peer;
+      for (const other of this.#others(peer)) {
+        other.notify('peer:joined', { peerId, displayName, role: grants.role, line });
+      }
       this.#events.onPeerJoined(peerId);
       return peer;
     } catch (error) {
@@ -118,6 +122,12 @@ export class Room {
       if (other.isReceiving) this.#offerLater(other, publication);
     }
     return publication;
+  }
+
+  reportLine(peer: Peer, line: PeerLine): void {
+    if (peer.line.level === line.level && peer.line.takesPictures === line.takesPictures) return;
+    peer.line = line;
+    for (const other of this.#others(peer)) other.notify('peer:line-reported', { peerId: peer.id, line });
   }
 
   /** Ends one connection; nothing happens when another connection of the same peer took its place. */

@@ -49,7 +49,7 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
         receiveTransport: toTransportOffer(receive),
         peers: room.peers
           .filter((other) => other !== peer)
-          .map(({ id, displayName, grants: { role } }) => ({ peerId: id, displayName, role })),
+          .map(({ id, displayName, grants: { role }, line }) => ({ peerId: id, displayName, role, line })),
       };
     },
     'room:receive': async ({ rtpCapabilities }) => {
@@ -59,6 +59,11 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
     'room:leave': () => {
       joined();
       leave();
+      return {};
+    },
+    'peer:report-line': (line) => {
+      const { room, peer } = joined();
+      room.reportLine(peer, line);
       return {};
     },
     'transport:connect': async (request) => {
@@ -73,8 +78,8 @@ export const createRequestHandlers = (node: MediaNode, claims: JoinClaims, conne
       const { producer } = await room.publish(peer, request);
       return { producerId: producer.id };
     },
-    'producer:pause': async ({ producerId }) => {
-      await joined().peer.pauseProducer(producerId);
+    'producer:pause': async (request) => {
+      await joined().peer.pauseProducer(request);
       return {};
     },
     'producer:resume': async ({ producerId }) => {

@@ -15,6 +15,7 @@ const WRONG_USER_CASES: Record<MediaRequestName, ((owner: Owner) => object) | 'o
   'room:join': 'own-peer-only',
   'room:receive': 'own-peer-only',
   'room:leave': 'own-peer-only',
+  'peer:report-line': 'own-peer-only',
   'transport:connect': ({ peer }) => ({ transportId: sendTransportOf(peer), dtlsParameters: DTLS }),
   'transport:restart-ice': ({ peer }) => ({ transportId: peer.joined.receiveTransport.id }),
   'producer:create': ({ peer }) => camera(sendTransportOf(peer)),

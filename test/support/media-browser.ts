@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build, type Rolldown } from 'vite';
 import { freeHttpPort } from './media-ports.ts';
+import { takeLine } from './weak-line.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -78,7 +79,8 @@ const PAGE_SCRIPT = fileURLToPath(new URL('./media-page.ts', import.meta.url));
 export type MediaBrowser = {
   browser: Browser;
   origin: string;
-  openPage: () => Promise<Page>;
+  /** With `linePort` its media take that way to the node. */
+  openPage: (options?: { linePort?: number }) => Promise<Page>;
   close: () => Promise<void>;
 };
 
@@ -88,9 +90,10 @@ export const startMediaBrowser = async (options: ChromiumOptions = {}): Promise<
   return {
     browser,
     origin: pages.url,
-    openPage: async () => {
+    openPage: async ({ linePort } = {}) => {
       // A window of its own: a tab behind another one is not drawn.
       const page = await (await browser.createBrowserContext()).newPage();
+      if (linePort !== undefined) await page.evaluateOnNewDocument(takeLine, linePort);
       await page.goto(pages.url);
       await page.waitForFunction(() => 'kanhuMedia' in window);
       return page;

@@ -40,13 +40,16 @@ export const prepareMediaNode = async ({ workers = 1, announcedAddress = '127.0.
 export class TestMediaNode extends MediaRemote {
   readonly service: MediaService;
   readonly server: MediaServerEnd;
+  /** Where media come and go, of the first worker. */
+  readonly rtcPort: number;
 
   constructor(
-    of: Pick<MediaRemote, 'url' | 'nodeId'> & { serverKeys: KeyPair },
+    of: Pick<MediaRemote, 'url' | 'nodeId'> & { serverKeys: KeyPair; rtcPort: number },
     service: MediaService,
     server: MediaServerEnd,
   ) {
     super(of);
+    this.rtcPort = of.rtcPort;
     this.service = service;
     this.server = server;
   }
@@ -64,5 +67,6 @@ export const startTestMediaNode = async ({
   const { server, remote, environment } = await prepareMediaNode(options);
   const config = readConfig(environment);
   const service = await startMediaService(config, createLogger(config.logLevel), { isUdpEnabled });
-  return new TestMediaNode(remote, service, server);
+  const { url, nodeId, serverKeys } = remote;
+  return new TestMediaNode({ url, nodeId, serverKeys, rtcPort: config.rtc.firstPort }, service, server);
 };

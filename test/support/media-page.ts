@@ -101,6 +101,7 @@ class TestPeer {
       'track:paused',
       'track:resumed',
       'state:changed',
+      'quality:changed',
       'local:ended',
       'local:failed',
       'closed',
@@ -122,6 +123,21 @@ class TestPeer {
 
   get remoteSources(): string[] {
     return (this.session?.remoteTracks ?? []).map(({ source }) => source).sort();
+  }
+
+  get quality() {
+    return this.session?.quality;
+  }
+
+  /** Of the other's camera. */
+  get remoteCamera() {
+    const track = this.session?.remoteTracks.find(({ source }) => source === 'camera');
+    return track && { isPaused: track.isPaused, pauseReason: track.pauseReason };
+  }
+
+  showRemoteCameraAt(width: number, height: number): void {
+    const track = this.session?.remoteTracks.find(({ source }) => source === 'camera');
+    if (track) this.session?.showAt(track, { width, height });
   }
 
   async statistics() {

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'puppeteer-core';
+import { takeLine } from './weak-line.ts';
 
 /** What a page's peer connections received, summed over all of them. */
 export type Received = { framesDecoded: number; audioEnergy: number };
@@ -53,11 +54,23 @@ const useColouredCamera = (colour: string): void => {
 export const openPage = async (
   context: BrowserContext,
   url: string,
-  { colour, width, height }: { colour: string; width: number; height: number },
+  {
+    colour,
+    width,
+    height,
+    linePort,
+  }: {
+    colour: string;
+    width: number;
+    height: number;
+    /** Its media take that way to the node. */
+    linePort?: number;
+  },
 ): Promise<Page> => {
   const page = await context.newPage();
   await page.setViewport({ width, height });
   await page.evaluateOnNewDocument(useColouredCamera, colour);
+  if (linePort !== undefined) await page.evaluateOnNewDocument(takeLine, linePort);
   await page.goto(url);
   return page;
 };

@@ -2,9 +2,14 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { joinConsultation } from '../data/consultations.ts';
 import { failureCode, RequestError, type FailureCode } from '../data/request.ts';
 import type { LocalMedia } from '../media/local-media.ts';
-import type { MediaSession, RemoteStatistics, RemoteTrack } from '../media/session.ts';
+import { UNTROUBLED } from '../media/network-quality/network-quality.ts';
+import type { ShownSize } from '../media/picture-layer.ts';
+import type { MediaSession, NetworkQuality, RemoteStatistics, RemoteTrack } from '../media/session.ts';
 
 export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'left';
+
+/** Why the other's picture is not there, or `shown`. */
+export type TheirPicture = 'shown' | 'none' | 'switched-off' | 'their-line' | 'not-taken';
 
 const REJOIN_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000] as const;
 const CONNECTED_FOR_GOOD_MS = 10_000;
@@ -34,8 +39,14 @@ export class CallController implements ReactiveController {
   /** Our own picture, and theirs with their voice. The streams stay the same while tracks come and go. */
   readonly ownStream = new MediaStream();
   readonly theirStream = new MediaStream();
-  hasTheirPicture = false;
+  theirPicture: TheirPicture = 'none';
+  quality: NetworkQuality = UNTROUBLED;
+  /** The person wants voices alone: fewer data, or no need to be seen. */
+  isVoiceOnly = false;
+  #shownAt: ShownSize | undefined;
   isSomebodyThere = false;
+  /** False while we send a picture and nobody takes it. */
+  isSeen = true;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -65,7 +76,8 @@ export class CallController implements ReactiveController {
     void opening?.then((media) => media?.stop());
     for (const stream of [this.ownStream, this.theirStream])
       for (const track of stream.getTracks()) stream.removeTrack(track);
-    this.hasTheirPicture = false;
+    this.theirPicture = 'none';
+    this.quality = UNTROUBLED;
     this.isSomebodyThere = false;
     if (this.state !== 'idle') this.#setState('left');
   }
@@ -80,16 +92,45 @@ export class CallController implements ReactiveController {
   }
 
   async toggleCamera(): Promise<void> {
-    this.isCameraOn = !this.isCameraOn;
-    this.#host.requestUpdate();
-    await this.#session?.setCameraEnabled(this.isCameraOn).catch(() => undefined);
-    const track = (await this.#opening)?.camera;
-    if (track !== undefined) track.enabled = this.isCameraOn;
+    // Whoever asks for the camera while there are voices alone wants pictures.
+    this.isCameraOn = this.isVoiceOnly || !this.isCameraOn;
+    await this.#setVoiceOnly(false);
+  }
+
+  /** One tap to voices alone, and one back: the camera is then as it was. */
+  async toggleVoiceOnly(): Promise<void> {
+    await this.#setVoiceOnly(!this.isVoiceOnly);
+  }
+
+  /** Where the other's picture is shown. */
+  showAt(size: ShownSize): void {
+    this.#shownAt = size;
+    const camera = this.#theirCamera;
+    if (camera) this.#session?.showAt(camera, size);
   }
 
   /** How well the other's picture and voice arrive. */
   async statistics(): Promise<RemoteStatistics[]> {
     return (await this.#session?.statistics()) ?? [];
+  }
+
+  async #setVoiceOnly(isVoiceOnly: boolean): Promise<void> {
+    this.isVoiceOnly = isVoiceOnly;
+    this.#host.requestUpdate();
+    this.#session?.setPicturesWanted(!isVoiceOnly);
+    await this.#session?.setCameraEnabled(this.#isCameraWanted).catch(() => undefined);
+    // While the line is away there is no session, and the next one takes the track as it is.
+    if (this.#session !== null) return;
+    const track = (await this.#opening)?.camera;
+    if (track !== undefined) track.enabled = this.#isCameraWanted;
+  }
+
+  get #isCameraWanted(): boolean {
+    return this.isCameraOn && !this.isVoiceOnly;
+  }
+
+  get #theirCamera(): RemoteTrack | undefined {
+    return this.#session?.remoteTracks.find(({ source }) => source === 'camera');
   }
 
   async #connect(): Promise<void> {
@@ -103,9 +144,11 @@ export class CallController implements ReactiveController {
     try {
       const [{ MediaSession }, grant] = await Promise.all([loadMedia(), joinConsultation(consultationId)]);
       const session = await MediaSession.join(grant, {
-        camera: opening.then((media) => media?.camera),
-        microphone: opening.then((media) => media?.microphone),
+        // A track that was paused for the line of an earlier session is not muted.
+        camera: opening.then((media) => enabled(media?.camera, this.#isCameraWanted)),
+        microphone: opening.then((media) => enabled(media?.microphone, this.isMicrophoneOn)),
       });
+      session.setPicturesWanted(!this.isVoiceOnly);
       if (this.#consultationId !== consultationId) {
         session.leave();
         return;
@@ -125,10 +168,15 @@ export class CallController implements ReactiveController {
     const { isRejoinable } = await import('../media/close-reason.ts');
     session.on('track:added', (track) => this.#show(track));
     session.on('track:resumed', (track) => this.#show(track));
+    session.on('quality:changed', (quality) => {
+      this.quality = quality;
+      this.#host.requestUpdate();
+    });
     session.on('track:removed', (track) => this.#hide(track));
     session.on('track:paused', (track) => this.#hide(track));
     session.on('peer:joined', () => this.#countPeers(session));
     session.on('peer:left', () => this.#countPeers(session));
+    session.on('peer:changed', () => this.#countPeers(session));
     session.on('state:changed', ({ state }) => {
       if (state === 'connected') this.#connectedAt = Date.now();
       if (state !== 'closed') this.#setState(state);
@@ -136,6 +184,7 @@ export class CallController implements ReactiveController {
     session.on('closed', ({ reason }) => {
       if (this.#session !== session) return;
       this.#session = null;
+      this.quality = UNTROUBLED;
       this.#dropTheirTracks();
       if (isRejoinable(reason)) {
         // A line that held for a while starts again from the shortest delay.
@@ -184,11 +233,13 @@ export class CallController implements ReactiveController {
 
   #countPeers(session: MediaSession): void {
     this.isSomebodyThere = session.peers.length > 0;
+    this.isSeen = !this.isSomebodyThere || session.peers.some(({ line }) => line.takesPictures);
     this.#host.requestUpdate();
   }
 
-  #show({ track }: RemoteTrack): void {
-    if (!this.theirStream.getTracks().includes(track)) this.theirStream.addTrack(track);
+  #show({ track, isPaused, source }: RemoteTrack): void {
+    if (source === 'camera' && this.#shownAt) this.showAt(this.#shownAt);
+    if (!isPaused && !this.theirStream.getTracks().includes(track)) this.theirStream.addTrack(track);
     this.#noticeTheirPicture();
   }
 
@@ -200,11 +251,13 @@ export class CallController implements ReactiveController {
   #dropTheirTracks(): void {
     for (const track of this.theirStream.getTracks()) this.theirStream.removeTrack(track);
     this.isSomebodyThere = false;
+    this.isSeen = true;
     this.#noticeTheirPicture();
   }
 
   #noticeTheirPicture(): void {
-    this.hasTheirPicture = this.theirStream.getVideoTracks().length > 0;
+    const camera = this.#theirCamera;
+    this.theirPicture = camera ? pictureOf(camera) : 'none';
     this.#host.requestUpdate();
   }
 
@@ -213,3 +266,14 @@ export class CallController implements ReactiveController {
     this.#host.requestUpdate();
   }
 }
+
+const enabled = (track: MediaStreamTrack | undefined, isEnabled: boolean): MediaStreamTrack | undefined => {
+  if (track) track.enabled = isEnabled;
+  return track;
+};
+
+const pictureOf = ({ isPaused, pauseReason }: RemoteTrack): TheirPicture => {
+  if (!isPaused) return 'shown';
+  if (pauseReason === null) return 'not-taken';
+  return pauseReason === 'weak-line' ? 'their-line' : 'switched-off';
+};

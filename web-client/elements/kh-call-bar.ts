@@ -6,7 +6,7 @@ import { baseStyles } from '../styles/base.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-video.ts';
 
-export type CallAction = 'microphone' | 'camera' | 'help' | 'hang-up';
+export type CallAction = 'microphone' | 'camera' | 'voice-only' | 'help' | 'hang-up';
 
 /**
  * What stands under the picture in a call: oneself, the buttons, and, where no page around it says so, who it is and for
@@ -20,6 +20,8 @@ export class KhCallBar extends KhElement {
     elapsedMs: { attribute: false },
     endWord: { attribute: false },
     isCameraOn: { type: Boolean },
+    isOwnPictureSent: { type: Boolean },
+    isVoiceOnly: { type: Boolean },
     isMicrophoneOn: { type: Boolean },
     isHelpOpen: { type: Boolean },
     isOver: { type: Boolean },
@@ -30,6 +32,9 @@ export class KhCallBar extends KhElement {
   declare elapsedMs: number | null;
   declare endWord: string;
   declare isCameraOn: boolean;
+  /** The camera may be on while the line does not carry its picture. */
+  declare isOwnPictureSent: boolean;
+  declare isVoiceOnly: boolean;
   declare isMicrophoneOn: boolean;
   declare isHelpOpen: boolean;
   declare isOver: boolean;
@@ -132,6 +137,13 @@ export class KhCallBar extends KhElement {
         button {
           flex: 1 1 0;
         }
+        /* Five of them beside one another on the narrowest phone. */
+        .bar {
+          padding-inline: var(--kh-space-2);
+        }
+        .buttons {
+          gap: var(--kh-space-1);
+        }
         .peer {
           display: block;
           order: -1;
@@ -147,17 +159,19 @@ export class KhCallBar extends KhElement {
     this.elapsedMs = null;
     this.endWord = '';
     this.isCameraOn = false;
+    this.isOwnPictureSent = false;
+    this.isVoiceOnly = false;
     this.isMicrophoneOn = false;
     this.isHelpOpen = false;
     this.isOver = false;
   }
 
   override render() {
-    const { isCameraOn, isMicrophoneOn, isHelpOpen, elapsedMs } = this;
+    const { isCameraOn, isOwnPictureSent, isVoiceOnly, isMicrophoneOn, isHelpOpen, elapsedMs } = this;
     return html`<div class="bar">
       <div class="self">
         ${
-          isCameraOn
+          isOwnPictureSent
             ? html`<kh-video
                 id="self"
                 isMirrored
@@ -184,6 +198,12 @@ export class KhCallBar extends KhElement {
           isCameraOn ? 'video' : 'video-off',
           isCameraOn ? msg('Camera off') : msg('Camera on'),
           !isCameraOn,
+        )}
+        ${this.#renderSwitch(
+          'voice-only',
+          isVoiceOnly ? 'eye' : 'phone',
+          isVoiceOnly ? msg('Pictures on') : msg('Voice only'),
+          isVoiceOnly,
         )}
         ${this.#renderSwitch('help', 'question', msg('Help'), isHelpOpen)}
         <button class="end" id="hang-up" type="button" ?disabled=${this.isOver} @click=${() => this.#act('hang-up')}>

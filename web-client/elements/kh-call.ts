@@ -3,9 +3,11 @@ import { css, html, nothing } from 'lit';
 import { CallController, type CallState } from '../controllers/call.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { icon } from '../icons/icon.ts';
+import type { ShownSize } from '../media/picture-layer.ts';
 import type { RemoteStatistics } from '../media/session.ts';
 import { baseStyles } from '../styles/base.ts';
 import { localMediaWords } from '../words/local-media.ts';
+import { lineWords, pictureWords, weakLineWords } from '../words/network-quality.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-avatar.ts';
 import './kh-call-bar.ts';
@@ -88,6 +90,14 @@ export class KhCall extends KhElement {
         background: #f6d98a;
         color: #2a1f00;
       }
+      .quality {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+        padding: var(--kh-space-1) var(--kh-space-4) 0;
+        color: #c4d1cc;
+        font-size: var(--kh-text-s);
+      }
       .help {
         padding: var(--kh-space-4);
         background: #16211e;
@@ -129,24 +139,27 @@ export class KhCall extends KhElement {
   }
 
   override render() {
-    const { state, hasTheirPicture, theirStream } = this.#call;
+    const { state, theirPicture, theirStream } = this.#call;
+    const hasTheirPicture = theirPicture === 'shown';
     return html`<div class="stage">
         <kh-video
           id="remote"
           .stream=${theirStream}
           .label=${this.peerName}
           ?data-empty=${!hasTheirPicture}
+          @kh-shown-at=${this.#onShownAt}
         ></kh-video>
         ${hasTheirPicture ? nothing : this.#renderWaiting()}
       </div>
       <div>
         <div role="status">${this.#renderLine(state)}</div>
+        ${state === 'connected' ? this.#renderQuality() : nothing}
         ${this.isHelpOpen ? this.#renderHelp() : nothing} ${this.#renderBar()}
       </div>`;
   }
 
   #renderWaiting() {
-    const { state, failure, isSomebodyThere } = this.#call;
+    const { state, failure, isSomebodyThere, theirPicture, isVoiceOnly } = this.#call;
     if (state === 'failed')
       return html`<div class="waiting">
         <kh-failure .code=${failure ?? 'unavailable'} @kh-retry=${this.#onRetry}></kh-failure>
@@ -155,30 +168,50 @@ export class KhCall extends KhElement {
       state === 'connecting' || state === 'idle'
         ? msg('Connecting…')
         : isSomebodyThere
-          ? msg('The camera is off. You can hear each other.')
+          ? pictureWords(theirPicture, { peerName: this.peerName, isVoiceOnly })
           : this.waitingWords;
     return html`<div class="waiting">
       <kh-avatar .name=${this.peerName}></kh-avatar>
       <strong>${this.peerName}</strong>
-      <p>${words}</p>
+      <p role="status">${words}</p>
     </div>`;
   }
 
   #renderLine(state: CallState) {
     if (state === 'reconnecting')
       return html`<p class="line">${icon('wifi-off')}${msg('The line is weak. Reconnecting…')}</p>`;
-    const words = localMediaWords(this.#call.problems);
+    const { quality, isVoiceOnly, isCameraOn, isSeen, problems } = this.#call;
+    if (isVoiceOnly)
+      return html`<p class="line">
+        ${icon('phone')}${msg('Voice only: you hear each other without pictures. Press “Pictures on” to see each other again.')}
+      </p>`;
+    const weak = weakLineWords(quality, { peerName: this.peerName, isCameraOn });
+    if (weak !== null) return html`<p class="line">${icon('wifi-off')}${weak}</p>`;
+    if (isCameraOn && !isSeen)
+      return html`<p class="line">${icon('eye-slash')}${msg(str`${this.peerName} does not see you now. You can hear each other.`)}</p>`;
+    const words = localMediaWords(problems);
     return words === null ? nothing : html`<p class="line">${icon('info')}${words}</p>`;
   }
 
+  #renderQuality() {
+    const { quality, isCameraOn, isVoiceOnly } = this.#call;
+    const { level } = quality;
+    // Once is enough: the words above say it, with what it costs.
+    if (!isVoiceOnly && weakLineWords(quality, { peerName: this.peerName, isCameraOn }) !== null) return nothing;
+    return html`<p class="quality" id="quality">${icon(`line-${level}`)}${lineWords(level)}</p>`;
+  }
+
   #renderBar() {
-    const { isCameraOn, isMicrophoneOn, ownStream, state } = this.#call;
+    const { isCameraOn, isMicrophoneOn, isVoiceOnly, ownStream, quality, state } = this.#call;
+    const isCameraWanted = isCameraOn && !isVoiceOnly;
     return html`<kh-call-bar
       .peerName=${this.peerName}
       .ownStream=${ownStream}
       .elapsedMs=${this.startedAt === null ? null : this.#clock.now.getTime() - Date.parse(this.startedAt)}
       .endWord=${this.endWord}
-      ?isCameraOn=${isCameraOn}
+      ?isCameraOn=${isCameraWanted}
+      ?isOwnPictureSent=${isCameraWanted && quality.sending !== 'voice'}
+      ?isVoiceOnly=${isVoiceOnly}
       ?isMicrophoneOn=${isMicrophoneOn}
       ?isHelpOpen=${this.isHelpOpen}
       ?isOver=${state === 'left'}
@@ -197,6 +230,8 @@ export class KhCall extends KhElement {
     </div>`;
   }
 
+  readonly #onShownAt = ({ detail }: CustomEvent<ShownSize>): void => this.#call.showAt(detail);
+
   readonly #onRetry = (): void => void this.#call.join(this.consultationId);
 
   readonly #onAction = ({ detail }: CustomEvent<CallAction>): void => {
@@ -206,6 +241,9 @@ export class KhCall extends KhElement {
         return;
       case 'camera':
         void this.#call.toggleCamera();
+        return;
+      case 'voice-only':
+        void this.#call.toggleVoiceOnly();
         return;
       case 'help':
         this.isHelpOpen = !this.isHelpOpen;

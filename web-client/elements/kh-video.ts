@@ -1,11 +1,15 @@
 import { msg } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { ShownSize } from '../media/picture-layer.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
 import { KhElement } from './kh-element.ts';
 
-/** A live picture with its voice. Where the browser wants a touch before it plays sound, it asks for one. */
+/**
+ * A live picture with its voice. Where the browser wants a touch before it plays sound, it asks for one.
+ * @fires kh-shown-at - `detail` is its size in pixels of the screen, at first and whenever it changes.
+ */
 export class KhVideo extends KhElement {
   static override properties = {
     stream: { attribute: false },
@@ -19,6 +23,13 @@ export class KhVideo extends KhElement {
   declare isMirrored: boolean;
   declare label: string;
   declare needsTouch: boolean;
+
+  readonly #sizes = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const { width, height } = entry.contentRect;
+    const detail = { width: width * devicePixelRatio, height: height * devicePixelRatio };
+    this.dispatchEvent(new CustomEvent('kh-shown-at', { detail }));
+  });
 
   static override styles = [
     baseStyles,
@@ -54,6 +65,16 @@ export class KhVideo extends KhElement {
     this.isMirrored = false;
     this.label = '';
     this.needsTouch = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
   }
 
   override render() {
@@ -93,5 +114,8 @@ customElements.define('kh-video', KhVideo);
 declare global {
   interface HTMLElementTagNameMap {
     'kh-video': KhVideo;
+  }
+  interface GlobalEventHandlersEventMap {
+    'kh-shown-at': CustomEvent<ShownSize>;
   }
 }

@@ -2,15 +2,21 @@ import { Device as MediaDevice, type types } from 'mediasoup-client';
 import type { z } from 'zod';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
-import type { MediaResponse, MediaSource, RoomPeer, TransportOffer } from '#contracts/media.ts';
+import type { MediaResponse, MediaSource, PeerLine, RoomPeer } from '#contracts/media.ts';
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
+import { isWorse } from './network-quality/level.ts';
+import { UNTROUBLED, type NetworkQuality } from './network-quality/network-quality.ts';
+import { watchNetworkQuality } from './network-quality/watch.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
+import type { ShownSize } from './picture-layer.ts';
 import { Signalling } from './signalling.ts';
+import { toRtcIceServer, toTransportOptions } from './transport-options.ts';
 import { TypedEvents } from './typed-events.ts';
 
 export type { RemoteStatistics, RemoteTrack } from './incoming-media.ts';
+export type { NetworkQuality } from './network-quality/network-quality.ts';
 
 export type RemotePeer = z.infer<typeof RoomPeer>;
 
@@ -19,12 +25,16 @@ export type SessionState = 'connecting' | 'connected' | 'reconnecting' | 'closed
 
 export type SessionEvents = {
   'peer:joined': RemotePeer;
+  /** Their line became better or worse, or they take pictures again or no longer. */
+  'peer:changed': RemotePeer;
   'peer:left': { peerId: string };
   'track:added': RemoteTrack;
   'track:removed': RemoteTrack;
   'track:paused': RemoteTrack;
   'track:resumed': RemoteTrack;
   'state:changed': { state: SessionState };
+  /** The line became better or worse, and pictures went or came for it. */
+  'quality:changed': NetworkQuality;
   /** Our own device is gone (unplugged, or taken away by the system): publish another one. */
   'local:ended': { source: MediaSource };
   /** A track given to `join` could not be sent; the visit goes on without it. */
@@ -56,6 +66,9 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   readonly #peers = new Map<string, RemotePeer>();
   #state: SessionState = 'connecting';
   #closeReason: SessionCloseReason | undefined;
+  #quality = UNTROUBLED;
+  #line: PeerLine = { level: 'good', takesPictures: true };
+  readonly #stopWatching: () => void;
 
   /** Joins the room of the grant. Throws an AppError when the node refuses us or cannot be reached. */
   static async join(grant: JoinGrant, options: JoinOptions = {}): Promise<MediaSession> {
@@ -96,6 +109,13 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       onResumed: (track) => this.tell('track:resumed', track),
       onFailed: () => this.#close('failed'),
     });
+    this.#stopWatching = watchNetworkQuality(
+      { send, receive, isWeakAtSource: () => this.peers.some(({ line }) => isWorse(line.level, 'fair')) },
+      {
+        onChanged: (quality) => this.#adapt(quality),
+        onSendingLevel: (level) => this.#reportLine({ ...this.#line, level }),
+      },
+    );
     this.#listen();
   }
 
@@ -141,6 +161,21 @@ export class MediaSession extends TypedEvents<SessionEvents> {
 
   setCameraEnabled(isEnabled: boolean): Promise<void> {
     return this.#outgoing.setEnabled('camera', isEnabled);
+  }
+
+  get quality(): NetworkQuality {
+    return this.#quality;
+  }
+
+  /** False: voices alone, whatever the line carries. */
+  setPicturesWanted(areWanted: boolean): void {
+    this.#incoming.setPicturesWanted(areWanted);
+    this.#reportLine({ ...this.#line, takesPictures: this.#incoming.takesPictures });
+  }
+
+  /** Where a remote picture is shown: no more of it is asked for than can be seen there. */
+  showAt({ consumerId }: RemoteTrack, shown: ShownSize): void {
+    this.#incoming.showAt(consumerId, shown);
   }
 
   /** How well each remote track arrives. */
@@ -196,6 +231,13 @@ export class MediaSession extends TypedEvents<SessionEvents> {
       this.#incoming.removePeer(peerId);
       if (this.#peers.delete(peerId)) this.tell('peer:left', { peerId });
     });
+    this.#signalling.on('peer:line-reported', ({ peerId, line }) => {
+      const peer = this.#peers.get(peerId);
+      if (!peer) return;
+      const changed = { ...peer, line };
+      this.#peers.set(peerId, changed);
+      this.tell('peer:changed', changed);
+    });
     this.#signalling.on('room:closed', ({ reason }) => this.#close(reason));
     this.#signalling.onDisconnected(() => this.#close('disconnected'));
   }
@@ -210,6 +252,22 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     this.#setState(isBroken ? 'reconnecting' : isConnected ? 'connected' : wasConnected ? this.#state : 'connecting');
   }
 
+  #reportLine(line: PeerLine): void {
+    if (line.level === this.#line.level && line.takesPictures === this.#line.takesPictures) return;
+    this.#line = line;
+    // What does not reach the node is said again with the next change; a node that is gone ends the session.
+    this.#signalling.request('peer:report-line', line).catch(() => undefined);
+  }
+
+  #adapt(quality: NetworkQuality): void {
+    this.#quality = quality;
+    this.#incoming.carry(quality.receiving);
+    this.#reportLine({ ...this.#line, takesPictures: this.#incoming.takesPictures });
+    // What the node does not hear of is given up here all the same.
+    this.#outgoing.carry(quality.sending).catch(() => undefined);
+    this.tell('quality:changed', quality);
+  }
+
   #setState(state: SessionState): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -220,6 +278,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     if (this.#state === 'closed') return;
     this.#closeReason = reason;
     this.#setState('closed');
+    this.#stopWatching();
     for (const transport of this.#transports) transport.close();
     this.#signalling.close();
     this.tell('closed', { reason });
@@ -233,13 +292,3 @@ const createDevice = async (): Promise<MediaDevice> => {
     throw new AppError('unavailable', 'this browser cannot make video calls');
   }
 };
-
-/** The node's own description of a transport; mediasoup-client reads it as it is. */
-const toTransportOptions = (offer: z.infer<typeof TransportOffer>): types.TransportOptions =>
-  offer as z.infer<typeof TransportOffer> & types.TransportOptions;
-
-const toRtcIceServer = ({ urls, username, credential }: JoinGrant['iceServers'][number]): RTCIceServer => ({
-  urls,
-  ...(username === undefined ? {} : { username }),
-  ...(credential === undefined ? {} : { credential }),
-});
