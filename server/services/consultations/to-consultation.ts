@@ -2,6 +2,7 @@ import { asc, desc, eq, inArray } from 'drizzle-orm';
 import type { Consultation, Note } from '#contracts/consultation.ts';
 import type { Database, Transaction } from '#database/client.ts';
 import { consultationParticipants, consultations, notes, patients, users } from '#database/schema/index.ts';
+import { readNewestChecks } from '../call-checks/read-newest.ts';
 
 type ConsultationRow = typeof consultations.$inferSelect;
 type NoteRow = typeof notes.$inferSelect;
@@ -64,10 +65,12 @@ const selectParticipants = async (
     .innerJoin(users, eq(users.id, consultationParticipants.userId))
     .where(inArray(consultationParticipants.consultationId, [...ids]))
     .orderBy(asc(consultationParticipants.role), asc(users.name));
+  const checks = await readNewestChecks(db, ids);
   const byConsultation = new Map<string, Consultation['participants']>();
   for (const { consultationId, userId, name, role, joinedAt, leftAt } of rows) {
     const participants = byConsultation.get(consultationId) ?? [];
-    participants.push({ userId, name, role, joinedAt: iso(joinedAt), leftAt: iso(leftAt) });
+    const check = checks.get(consultationId)?.get(userId) ?? null;
+    participants.push({ userId, name, role, joinedAt: iso(joinedAt), leftAt: iso(leftAt), check });
     byConsultation.set(consultationId, participants);
   }
   return byConsultation;
