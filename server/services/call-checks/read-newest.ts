@@ -9,6 +9,7 @@ export const readNewestChecks = async (
   db: Database | Transaction,
   consultationIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, CallCheckSummary>>> => {
+  if (consultationIds.length === 0) return new Map();
   const rows = await db
     .selectDistinctOn([callChecks.consultationId, callChecks.userId])
     .from(callChecks)
