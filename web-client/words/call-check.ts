@@ -39,7 +39,7 @@ export const problemShort = (problem: CallCheckProblem): string => {
     case 'service-down':
       return msg('video service was down');
     case 'line-blocked':
-      return msg('network lets no video through');
+      return msg('no way to the video service');
     case 'line-too-weak':
       return msg('line too weak to talk');
     case 'microphone-off':
@@ -61,15 +61,15 @@ export const problemShort = (problem: CallCheckProblem): string => {
 export const openingAdvice = (problem: LocalMediaProblem): string => {
   switch (problem) {
     case 'no-permission':
-      return msg('Then press “Try again”. On a phone, also see in its settings that the browser may use them.');
+      return msg('Then try again. On a phone, also see in its settings that the browser may use them.');
     case 'no-device':
       return msg('Plug one in, or use a phone or a tablet.');
     case 'busy':
-      return msg('Then press “Try again”.');
+      return msg('Then try again.');
     case 'insecure':
       return msg('Open Kanhu by the link from your clinic.');
     case 'unknown':
-      return msg('Switch the device off and on again, then press “Try again”.');
+      return msg('Switch the device off and on again, then try once more.');
   }
 };
 
@@ -84,7 +84,9 @@ export const problemAdvice = (problem: CallCheckProblem, { camera, microphone }:
         'Video calls are down just now. It is not your device. Try again later; your clinic can also phone you.',
       );
     case 'line-blocked':
-      return msg('This network lets no video calls through. Try another one, such as mobile data in place of Wi-Fi.');
+      return msg(
+        'No way to the video service was found. This network may block it: try another one, such as mobile data in place of Wi-Fi.',
+      );
     case 'line-too-weak':
       return msg('The line is too weak to talk. Go nearer to the Wi-Fi, or use another network.');
     case 'microphone-off':
