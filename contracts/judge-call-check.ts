@@ -10,14 +10,15 @@ import {
 type Connected = Extract<PathMeasurement, { isConnected: true }>;
 
 /**
- * ITU-T G.114: beyond 400 ms one way, there and back 800 ms, no conversation can be planned with. Worked example: 400 ms
- * there and back is felt and can be talked over, 900 ms cannot.
+ * ITU-T G.114: beyond 400 ms from mouth to ear, 800 ms there and back, no conversation can be planned with. Measured is the
+ * way to the node alone; the other person's own comes on top. Worked example: 500 ms to the node and 100 ms of theirs
+ * are slow and can be talked over, 700 ms and 100 ms cannot.
  */
-const SOUND_ROUND_TRIP_MS = 800;
+const SOUND_ROUND_TRIP_MS = 600;
 /** Speech goes out with forward error correction and is sent again when lost; beyond a tenth words are missing. */
 const SOUND_LOSS_PERCENT = 10;
 /** Below this a face is a row of stills. Worked example: 12 a second is jerky and still a face, 6 is not. */
-const PICTURE_FRAMES_PER_S = 10;
+const PICTURE_FRAMES_PER_S = 8;
 /** Each lost packet of a picture stops it until it was sent again: beyond these it stands still more than it moves. */
 const PICTURE_LOSS_PERCENT = 5;
 const PICTURE_ROUND_TRIP_MS = 500;

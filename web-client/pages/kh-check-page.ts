@@ -102,7 +102,7 @@ export class KhCheckPage extends KhElement {
       case 'start':
         return this.#renderStart();
       case 'devices':
-        return html`${this.#heading(msg('Can you see yourself? Say something'), 1)}
+        return html`${this.#heading(msg('Can you see yourself?'), 1)}
           <kh-check-devices
             .local=${this.#check.local}
             .revision=${this.#check.local.revision}

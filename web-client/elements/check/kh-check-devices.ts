@@ -39,8 +39,8 @@ export class KhCheckDevices extends KhElement {
         gap: var(--kh-space-5);
       }
       kh-video {
-        aspect-ratio: 4 / 3;
-        max-block-size: 45vh;
+        aspect-ratio: 16 / 9;
+        max-block-size: 40vh;
         border-radius: var(--kh-radius-l);
       }
       select {
@@ -75,10 +75,10 @@ export class KhCheckDevices extends KhElement {
             <wa-button class="wide" appearance="outlined" @click=${() => this.#choose({})}>${msg('Try again')}</wa-button>`
           : nothing
       }
-      ${this.#renderPick('camera', msg('Camera'))} ${this.#renderPick('microphone', msg('Microphone'))}
       <wa-button id="next" class="wide" variant="brand" @click=${this.#onNext}
         >${words === null ? msg('Go on') : msg('Go on all the same')}</wa-button
-      >`;
+      >
+      ${this.#renderPick('camera', msg('Camera'))} ${this.#renderPick('microphone', msg('Microphone'))}`;
   }
 
   #renderVoice() {

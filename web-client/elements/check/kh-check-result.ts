@@ -58,7 +58,9 @@ export class KhCheckResult extends KhElement {
     if (result === null) return nothing;
     const { verdict, problems } = judgeCallCheck(result);
     return html`<div class="card">
-      <h2 class="verdict ${verdict}" role="status">${icon(VERDICT_ICONS[verdict])}<span>${verdictWords(verdict)}</span></h2>
+      <div role="status">
+        <h2 class="verdict ${verdict}">${icon(VERDICT_ICONS[verdict])}<span>${verdictWords(verdict)}</span></h2>
+      </div>
       ${
         problems.length === 0
           ? html`<p>${msg('Camera, microphone, sound and line work.')}</p>`
