@@ -7,6 +7,7 @@ import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser, type BrowserOptions } from '#test/support/browser.ts';
 import { startTestClinic, type TestClinic } from '#test/support/clinic.ts';
 import { createClinic, type Clinic as People, type Person } from '#test/support/people.ts';
+import { startRelayServer } from '#test/support/relay-server.ts';
 import { pageText, signInOnPage } from '#test/support/visit-page.ts';
 
 const WITHIN = { timeout: 40_000, interval: 200 };
@@ -59,7 +60,9 @@ describe('the check before a call', () => {
   };
 
   beforeAll(async () => {
-    clinic = await startTestClinic();
+    const relay = await startRelayServer();
+    closers.push(relay.close);
+    clinic = await startTestClinic(relay.environment);
     closers.push(clinic.stop);
     people = await createClinic({ url: clinic.url, deps: { db: clinic.db } });
     const startsAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
@@ -89,6 +92,7 @@ describe('the check before a call', () => {
     await untilSaid(page, 'Your doctor can see this result.');
     expect(await pageText(page)).toContain('UDP: connected');
     expect(await pageText(page)).toContain('TCP: connected');
+    expect(await pageText(page)).toContain('TURN: connected');
     expect(await axeViolations(page)).toEqual([]);
     // Without a reload, beside the name.
     await untilSaid(doctorPage, 'Check: good');
@@ -97,6 +101,7 @@ describe('the check before a call', () => {
     expect(kept?.result.paths.map(({ path, isConnected }) => [path, isConnected])).toEqual([
       ['udp', true],
       ['tcp', true],
+      ['relay', true],
     ]);
     for (const measured of kept?.result.paths ?? []) {
       expect(measured).toMatchObject({ roundTripMs: expect.any(Number) as number });

@@ -176,6 +176,7 @@ export class KhCheckPage extends KhElement {
     const isVisitOfClinician = this.me?.role !== 'patient' && this.consultationId !== '';
     return html`<wa-button
       class="wide"
+      variant=${this.#check.step === 'result' ? 'brand' : 'neutral'}
       appearance=${this.#check.step === 'result' ? 'accent' : 'outlined'}
       href=${isVisitOfClinician ? `/visits/${this.consultationId}` : '/'}
       >${isVisitOfClinician ? msg('Back to the visit') : msg('To the first page')}</wa-button

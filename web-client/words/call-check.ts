@@ -92,13 +92,16 @@ export const problemAdvice = (problem: CallCheckProblem, { camera, microphone }:
     case 'microphone-off':
       return microphone === 'works' || microphone === 'silent'
         ? ''
-        : `${localMediaWords({ microphone }) ?? ''} ${openingAdvice(microphone)}`;
+        : `${localMediaWords({ microphone, ...(camera === microphone ? { camera } : {}) }) ?? ''} ${openingAdvice(microphone)}`;
     case 'microphone-silent':
       return silentWords();
     case 'speaker-silent':
       return msg('You did not hear the sound. Turn up the volume, and switch off headphones that you do not wear.');
     case 'camera-off':
-      return camera === 'works' ? '' : `${localMediaWords({ camera }) ?? ''} ${openingAdvice(camera)}`;
+      // Said of both already.
+      return camera === 'works' || camera === microphone
+        ? ''
+        : `${localMediaWords({ camera }) ?? ''} ${openingAdvice(camera)}`;
     case 'picture-too-weak':
       return msg('The line carries your voice, but the picture may stand still. Go nearer to the Wi-Fi.');
     case 'udp-blocked':

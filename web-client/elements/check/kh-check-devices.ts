@@ -72,10 +72,10 @@ export class KhCheckDevices extends KhElement {
       ${
         words !== null && problem !== undefined
           ? html`<div class="line" role="alert">${icon('warning')}<p>${words} ${openingAdvice(problem)}</p></div>
-            <wa-button class="wide" appearance="outlined" @click=${() => this.#choose({})}>${msg('Try again')}</wa-button>`
+            <wa-button class="wide" variant="brand" @click=${() => this.#choose({})}>${msg('Try again')}</wa-button>`
           : nothing
       }
-      <wa-button id="next" class="wide" variant="brand" @click=${this.#onNext}
+      <wa-button id="next" class="wide" variant="brand" appearance=${words === null ? 'accent' : 'outlined'} @click=${this.#onNext}
         >${words === null ? msg('Go on') : msg('Go on all the same')}</wa-button
       >
       ${this.#renderPick('camera', msg('Camera'))} ${this.#renderPick('microphone', msg('Microphone'))}`;

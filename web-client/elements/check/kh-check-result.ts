@@ -57,6 +57,7 @@ export class KhCheckResult extends KhElement {
     const { result } = this;
     if (result === null) return nothing;
     const { verdict, problems } = judgeCallCheck(result);
+    const advice = problems.map((problem) => problemAdvice(problem, result)).filter((words) => words !== '');
     return html`<div class="card">
       <div role="status">
         <h2 class="verdict ${verdict}">${icon(VERDICT_ICONS[verdict])}<span>${verdictWords(verdict)}</span></h2>
@@ -65,7 +66,7 @@ export class KhCheckResult extends KhElement {
         problems.length === 0
           ? html`<p>${msg('Camera, microphone, sound and line work.')}</p>`
           : html`<ul class="advice">
-            ${problems.map((problem) => html`<li>${problemAdvice(problem, result)}</li>`)}
+            ${advice.map((words) => html`<li>${words}</li>`)}
           </ul>`
       }
       ${

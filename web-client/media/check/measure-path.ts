@@ -8,6 +8,8 @@ import { between, toLineSample, type LineSample } from './line-sample.ts';
 const CONNECT_PATIENCE_MS = 8_000;
 /** The picture begins after the sound; what is still missing then is told as it is. */
 const PICTURE_PATIENCE_MS = 4_000;
+/** A browser begins with little and sends more as it learns what the line carries. */
+const SETTLE_MS = 2_000;
 const MEASURE_MS = 4_000;
 const LOOK_EVERY_MS = 200;
 
@@ -50,7 +52,8 @@ const follow = async (
 
   const arrived = await until(({ packets }) => packets > 0, CONNECT_PATIENCE_MS);
   if (arrived.packets === 0) return { path, isConnected: false, reason: 'no-media' };
-  const first = isPictureSent && !isOver() ? await until(({ frames }) => frames > 0, PICTURE_PATIENCE_MS) : arrived;
+  if (isPictureSent) await until(({ frames }) => frames > 0, PICTURE_PATIENCE_MS);
+  const first = await until(() => false, SETTLE_MS);
   const last = isOver() ? first : await until(() => false, MEASURE_MS);
   // The line broke while it was measured.
   if (isOver()) return { path, isConnected: false, reason: 'no-media' };
