@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Consultation } from '#contracts/consultation.ts';
+import { temporaryDataDir } from '#database/embedded/temporary-data-dir.ts';
 import { callChecks } from '#database/schema/index.ts';
 import { axeViolations } from '#test/support/axe.ts';
 import { launchBrowser, type BrowserOptions } from '#test/support/browser.ts';
@@ -22,6 +24,25 @@ const mediaNodePid = (): number => {
     .find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('sfu/main.ts'));
   if (pid === undefined) throw new Error('no media node runs');
   return pid;
+};
+
+/** Two seconds of nothing: 16 bit, one channel, 48 kHz (RIFF WAVE). */
+const silence = (): Buffer => {
+  const samples = Buffer.alloc(2 * 48_000 * 2);
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + samples.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(48_000, 24);
+  header.writeUInt32LE(96_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([header, samples]);
 };
 
 describe('the check before a call', () => {
@@ -166,6 +187,23 @@ describe('the check before a call', () => {
       process.kill(pid, 'SIGCONT');
     }
     expect(await clinic.db.select().from(callChecks)).toHaveLength(before.length);
+  });
+
+  it('notices a microphone that gives nothing', async () => {
+    const folder = temporaryDataDir('kanhu-silence');
+    closers.push(() => Promise.resolve(folder.remove()));
+    mkdirSync(folder.path, { recursive: true });
+    const microphoneFile = join(folder.path, 'silence.wav');
+    writeFileSync(microphoneFile, silence());
+    const page = await open(await launch({ microphoneFile }), people.patient, `/check/${consultationId}`);
+    await press(page, '#start');
+    await untilSaid(page, 'Say something');
+    await untilSaid(page, 'We hear nothing from the microphone.');
+    await press(page, 'kh-check-devices >>> #next');
+    await hearSound(page);
+    await untilSaid(page, 'A video visit does not work here yet');
+    await untilSaid(page, 'Your doctor can see this result.');
+    expect(await newestOf(people.doctor)).toMatchObject({ verdict: 'none', problems: ['microphone-silent'] });
   });
 
   it('says so where nothing was heard', async () => {

@@ -8,6 +8,8 @@ export type BrowserOptions = {
   language?: string;
   /** Chromium's own camera and microphone: a moving picture and a beep each second. */
   hasFakeMedia?: boolean;
+  /** What the microphone hears, over and over: a WAV file in place of the beep. */
+  microphoneFile?: string;
   /** Whether the person says yes when asked for them; without that, what the context's permissions say counts. */
   isAgreeing?: boolean;
   /** Chromium sends no UDP to the machine that it runs on, unless it is told to: without it media take TCP. */
@@ -20,6 +22,7 @@ export type BrowserOptions = {
 export const launchBrowser = async ({
   language = 'en-US',
   hasFakeMedia = false,
+  microphoneFile,
   isAgreeing = true,
   hasUdp = false,
   hasBluetooth = false,
@@ -42,6 +45,7 @@ export const launchBrowser = async ({
       `--lang=${language}`,
       '--autoplay-policy=no-user-gesture-required',
       ...(hasFakeMedia ? ['--use-fake-device-for-media-stream'] : []),
+      ...(microphoneFile === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphoneFile}`]),
       ...(hasFakeMedia && isAgreeing ? ['--use-fake-ui-for-media-stream'] : []),
       ...(hasUdp ? ['--allow-loopback-in-peer-connection'] : []),
       ...(hasBluetooth ? ['--enable-blink-features=WebBluetooth'] : []),

@@ -14,6 +14,7 @@ import '../elements/check/kh-check-speaker.ts';
 import '../elements/check/kh-in-app-browser.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
+import '../elements/kh-skeleton.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
@@ -93,8 +94,17 @@ export class KhCheckPage extends KhElement {
           ? html`<kh-failure .code=${this.failure} @kh-retry=${() => void this.#load()}></kh-failure>`
           : nothing
       }
-      ${this.#renderStep()}
+      ${this.#isWaiting ? this.#renderWaiting() : this.#renderStep()}
     </div>`;
+  }
+
+  /** Nothing is begun before it is known which visit it is for: its result would be kept with none. */
+  get #isWaiting(): boolean {
+    return this.consultationId !== '' && this.consultation === null;
+  }
+
+  #renderWaiting() {
+    return this.failure ? nothing : html`<kh-skeleton tall .lines=${3}></kh-skeleton>`;
   }
 
   #renderStep() {

@@ -40,7 +40,7 @@ export class KhInAppBrowser extends KhElement {
         <p><strong>${howToLeave(app)}</strong></p>
         <p>${msg('Or copy this link, and paste it where addresses stand in your browser:')}</p>
         <kh-copy-list
-          .entries=${[{ word: msg('Link'), value: location.href, copyWord: msg('Copy the link') }]}
+          .entries=${[{ word: msg('Link to this page'), value: location.href, copyWord: msg('Copy the link') }]}
         ></kh-copy-list>
       </div>
     </section>`;
