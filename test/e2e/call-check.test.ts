@@ -191,7 +191,10 @@ describe('the check before a call', () => {
 
   it('notices a microphone that gives nothing', async () => {
     const folder = temporaryDataDir('kanhu-silence');
-    closers.push(() => Promise.resolve(folder.remove()));
+    closers.push(() => {
+      folder.remove();
+      return Promise.resolve();
+    });
     mkdirSync(folder.path, { recursive: true });
     const microphoneFile = join(folder.path, 'silence.wav');
     writeFileSync(microphoneFile, silence());

@@ -1,12 +1,12 @@
-import type { types } from 'mediasoup-client';
 import { describe, expect, it } from 'vitest';
 import { onlyBy } from '#web-client/media/call-path.ts';
 
-const candidate = (protocol: 'udp' | 'tcp'): types.IceCandidate => ({
-  ...{ foundation: protocol, priority: 1, address: '192.0.2.7', ip: '192.0.2.7', port: 40_000, type: 'host' as const },
-  protocol,
-  ...(protocol === 'tcp' ? { tcpType: 'passive' as const } : {}),
-});
+/** As the node sends it: mediasoup still tells the address under its old name, too. */
+const candidate = (protocol: 'udp' | 'tcp') => {
+  const place = { address: '192.0.2.7', ip: '192.0.2.7', port: 40_000 };
+  const tcpType = protocol === 'tcp' ? { tcpType: 'passive' as const } : {};
+  return { foundation: protocol, priority: 1, ...place, type: 'host' as const, protocol, ...tcpType };
+};
 const options = {
   iceCandidates: [candidate('udp'), candidate('tcp')],
   iceServers: [{ urls: ['turn:turn.example.org'], username: 'u', credential: 'c' }],
