@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallCheckSummary } from './call-check.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
 import { Outcome } from './alert.ts';
 
@@ -42,6 +43,8 @@ export const Participant = z.strictObject({
   role: z.enum(PARTICIPANT_ROLES),
   joinedAt: Instant.nullable(),
   leftAt: Instant.nullable(),
+  /** The newest check of their camera, sound and line for this visit. A patient sees their own only. */
+  check: CallCheckSummary.nullable(),
 });
 
 /** What was added to a signed note, which itself never changes. */

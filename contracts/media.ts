@@ -192,6 +192,11 @@ export const CONTROL_PATH = '/control';
 export const ControlCommand = z.discriminatedUnion('type', [
   /** Before the first join token of a room and epoch: a join token alone opens no room. */
   z.strictObject({ type: z.literal('room:open'), roomId: Id, epoch: z.int() }),
+  /**
+   * A room for one person's check before a visit: whoever has this peer id joins it once, receives what they send, and
+   * nobody else is ever in it. It is in `CHECK_EPOCH`, and is closed when they leave, or after `CHECK_ROOM_MS`.
+   */
+  z.strictObject({ type: z.literal('check:open'), roomId: Id, peerId: Id }),
   z.strictObject({ type: z.literal('room:close'), roomId: Id, reason: z.enum(ROOM_CLOSE_REASONS) }),
   z.strictObject({ type: z.literal('peer:evict'), roomId: Id, peerId: Id }),
   z.strictObject({ type: z.literal('peer:grant'), roomId: Id, peerId: Id, grants: PeerGrants }),
@@ -233,6 +238,11 @@ export const InternalClaims = z.looseObject({
 export type InternalClaims = z.infer<typeof InternalClaims>;
 
 export const ROOM_LEASE_MS = 30_000;
+
+/** A check room never moves to another node. */
+export const CHECK_EPOCH = 1;
+/** One way to the node is tried within a quarter of a minute; no lease keeps a check room longer than this. */
+export const CHECK_ROOM_MS = 60_000;
 
 export const MEDIA_HEARTBEAT_PATH = '/internal/media/heartbeat';
 export const MEDIA_EVENTS_PATH = '/internal/media/events';

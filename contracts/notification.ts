@@ -14,6 +14,8 @@ export const CONSULTATION_EVENT_TYPES = [
   'no-showed',
   'declined',
   'missed',
+  /** One of those invited tried camera, sound and line. */
+  'call-checked',
   'note-saved',
   'note-signed',
   'note-amended',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Severity } from './alert.ts';
+import { CallCheckSummary } from './call-check.ts';
 import { Id, Instant, NextCursor } from './ids.ts';
 import { Observation } from './observation.ts';
 import { GLUCOSE_UNITS } from './reading.ts';
@@ -33,6 +34,8 @@ export const PatientSummary = Patient.extend({
   lastReceivedAt: Instant.nullable(),
   /** Messages of the other side that whoever asks has not read. */
   unreadMessages: z.int(),
+  /** The next visit that is booked, and what the patient found when they tried camera, sound and line for it. */
+  nextVisit: z.strictObject({ consultationId: Id, startsAt: Instant, check: CallCheckSummary.nullable() }).nullable(),
 });
 export type PatientSummary = z.infer<typeof PatientSummary>;
 

@@ -13,6 +13,7 @@ import { newRouter } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
 import { bluetoothRoutes } from './routes/bluetooth.ts';
+import { callCheckRoutes } from './routes/call-checks.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { consultationRoutes } from './routes/consultations.ts';
 import { deliveryReportRoutes } from './routes/delivery-reports.ts';
@@ -125,6 +126,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', relativeRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
+    .route('/api', callCheckRoutes(deps))
     .route('/api', clinicRoutes(deps))
     .route('/api', onCallRoutes(deps))
     .route('/api', escalationPolicyRoutes(deps))

@@ -1,6 +1,9 @@
 /** People in one visit: patient, clinicians, relatives, an interpreter. One router carries far more. */
 export const MAX_PEERS_PER_ROOM = 12;
 
+/** Checks last seconds. So many at once leave a node's lines to the visits, whoever asks for how many. */
+export const MAX_CHECK_ROOMS = 40;
+
 /** The longest request is `producer:create` with three encodings: below 8 KiB. */
 export const MAX_MESSAGE_BYTES = 65_536;
 

@@ -1,5 +1,13 @@
 import { AppError } from '#contracts/errors.ts';
-import type { JoinClaims, MediaHeartbeat, MediaNodeEvent, PeerGrants, RoomCloseReason } from '#contracts/media.ts';
+import {
+  CHECK_EPOCH,
+  type JoinClaims,
+  type MediaHeartbeat,
+  type MediaNodeEvent,
+  type PeerGrants,
+  type RoomCloseReason,
+} from '#contracts/media.ts';
+import { MAX_CHECK_ROOMS } from './limits.ts';
 import type { Logger } from './log.ts';
 import type { Peer, PeerConnection } from './peer.ts';
 import { Room, type RoomEvents } from './room.ts';
@@ -86,16 +94,31 @@ export class MediaNode {
     return [...this.#rooms.values()];
   }
 
-  /** Which rooms and peers are here, as the heartbeat tells it. */
+  /** Which visits' rooms and peers are here, as the heartbeat tells it. */
   get occupancy(): MediaHeartbeat['rooms'] {
-    return this.rooms.map(({ id, epoch, peers }) => ({ roomId: id, epoch, peerIds: peers.map((peer) => peer.id) }));
+    return this.#roomsOfVisits.map(({ id, epoch, peers }) => ({
+      roomId: id,
+      epoch,
+      peerIds: peers.map((peer) => peer.id),
+    }));
   }
 
   /** Opens the room in this epoch; done already is done, over is over. A room of an earlier epoch is closed first. */
-  async openRoom(roomId: string, epoch: number): Promise<void> {
+  openRoom(roomId: string, epoch: number): Promise<void> {
+    return this.#openInTurn(roomId, epoch, null);
+  }
+
+  /** Opens a room in which this one peer meets nobody but themselves. */
+  openCheck(roomId: string, peerId: string): Promise<void> {
+    const checks = this.#rooms.size - this.#roomsOfVisits.length;
+    if (checks >= MAX_CHECK_ROOMS) throw new AppError('unavailable', 'too many checks just now; try again soon');
+    return this.#openInTurn(roomId, CHECK_EPOCH, peerId);
+  }
+
+  async #openInTurn(roomId: string, epoch: number, checkOf: string | null): Promise<void> {
     const turn = (this.#opening.get(roomId) ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => this.#openRoom(roomId, epoch));
+      .then(() => this.#openRoom(roomId, epoch, checkOf));
     this.#opening.set(roomId, turn);
     try {
       await turn;
@@ -160,8 +183,13 @@ export class MediaNode {
     await this.#pool.close();
   }
 
-  async #openRoom(roomId: string, epoch: number): Promise<void> {
+  get #roomsOfVisits(): readonly Room[] {
+    return this.rooms.filter(({ checkOf }) => checkOf === null);
+  }
+
+  async #openRoom(roomId: string, epoch: number, checkOf: string | null): Promise<void> {
     const present = this.#rooms.get(roomId);
+    if (present && present.checkOf !== checkOf) throw new AppError('conflict', 'this room was opened for another use');
     if (present?.epoch === epoch) {
       present.renewLease();
       return;
@@ -174,24 +202,26 @@ export class MediaNode {
     const room = await Room.create({
       id: roomId,
       epoch,
+      checkOf,
       worker: this.#pool.pick(),
-      events: this.#eventsOf(roomId, epoch),
+      events: this.#eventsOf(roomId, epoch, checkOf === null ? this.#onNews : () => undefined),
       log: this.#log,
     });
     this.#rooms.set(roomId, room);
     this.#log.info({ roomId, epoch }, 'room opened');
   }
 
-  #eventsOf(roomId: string, epoch: number): RoomEvents {
+  /** The server waits for no news of a check: its own browser tells what came of it. */
+  #eventsOf(roomId: string, epoch: number, tell: (news: RoomNews) => void): RoomEvents {
     return {
-      onPeerJoined: (peerId) => this.#onNews({ type: 'peer:joined', roomId, epoch, peerId }),
-      onPeerLeft: (peerId) => this.#onNews({ type: 'peer:left', roomId, epoch, peerId }),
-      onMediaFlowing: (peerId) => this.#onNews({ type: 'media:flowing', roomId, epoch, peerId }),
+      onPeerJoined: (peerId) => tell({ type: 'peer:joined', roomId, epoch, peerId }),
+      onPeerLeft: (peerId) => tell({ type: 'peer:left', roomId, epoch, peerId }),
+      onMediaFlowing: (peerId) => tell({ type: 'media:flowing', roomId, epoch, peerId }),
       onClosed: (reason) => {
         this.#rooms.delete(roomId);
         this.#rememberEnded(roomId, epoch);
         this.#log.info({ roomId, epoch, reason }, 'room closed');
-        this.#onNews({ type: 'room:closed', roomId, epoch, reason });
+        tell({ type: 'room:closed', roomId, epoch, reason });
         this.#noteDrained();
       },
     };

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { AppError } from '#contracts/errors.ts';
 import {
+  CHECK_ROOM_MS,
   JOIN_TOKEN_LIFETIME_S,
   ROOM_LEASE_MS,
   type ConsumerOffer,
@@ -31,10 +32,15 @@ type Decision = { atS: number; grants: PeerGrants | null };
 /** A token signed in the same second as the decision, or by a clock slightly ahead of ours, counts as earlier. */
 const DECISION_TOLERANCE_S = 2;
 
-/** The live session of one visit: one router, the peers in it, and who hears and sees whom. */
+/**
+ * The live session of one visit: one router, the peers in it, and who hears and sees whom. A check room is one with a
+ * single peer, who is given what they send.
+ */
 export class Room {
   readonly id: string;
   readonly epoch: number;
+  /** In a check room the one peer who may join, once; null in the room of a visit. */
+  readonly checkOf: string | null;
   readonly #worker: MediaWorker;
   readonly #router: types.Router;
   readonly #events: RoomEvents;
@@ -43,12 +49,15 @@ export class Room {
   /** Peers whose media have arrived: told once for each. */
   readonly #flowing = new WeakSet<Peer>();
   readonly #decisions = new Map<string, Decision>();
-  #leaseEndsAt = Date.now() + ROOM_LEASE_MS;
+  #leaseEndsAt: number;
+  #isUsed = false;
   #isClosed = false;
 
-  private constructor({ id, epoch, worker, events, log }: RoomOptions, router: types.Router) {
+  private constructor({ id, epoch, checkOf, worker, events, log }: RoomOptions, router: types.Router) {
     this.id = id;
     this.epoch = epoch;
+    this.checkOf = checkOf;
+    this.#leaseEndsAt = Date.now() + (checkOf === null ? ROOM_LEASE_MS : CHECK_ROOM_MS);
     this.#worker = worker;
     this.#router = router;
     this.#events = events;
@@ -76,13 +85,15 @@ export class Room {
     return nowMs > this.#leaseEndsAt;
   }
 
+  /** The life of a check room has its end from the beginning. */
   renewLease(): void {
-    this.#leaseEndsAt = Date.now() + ROOM_LEASE_MS;
+    if (this.checkOf === null) this.#leaseEndsAt = Date.now() + ROOM_LEASE_MS;
   }
 
   /** Joins one connection. The same peer once more takes the place of its older connection. */
   async join(claims: JoinClaims, connection: PeerConnection): Promise<Peer> {
     this.#grantsOf(claims);
+    if (this.checkOf !== null) this.#useForCheck(claims);
     const transports = await this.#createTransports(claims.grants.mayPublish);
     try {
       this.#refuseWhenClosed();
@@ -108,18 +119,18 @@ export class Room {
   /** Offers the peer all that is published now; what is published later is offered to every peer that receives. */
   async receive(peer: Peer, rtpCapabilities: types.RtpCapabilities): Promise<ConsumerOffer[]> {
     peer.setRtpCapabilities(rtpCapabilities);
-    const published = this.#others(peer).flatMap(({ publications }) => publications);
+    const published = this.#heardBy(peer).flatMap(({ publications }) => publications);
     const consumptions = await Promise.all(published.map((publication) => this.#consume(peer, publication)));
     return consumptions.flatMap((consumption) => (consumption && peer.offer(consumption)) ?? []);
   }
 
-  /** Publishes and offers it to all others; the answer to the publisher does not wait for them. */
+  /** Publishes and offers it to whoever hears this peer; the answer to the publisher does not wait for them. */
   async publish(peer: Peer, request: MediaRequest<'producer:create'>): Promise<Publication> {
     const publication = await peer.publish(request);
     // The score of a producer is first told when its first packets have come.
     publication.producer.once('score', () => this.#noteFlowing(peer));
-    for (const other of this.#others(peer)) {
-      if (other.isReceiving) this.#offerLater(other, publication);
+    for (const listener of this.#heardBy(peer)) {
+      if (listener.isReceiving) this.#offerLater(listener, publication);
     }
     return publication;
   }
@@ -171,6 +182,19 @@ export class Room {
     peer.close(reason);
     for (const other of this.#peers.values()) other.notify('peer:left', { peerId: peer.id });
     this.#events.onPeerLeft(peer.id);
+    if (this.checkOf !== null) this.close('ended');
+  }
+
+  /** Also who hears them: hearing is mutual. */
+  #heardBy(peer: Peer): readonly Peer[] {
+    return this.checkOf === null ? this.#others(peer) : [peer];
+  }
+
+  /** Not even the same person twice, on two devices: a check room is no place to meet. */
+  #useForCheck({ peerId }: JoinClaims): void {
+    if (peerId !== this.checkOf) throw new AppError('forbidden', 'this room is for the check of somebody else');
+    if (this.#isUsed) throw new AppError('conflict', 'this check was begun already');
+    this.#isUsed = true;
   }
 
   #others(peer: Peer): readonly Peer[] {
@@ -218,6 +242,13 @@ export class Room {
   }
 }
 
-type RoomOptions = { id: string; epoch: number; worker: MediaWorker; events: RoomEvents; log: Logger };
+type RoomOptions = {
+  id: string;
+  epoch: number;
+  checkOf: string | null;
+  worker: MediaWorker;
+  events: RoomEvents;
+  log: Logger;
+};
 
 const nowS = (): number => Math.floor(Date.now() / 1_000);

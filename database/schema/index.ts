@@ -2,6 +2,7 @@ export * from './alert-calls.ts';
 export * from './alert-hand-overs.ts';
 export * from './alerts.ts';
 export * from './audit-log.ts';
+export * from './call-checks.ts';
 export * from './clinic-calendar.ts';
 export * from './clinician-presences.ts';
 export * from './clinics.ts';

@@ -7,6 +7,9 @@ export const execute = async (node: MediaNode, command: ControlCommand): Promise
     case 'room:open':
       await node.openRoom(command.roomId, command.epoch);
       return;
+    case 'check:open':
+      await node.openCheck(command.roomId, command.peerId);
+      return;
     case 'room:close':
       await node.closeRoom(command.roomId, command.reason);
       return;

@@ -34,8 +34,8 @@ describe.skipIf(outsideAddress === undefined)('a call that can go through the re
   it.each(['udp', 'tcp'])('lets both see and hear each other, over %s to the relay', async (transport) => {
     const room = await node.openRoom();
     const [patient, doctor] = await Promise.all([chromium.openPage(), chromium.openPage()]);
-    await join(patient, await relayed(room, transport), 'red', { iceTransportPolicy: 'relay' });
-    await join(doctor, await relayed(room, transport), 'blue', { iceTransportPolicy: 'relay' });
+    await join(patient, await relayed(room, transport), 'red', { path: 'relay' });
+    await join(doctor, await relayed(room, transport), 'blue', { path: 'relay' });
     await Promise.all([expectToSee(doctor, RED), expectToSee(patient, BLUE)]);
     await Promise.all([expectToFlow(doctor), expectToFlow(patient)]);
     const paths = node.service.node.rooms

@@ -8,6 +8,12 @@ export type BrowserOptions = {
   language?: string;
   /** Chromium's own camera and microphone: a moving picture and a beep each second. */
   hasFakeMedia?: boolean;
+  /** What the microphone hears, over and over: a WAV file in place of the beep. */
+  microphoneFile?: string;
+  /** Whether the person says yes when asked for them; without that, what the context's permissions say counts. */
+  isAgreeing?: boolean;
+  /** Chromium sends no UDP to the machine that it runs on, unless it is told to: without it media take TCP. */
+  hasUdp?: boolean;
   /** Web Bluetooth, which Chromium has behind a switch on Linux; for devices that are emulated. */
   hasBluetooth?: boolean;
 };
@@ -16,6 +22,9 @@ export type BrowserOptions = {
 export const launchBrowser = async ({
   language = 'en-US',
   hasFakeMedia = false,
+  microphoneFile,
+  isAgreeing = true,
+  hasUdp = false,
   hasBluetooth = false,
 }: BrowserOptions = {}): Promise<Browser> => {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: node tools/bootstrap.mjs test`);
@@ -35,7 +44,10 @@ export const launchBrowser = async ({
       '--no-first-run',
       `--lang=${language}`,
       '--autoplay-policy=no-user-gesture-required',
-      ...(hasFakeMedia ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+      ...(hasFakeMedia ? ['--use-fake-device-for-media-stream'] : []),
+      ...(microphoneFile === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphoneFile}`]),
+      ...(hasFakeMedia && isAgreeing ? ['--use-fake-ui-for-media-stream'] : []),
+      ...(hasUdp ? ['--allow-loopback-in-peer-connection'] : []),
       ...(hasBluetooth ? ['--enable-blink-features=WebBluetooth'] : []),
     ],
   });

@@ -6,7 +6,7 @@ import type { JoinOptions } from '#web-client/media/session.ts';
 export const RED = [255, 0, 0];
 export const BLUE = [0, 0, 255];
 
-type Options = Pick<JoinOptions, 'iceTransportPolicy'>;
+type Options = Pick<JoinOptions, 'path'>;
 
 /** Joins with a camera of one colour and a microphone that hums. */
 export const join = (page: Page, grant: JoinGrant, colour: string, options: Options = {}): Promise<void> =>

@@ -35,6 +35,7 @@ export class PatientsController implements ReactiveController {
         if (type === 'raised' || type === 'resolved') this.#loadSoon();
       },
       invalidated: () => this.#loadSoon(),
+      consultation: () => this.#loadSoon(),
       message: () => this.#loadSoon(),
     });
     void this.load();

@@ -49,6 +49,19 @@ export class KhClinicianShell extends KhElement {
       render: ({ consultationId }) => html`<kh-visit-page .consultationId=${consultationId ?? ''}></kh-visit-page>`,
     },
     {
+      path: '/check',
+      title: () => msg('Test camera, sound and line'),
+      load: () => import('../pages/kh-check-page.ts'),
+      render: () => html`<kh-check-page .me=${this.me}></kh-check-page>`,
+    },
+    {
+      path: '/check/:consultationId',
+      title: () => msg('Test camera, sound and line'),
+      load: () => import('../pages/kh-check-page.ts'),
+      render: ({ consultationId }) =>
+        html`<kh-check-page .me=${this.me} .consultationId=${consultationId ?? ''}></kh-check-page>`,
+    },
+    {
       path: '/devices',
       title: () => msg('Devices'),
       load: () => import('../pages/kh-devices-page.ts'),

@@ -22,7 +22,7 @@ const themeWord = (theme: Theme): string => {
 };
 
 /**
- * The person's own menu: who is signed in, theme, sounds, notifications, what a clinician may look up, sign out.
+ * The person's own menu: who is signed in, theme, sounds, notifications, test of the camera, what a clinician may look up, sign out.
  * @fires kh-sign-out - The person wants to leave.
  */
 export class KhMenu extends KhElement {
@@ -179,8 +179,10 @@ export class KhMenu extends KhElement {
             me.role === 'administrator'
               ? nothing
               : html`<a class="action" href="/notifications" @click=${this.#onLeave}
-                >${icon('bell')}<span>${msg('Notifications')}</span></a
-              >`
+                  >${icon('bell')}<span>${msg('Notifications')}</span></a
+                ><a class="action" href="/check" @click=${this.#onLeave}
+                  >${icon('video')}<span>${msg('Test camera, sound and line')}</span></a
+                >`
           }
           ${
             me.role === 'clinician'

@@ -1,14 +1,15 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import type { PatientSummary } from '#contracts/patient.ts';
 import { READING_KIND_ORDER } from '../words/observation.ts';
-import { agoText } from '../format/time.ts';
+import { agoText, momentText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { baseStyles } from '../styles/base.ts';
 import { rowLinkStyles } from '../styles/row-link.ts';
 import { unreadWords } from '../words/message.ts';
 import { ageAndSex, conditionWord } from '../words/patient.ts';
 import type { Level } from '../words/severity.ts';
+import './check/kh-check-badge.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-severity-badge.ts';
 import './kh-value.ts';
@@ -97,6 +98,7 @@ export class KhPatientRow extends KhElement {
         <span class="soft small"
           >${[ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ')}</span
         >
+        ${patient.nextVisit === null ? nothing : this.#renderVisit(patient.nextVisit)}
         ${
           patient.unreadMessages === 0
             ? nothing
@@ -118,6 +120,11 @@ export class KhPatientRow extends KhElement {
       <div class="alerts">
         ${this.level === null ? nothing : html`<kh-severity-badge level=${this.level}></kh-severity-badge>`}
       </div>`;
+  }
+
+  #renderVisit({ startsAt, check }: NonNullable<PatientSummary['nextVisit']>) {
+    return html`<span class="small">${icon('video')} ${msg(str`Visit ${momentText(startsAt, this.now)}`)}</span>
+      <kh-check-badge .check=${check} .now=${this.now}></kh-check-badge>`;
   }
 }
 

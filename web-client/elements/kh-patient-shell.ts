@@ -69,6 +69,19 @@ export class KhPatientShell extends KhElement {
       render: () => html`<kh-notifications-page .me=${this.me}></kh-notifications-page>`,
     },
     {
+      path: '/check',
+      title: () => msg('Test camera, sound and line'),
+      load: () => import('../pages/kh-check-page.ts'),
+      render: () => html`<kh-check-page .me=${this.me}></kh-check-page>`,
+    },
+    {
+      path: '/check/:consultationId',
+      title: () => msg('Test camera, sound and line'),
+      load: () => import('../pages/kh-check-page.ts'),
+      render: ({ consultationId }) =>
+        html`<kh-check-page .me=${this.me} .consultationId=${consultationId ?? ''}></kh-check-page>`,
+    },
+    {
       path: '/call/:consultationId',
       title: () => msg('Call'),
       load: () => import('../pages/kh-call-page.ts'),

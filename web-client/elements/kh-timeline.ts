@@ -12,6 +12,7 @@ import { outcomeText } from '../words/outcome.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf } from '../words/severity.ts';
 import { KhElement } from './kh-element.ts';
+import './check/kh-check-badge.ts';
 import './kh-empty.ts';
 import './kh-severity-badge.ts';
 
@@ -104,7 +105,7 @@ export class KhTimeline extends KhElement {
   }
 
   #visitEntry(consultation: Consultation): Entry {
-    const { id, startsAt, startedAt, endedAt, clinicianName, note } = consultation;
+    const { id, state, startsAt, startedAt, endedAt, clinicianName, participants, note } = consultation;
     const length = startedAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(startedAt) : null;
     const facts = [
       clinicianName,
@@ -114,10 +115,18 @@ export class KhTimeline extends KhElement {
     return {
       at: startsAt,
       content: html`<div class="head">
-          <span class="visit">${icon('video')}${consultationStateWord(consultation.state)}</span>
+          <span class="visit">${icon('video')}${consultationStateWord(state)}</span>
           <time datetime=${startsAt}>${momentText(startsAt, this.now)}</time>
         </div>
         <a class="row-link" href="/visits/${id}">${facts.filter((fact) => fact !== null).join(' · ')}</a>
+        ${
+          state === 'booked' || state === 'checked_in'
+            ? html`<kh-check-badge
+              .check=${participants.find(({ role }) => role === 'patient')?.check ?? null}
+              .now=${this.now}
+            ></kh-check-badge>`
+            : nothing
+        }
         ${note && note.assessment !== '' ? html`<span class="soft small">${note.assessment}</span>` : nothing}`,
     };
   }

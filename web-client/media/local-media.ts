@@ -1,16 +1,4 @@
-/** Why a camera or microphone could not be opened. */
-export const LOCAL_MEDIA_PROBLEMS = [
-  /** The person, the browser's settings or the page's policy said no. */
-  'no-permission',
-  /** There is none, or the one that was chosen is gone. */
-  'no-device',
-  /** Another program has it, or the system failed to open it. */
-  'busy',
-  /** The page was not loaded over https (or from this machine), so the browser offers no devices at all. */
-  'insecure',
-  'unknown',
-] as const;
-export type LocalMediaProblem = (typeof LOCAL_MEDIA_PROBLEMS)[number];
+import type { LocalMediaProblem } from '#contracts/call-check.ts';
 
 const LOCAL_SOURCES = ['camera', 'microphone'] as const;
 export type LocalSource = (typeof LOCAL_SOURCES)[number];

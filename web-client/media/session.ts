@@ -1,8 +1,10 @@
 import { Device as MediaDevice, type types } from 'mediasoup-client';
 import type { z } from 'zod';
+import type { CallPath } from '#contracts/call-check.ts';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
-import type { MediaResponse, MediaSource, PeerLine, RoomPeer } from '#contracts/media.ts';
+import type { MediaResponse, MediaSource, PeerLine, RoomPeer, TransportOffer } from '#contracts/media.ts';
+import { onlyBy } from './call-path.ts';
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
@@ -49,8 +51,8 @@ export type JoinOptions = {
   /** May still be asked for: everything else is prepared meanwhile. */
   camera?: LocalTrack;
   microphone?: LocalTrack;
-  /** `relay` sends media through the TURN servers of the grant only. */
-  iceTransportPolicy?: RTCIceTransportPolicy;
+  /** Media take this way and no other: for trying each. */
+  path?: CallPath;
 };
 
 /**
@@ -90,15 +92,18 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     device: MediaDevice,
     { peerId, peers, sendTransport, receiveTransport }: MediaResponse<'room:join'>,
     { iceServers }: JoinGrant,
-    { iceTransportPolicy = 'all' }: JoinOptions,
+    { path }: JoinOptions,
   ) {
     super();
     this.peerId = peerId;
     this.#signalling = signalling;
     for (const peer of peers) this.#peers.set(peer.peerId, peer);
-    const settings = { iceServers: iceServers.map(toRtcIceServer), iceTransportPolicy };
-    const send = sendTransport && device.createSendTransport({ ...toTransportOptions(sendTransport), ...settings });
-    const receive = device.createRecvTransport({ ...toTransportOptions(receiveTransport), ...settings });
+    const settings = (offer: z.infer<typeof TransportOffer>): types.TransportOptions => {
+      const options = { ...toTransportOptions(offer), iceServers: iceServers.map(toRtcIceServer) };
+      return path === undefined ? options : onlyBy(path, options);
+    };
+    const send = sendTransport && device.createSendTransport(settings(sendTransport));
+    const receive = device.createRecvTransport(settings(receiveTransport));
     this.#transports = send ? [send, receive] : [receive];
     for (const transport of this.#transports) this.#connect(transport);
     this.#outgoing = new OutgoingMedia(send, signalling, (source) => this.tell('local:ended', { source }));
@@ -181,6 +186,11 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   /** How well each remote track arrives. */
   statistics(): Promise<RemoteStatistics[]> {
     return this.#incoming.statistics();
+  }
+
+  /** All that the browser measured on the ways from and to the node. */
+  reports(): Promise<RTCStatsReport[]> {
+    return Promise.all(this.#transports.map((transport) => transport.getStats()));
   }
 
   /** Leaves the room. Local tracks stay as they are: whoever opened them stops them. */

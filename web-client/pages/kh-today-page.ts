@@ -16,6 +16,7 @@ import { RepeatsController } from '../controllers/repeats.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 import '../elements/kh-advice-card.ts';
+import '../elements/check/kh-check-badge.ts';
 import '../elements/kh-asked-card.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
@@ -205,6 +206,7 @@ export class KhTodayPage extends KhElement {
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
     if (!next) return nothing;
     const left = Date.parse(next.startsAt) - now.getTime();
+    const check = next.participants.find(({ role }) => role === 'patient')?.check;
     return html`<section class="card visit">
       ${icon('video')}
       <div>
@@ -220,6 +222,8 @@ export class KhTodayPage extends KhElement {
               >`
             : html`<p class="soft">${msg('Keep this page open: it will ring.')}</p>`
         }
+        ${check ? html`<kh-check-badge .check=${check} .now=${now}></kh-check-badge>` : nothing}
+        <a class="lone-link" href="/check/${next.id}">${msg('Test camera, sound and line')}</a>
       </div>
     </section>`;
   }

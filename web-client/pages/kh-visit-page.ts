@@ -14,6 +14,7 @@ import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
+import '../elements/check/kh-check-badge.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
@@ -37,6 +38,8 @@ import { ageAndSex, conditionWord } from '../words/patient.ts';
 import { ruleTitle } from '../words/rule.ts';
 import { levelOf } from '../words/severity.ts';
 
+/** It has not begun: both sides may still try their cameras. */
+const AHEAD: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in']);
 const LIVE: ReadonlySet<Consultation['state']> = new Set(['ringing', 'admitted', 'in_progress']);
 
 /** A visit: the patient's face on the left, their readings as they come on the right, the note below. */
@@ -158,7 +161,15 @@ export class KhVisitPage extends KhElement {
         <p class="soft">
           ${patient ? [ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ') : nothing}
         </p>
+        ${this.#renderCheck(consultation)}
       </div>
+      ${
+        AHEAD.has(consultation.state)
+          ? html`<a class="quiet-button" href="/check/${consultation.id}"
+            >${icon('video')}${msg('Test camera, sound and line')}</a
+          >`
+          : nothing
+      }
       ${
         alert
           ? html`<div class="why">
@@ -175,6 +186,14 @@ export class KhVisitPage extends KhElement {
           : nothing
       }
     </header>`;
+  }
+
+  /** That none was made says something only while there is time for one. */
+  #renderCheck({ state, participants }: Consultation) {
+    const check = participants.find(({ role }) => role === 'patient')?.check ?? null;
+    const isAhead = AHEAD.has(state);
+    if (check === null && !isAhead) return nothing;
+    return html`<kh-check-badge .check=${check} .now=${this.#clock.now}></kh-check-badge>`;
   }
 
   #renderStage(consultation: Consultation) {

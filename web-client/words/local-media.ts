@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
-import type { LocalMedia, LocalMediaProblem } from '../media/local-media.ts';
+import type { LocalMediaProblem } from '#contracts/call-check.ts';
+import type { LocalMedia } from '../media/local-media.ts';
 
 const problemWords = (problem: LocalMediaProblem): string => {
   switch (problem) {

@@ -10,6 +10,7 @@ import {
   users,
   visitRatings,
 } from '#database/schema/index.ts';
+import { readNewestChecks } from '../call-checks/read-newest.ts';
 
 type ConsultationRow = typeof consultations.$inferSelect;
 type NoteRow = typeof notes.$inferSelect;
@@ -79,10 +80,12 @@ const selectParticipants = async (
     .innerJoin(users, eq(users.id, consultationParticipants.userId))
     .where(inArray(consultationParticipants.consultationId, [...ids]))
     .orderBy(asc(consultationParticipants.role), asc(users.name));
+  const checks = await readNewestChecks(db, ids);
   const byConsultation = new Map<string, Consultation['participants']>();
   for (const { consultationId, userId, name, role, joinedAt, leftAt } of rows) {
     const participants = byConsultation.get(consultationId) ?? [];
-    participants.push({ userId, name, role, joinedAt: iso(joinedAt), leftAt: iso(leftAt) });
+    const check = checks.get(consultationId)?.get(userId) ?? null;
+    participants.push({ userId, name, role, joinedAt: iso(joinedAt), leftAt: iso(leftAt), check });
     byConsultation.set(consultationId, participants);
   }
   return byConsultation;

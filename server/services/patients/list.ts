@@ -8,6 +8,7 @@ import { alerts, patients } from '#database/schema/index.ts';
 import { mayRead, type SignedIn } from '../../access.ts';
 import { cutPage, decodeCursor } from '../../cursor.ts';
 import type { Deps } from '../../deps.ts';
+import { readNextVisits } from '../consultations/read-next-visits.ts';
 import { readUnread } from '../messages/unread.ts';
 import { readLatest } from '../observations/read-latest.ts';
 import { toPatient } from './to-patient.ts';
@@ -32,10 +33,11 @@ export const listPatients = async ({ db }: Deps, actor: SignedIn, query: Page): 
     .limit(query.limit + 1);
   const { page, nextCursor } = cutPage(rows, query.limit, ({ id }) => [id]);
   const ids = page.map(({ id }) => id);
-  const [open, latest, unread] = await Promise.all([
+  const [open, latest, unread, visits] = await Promise.all([
     readOpenAlerts(db, ids),
     readLatest(db, ids),
     readUnread(db, actor, ids),
+    readNextVisits(db, ids),
   ]);
   return {
     patients: page.map((row) => {
@@ -51,6 +53,7 @@ export const listPatients = async ({ db }: Deps, actor: SignedIn, query: Page): 
             .sort()
             .at(-1) ?? null,
         unreadMessages: unread.get(row.id) ?? 0,
+        nextVisit: visits.get(row.id) ?? null,
       };
     }),
     nextCursor,

@@ -369,6 +369,17 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   'POST /api/consultations/{id}/decline': { kind: 'guarded', path: onVisit('/decline'), refused: hidden },
   'POST /api/consultations/{id}/end': { kind: 'guarded', path: onVisit('/end'), body: () => ({}), refused: hidden },
   'POST /api/consultations/{id}/cancel': { kind: 'guarded', path: onVisit('/cancel'), refused: hidden },
+  'POST /api/call-checks': {
+    kind: 'guarded',
+    path: () => '/api/call-checks',
+    refused: { administrator: 403 },
+  },
+  'POST /api/consultations/{id}/call-checks': {
+    kind: 'guarded',
+    path: onVisit('/call-checks'),
+    body: () => ({ camera: 'works', microphone: 'works', speaker: 'heard', paths: [] }),
+    refused: hidden,
+  },
   'PUT /api/consultations/{id}/note': {
     kind: 'guarded',
     path: onVisit('/note'),

@@ -27,12 +27,12 @@ const PAGES = {
   nobody: ['/', '/stop/01900000-0000-7000-8000-000000000000~AAAAAAAAAAAAAAAAAAAAAA'],
   patient: [
     ...['/', '/measure', '/measure?series', '/measure?guided=begin', '/measure?kind=blood-pressure', '/health'],
-    ...['/measure/pair', '/messages', '/devices', '/claim', '/notifications'],
+    ...['/measure/pair', '/messages', '/devices', '/claim', '/notifications', '/check'],
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
     ...['/devices', '/sources', '/quarantine', '/on-call', '/escalation', '/clinic', '/analytics'],
-    ...['/notifications', '/nowhere'],
+    ...['/notifications', '/check', '/nowhere'],
   ],
   administrator: [
     ...['/', '/devices', '/sources', '/on-call', '/escalation', '/clinic', '/analytics', '/notifications'],
