@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CallCheckSummary } from './call-check.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
 import { Outcome } from './alert.ts';
+import { VISIT_RATINGS } from './visit-rating.ts';
 
 export const CONSULTATION_STATES = [
   'booked',
@@ -92,10 +93,6 @@ export const AmendNote = z.strictObject({
 
 /** Signing closes the alert that the visit came from; the outcome is required then. */
 export const SignNote = z.strictObject({ outcome: Outcome.optional() });
-
-/** How the patient found the video visit: its picture and sound, not its doctor. */
-export const VISIT_RATINGS = ['good', 'fair', 'poor'] as const;
-export type VisitRating = (typeof VISIT_RATINGS)[number];
 
 export const RateVisit = z.strictObject({
   rating: z.enum(VISIT_RATINGS),

@@ -1,5 +1,5 @@
 import { pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { VISIT_RATINGS } from '#contracts/consultation.ts';
+import { VISIT_RATINGS } from '#contracts/visit-rating.ts';
 import { consultations } from './consultations.ts';
 
 /** How the patient found a visit's picture and sound. Their last answer counts; the audit log has the others. */

@@ -1,11 +1,6 @@
 import type { z } from 'zod';
-import type {
-  Consultation,
-  ConsultationList,
-  JoinGrant,
-  PutNote as PutNoteShape,
-  VisitRating,
-} from '#contracts/consultation.ts';
+import type { Consultation, ConsultationList, JoinGrant, PutNote as PutNoteShape } from '#contracts/consultation.ts';
+import type { VisitRating } from '#contracts/visit-rating.ts';
 import type { WaitingRoom } from '#contracts/waiting-room.ts';
 import type { Outcome } from './alerts.ts';
 import { apiPath } from './api-path.ts';

@@ -5,7 +5,7 @@ import type { Consultation } from '#contracts/consultation.ts';
 import type { PatientSummary } from '#contracts/patient.ts';
 import type { RepeatRequest } from '#contracts/repeat.ts';
 import type { Me } from '#contracts/user.ts';
-import { WAITING_ROOM_OPENS_MS } from '#contracts/waiting-room.ts';
+import { WAITING_ROOM_OPENS_MS } from '#contracts/waiting-room-times.ts';
 import { inOrderOfDanger } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { HomeProtocolController } from '../controllers/home-protocol.ts';

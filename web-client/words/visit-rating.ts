@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { VisitRating } from '#contracts/consultation.ts';
+import type { VisitRating } from '#contracts/visit-rating.ts';
 
 /** As the patient answers; the same words tell the doctor. */
 export const visitRatingWord = (rating: VisitRating): string => {

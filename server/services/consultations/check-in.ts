@@ -1,6 +1,6 @@
 import type { Consultation } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
-import { EARLIEST_CHECK_IN_MS } from '#contracts/waiting-room.ts';
+import { EARLIEST_CHECK_IN_MS } from '#contracts/waiting-room-times.ts';
 import type { SignedIn } from '../../access.ts';
 import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';

@@ -1,7 +1,8 @@
 import { msg } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { VISIT_RATINGS, type Consultation, type VisitRating } from '#contracts/consultation.ts';
+import type { Consultation } from '#contracts/consultation.ts';
+import { VISIT_RATINGS, type VisitRating } from '#contracts/visit-rating.ts';
 import { rateVisit } from '../../data/consultations.ts';
 import { failureCode, type FailureCode } from '../../data/request.ts';
 import { baseStyles } from '../../styles/base.ts';

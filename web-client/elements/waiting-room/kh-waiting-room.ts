@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
 import type { Region } from '#contracts/region.ts';
-import { WAITING_ROOM_OPENS_MS } from '#contracts/waiting-room.ts';
+import { WAITING_ROOM_OPENS_MS } from '#contracts/waiting-room-times.ts';
 import { ClockController } from '../../controllers/clock.ts';
 import { Loaded } from '../../controllers/loaded.ts';
 import { checkIn, readWaitingRoom } from '../../data/consultations.ts';
