@@ -26,6 +26,8 @@ export const measurePath = async (
   signal: AbortSignal,
 ): Promise<PathMeasurement> => {
   let session: MediaSession;
+  // The way before this one may have been too weak for the picture, and have switched the camera off.
+  for (const track of [tracks.camera, tracks.microphone]) if (track !== undefined) track.enabled = true;
   try {
     session = await MediaSession.join(grant, { ...tracks, path });
   } catch {

@@ -35,13 +35,14 @@ export const watchNetworkQuality = (
 ): (() => void) => {
   const engine = new NetworkQualityEngine();
   let isReading = false;
+  let hasConnected = false;
 
   const look = async (): Promise<void> => {
     const former = { ...engine.quality, sendingLevel: engine.sendingLevel };
     const [sent, received] = await Promise.all([read(send), read(receive)]);
-    const hasLine = [send, receive].some((transport) => transport && transport.connectionState !== 'new');
-    // Before the first connection there is no line to judge.
-    if (!hasLine || receive.closed) return;
+    hasConnected ||= [send, receive].some((transport) => transport?.connectionState === 'connected');
+    // Before the first connection there is no line to judge: to look for one may take a while, and loses no picture.
+    if (!hasConnected || receive.closed) return;
     const quality = engine.next(readLine(sent, received, isWeakAtSource()));
     if (engine.sendingLevel !== former.sendingLevel) onSendingLevel(engine.sendingLevel);
     if (!isSame(former, quality)) onChanged(quality);
