@@ -7,7 +7,7 @@ import { realtime } from '../data/realtime.ts';
 export class WaitingPatientsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #clinicianId: () => string | null;
-  #open: Consultation[] = [];
+  #waiting: Consultation[] = [];
   #stop: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost, clinicianId: () => string | null) {
@@ -17,16 +17,15 @@ export class WaitingPatientsController implements ReactiveController {
   }
 
   get visits(): Consultation[] {
-    return this.#open
-      .filter(({ state, clinicianId }) => state === 'checked_in' && clinicianId === this.#clinicianId())
+    return this.#waiting
+      .filter(({ clinicianId }) => clinicianId === this.#clinicianId())
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt) || a.id.localeCompare(b.id));
   }
 
   hostConnected(): void {
     this.#stop = realtime.listen({
       consultation: (_type, { consultation }) => {
-        this.#open = [...this.#open.filter(({ id }) => id !== consultation.id), consultation];
-        this.#host.requestUpdate();
+        this.#take([...this.#waiting.filter(({ id }) => id !== consultation.id), consultation]);
       },
       caughtUp: () => void this.#load(),
     });
@@ -37,10 +36,15 @@ export class WaitingPatientsController implements ReactiveController {
     this.#stop?.();
   }
 
+  /** Visits go by all day on a page that stays open: only who waits is kept. */
+  #take(visits: readonly Consultation[]): void {
+    this.#waiting = visits.filter(({ state }) => state === 'checked_in');
+    this.#host.requestUpdate();
+  }
+
   async #load(): Promise<void> {
     try {
-      this.#open = await listOpenConsultations();
-      this.#host.requestUpdate();
+      this.#take(await listOpenConsultations());
     } catch {
       // The page says by itself when it has no connection, and it is asked again when that is back.
     }

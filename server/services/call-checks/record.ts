@@ -7,6 +7,7 @@ import { newId } from '#database/ids.ts';
 import { callChecks, consultationParticipants } from '#database/schema/index.ts';
 import { recordAudit } from '../../audit.ts';
 import type { SignedIn } from '../../access.ts';
+import { databaseNow } from '../../database-now.ts';
 import type { Deps } from '../../deps.ts';
 import { announce } from '../../outbox.ts';
 import { inTransaction } from '../../transaction.ts';
@@ -19,7 +20,6 @@ export const recordCallCheck = async (
   consultationId: string,
   result: CallCheckResult,
 ): Promise<Consultation> => {
-  const at = deps.now();
   await inTransaction(deps, async (tx) => {
     const { patientId, state } = await findForChange(tx, actor, consultationId);
     const [invited] = await tx
@@ -34,6 +34,7 @@ export const recordCallCheck = async (
     if (invited === undefined) throw new AppError('forbidden', 'you are not invited to this consultation');
     if (CONSULTATION_TRANSITIONS[state].length === 0) throw new AppError('conflict', 'this consultation is over');
     const id = newId();
+    const at = await databaseNow(tx);
     await tx.insert(callChecks).values({ id, consultationId, userId: actor.userId, checkedAt: at, result });
     const { verdict } = judgeCallCheck(result);
     await recordAudit(tx, {
