@@ -143,9 +143,15 @@ export class Subscriber {
     this.recheckAccess();
   }
 
-  /** Access to this patient begins: what happens from now on is theirs, once the database has confirmed it. */
+  /**
+   * Access to this patient begins: what happens from now on is theirs, once the database has confirmed it. A further reason
+   * to see whom they see already changes nothing before the first one ends, and then the database is asked anyway.
+   */
   expect(patientId: string): void {
-    if (this.#held === null && !this.#patientIds.has(patientId)) {
+    const isSeen = this.#patientIds.has(patientId);
+    // An answer that is under way may be older than this.
+    if (isSeen && this.#refreshing === null) return;
+    if (this.#held === null && !isSeen) {
       this.#held = [];
       this.#context.holding.add(this);
       void this.socket.join(HOLDING_CHANNEL);

@@ -1,4 +1,4 @@
-import { asc, inArray, max } from 'drizzle-orm';
+import { asc, max, sql } from 'drizzle-orm';
 import type { OutsideChannel } from '#contracts/channel.ts';
 import type { Transaction } from '#database/client.ts';
 import { events, outbox } from '#database/schema/index.ts';
@@ -21,7 +21,12 @@ export const relayBatch = async (
   configured: readonly OutsideChannel[],
 ): Promise<number> => {
   const oldest = tx.select({ id: outbox.id }).from(outbox).orderBy(asc(outbox.id)).limit(BATCH_SIZE);
-  const rows = await tx.delete(outbox).where(inArray(outbox.id, oldest)).returning();
+  // An array is read once, whatever the planner believes of a table that was empty when it last looked: as `in (…)` the
+  // oldest were looked for anew beside each row that waits, which took longest when most waited.
+  const rows = await tx
+    .delete(outbox)
+    .where(sql`${outbox.id} = any (array(${oldest}))`)
+    .returning();
   if (rows.length === 0) return 0;
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const [last] = await tx.select({ id: max(events.id) }).from(events);
