@@ -81,13 +81,16 @@ export class EscalationRecord {
     await this.#writeAlertMarks(tx, at);
   }
 
-  /** Open pages of those who were called hear of the patient from now on; it stands in the outbox before the call itself. */
+  /**
+   * Open pages of those who may see the patient by this call alone hear of them from now on; it stands in the outbox before
+   * the call itself. The care team hears of them anyway: its rows would be most of the stream.
+   */
   async #openAccess(tx: Transaction, at: Date): Promise<void> {
+    const opened = this.#people.filter(({ givesAccess }) => givesAccess);
+    if (opened.length === 0) return;
     await tx
       .insert(outbox)
-      .values(
-        this.#people.map(({ userId, patientId }) => ({ type: 'access:started', occurredAt: at, userId, patientId })),
-      );
+      .values(opened.map(({ userId, patientId }) => ({ type: 'access:started', occurredAt: at, userId, patientId })));
   }
 
   async #writeEvents(tx: Transaction): Promise<void> {
