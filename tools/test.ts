@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROOT, run } from './run.ts';
 
 // From what fails fastest to what takes longest.
-const PROJECTS = ['architecture', 'unit', 'contract', 'integration', 'chaos', 'e2e'] as const;
+const PROJECTS = ['architecture', 'unit', 'contract', 'integration', 'media', 'chaos', 'e2e'] as const;
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !['check', ...PROJECTS].includes(name));
