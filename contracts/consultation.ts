@@ -144,6 +144,9 @@ export const CreateConsultation = z.strictObject({
   alertId: Id.optional(),
 });
 
+/** A colleague of the care team is asked to come into the visit. */
+export const CallIn = z.strictObject({ userId: Id });
+
 export const EndConsultation = z.strictObject({ reason: z.string().max(200).optional() });
 
 export const IceServer = z.strictObject({

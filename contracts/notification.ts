@@ -14,6 +14,8 @@ export const CONSULTATION_EVENT_TYPES = [
   'no-showed',
   'declined',
   'missed',
+  /** A further clinician was asked to come into the visit. */
+  'called-in',
   /** One of those invited tried camera, sound and line. */
   'call-checked',
   'note-saved',

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   AmendNote,
+  CallIn,
   Consultation,
   ConsultationList,
   ConsultationQuery,
@@ -18,6 +19,7 @@ import { answers, fails, jsonBody, newRouter } from '../router.ts';
 import { admit } from '../services/consultations/admit.ts';
 import { amendNote } from '../services/consultations/amend-note.ts';
 import { bookConsultation } from '../services/consultations/book.ts';
+import { callIn } from '../services/consultations/call-in.ts';
 import { cancelConsultation } from '../services/consultations/cancel.ts';
 import { checkIn } from '../services/consultations/check-in.ts';
 import { decline } from '../services/consultations/decline.ts';
@@ -83,6 +85,13 @@ const endRoute = createRoute({
   method: 'post',
   path: '/consultations/{id}/end',
   request: { params: IdParam, body: { ...jsonBody(EndConsultation), required: false } },
+  responses: changed,
+});
+
+const callInRoute = createRoute({
+  method: 'post',
+  path: '/consultations/{id}/clinicians',
+  request: { params: IdParam, body: jsonBody(CallIn) },
   responses: changed,
 });
 
@@ -161,6 +170,12 @@ export const consultationRoutes = (deps: Deps) =>
       const { reason } = c.req.valid('json');
       return c.json({ consultation: await endConsultation(deps, c.var.actor, c.req.valid('param').id, reason) }, 200);
     })
+    .openapi(callInRoute, async (c) =>
+      c.json(
+        { consultation: await callIn(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json').userId) },
+        200,
+      ),
+    )
     .openapi(joinRoute, async (c) =>
       c.json(await joinConsultation(deps, c.var.actor, c.req.valid('param').id, c.req.header('host')), 200),
     )

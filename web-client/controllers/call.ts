@@ -1,18 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { joinConsultation } from '../data/consultations.ts';
 import { failureCode, RequestError, type FailureCode } from '../data/request.ts';
+import { ActiveSpeaker } from '../media/active-speaker.ts';
 import type { LocalMedia } from '../media/local-media.ts';
 import { UNTROUBLED } from '../media/network-quality/network-quality.ts';
 import type { ShownSize } from '../media/picture-layer.ts';
-import type { MediaSession, NetworkQuality, RemoteStatistics, RemoteTrack } from '../media/session.ts';
+import { RemotePeople, type RemotePerson, type SharedScreen } from '../media/remote-people.ts';
+import type { MediaSession, NetworkQuality, RemoteStatistics } from '../media/session.ts';
 
 export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'left';
 
-/** Why the other's picture is not there, or `shown`. */
-export type TheirPicture = 'shown' | 'none' | 'switched-off' | 'their-line' | 'not-taken';
-
 const REJOIN_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000] as const;
 const CONNECTED_FOR_GOOD_MS = 10_000;
+/** How often it is looked who speaks. */
+const LISTEN_EVERY_MS = 250;
 
 /** The media code is large and only for calls. Asked for early, it is there when the call is answered. */
 export const loadMedia = async () => {
@@ -21,7 +22,7 @@ export const loadMedia = async () => {
   return await import('../media/session.ts');
 };
 
-/** One person's part in a video visit: own camera and microphone, the other's, and coming back when the line breaks. */
+/** One person's part in a video visit: own camera and microphone, the others', and coming back when the line breaks. */
 export class CallController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #consultationId: string | null = null;
@@ -30,27 +31,47 @@ export class CallController implements ReactiveController {
   #attempt = 0;
   #connectedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #listening: ReturnType<typeof setInterval> | undefined;
+  readonly #remote: RemotePeople;
+  readonly #activeSpeaker = new ActiveSpeaker();
+  #screen: MediaStreamTrack | null = null;
   state: CallState = 'idle';
   failure: FailureCode | null = null;
   /** What is missing here, for words such as "your camera is off". */
   problems: LocalMedia['problems'] = {};
   isMicrophoneOn = false;
   isCameraOn = false;
-  /** Our own picture, and theirs with their voice. The streams stay the same while tracks come and go. */
+  /** Our own picture. */
   readonly ownStream = new MediaStream();
-  readonly theirStream = new MediaStream();
-  theirPicture: TheirPicture = 'none';
+  /** Who of the others speaks, or spoke last; null while nobody has. */
+  speakerId: string | null = null;
   quality: NetworkQuality = UNTROUBLED;
   /** The person wants voices alone: fewer data, or no need to be seen. */
   isVoiceOnly = false;
-  #shownAt: ShownSize | undefined;
-  isSomebodyThere = false;
-  /** False while we send a picture and nobody takes it. */
-  isSeen = true;
-
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
+    this.#remote = new RemotePeople(() => host.requestUpdate());
     host.addController(this);
+  }
+
+  /** The others who are there now. */
+  get people(): readonly RemotePerson[] {
+    return this.#remote.people;
+  }
+
+  /** What one of the others shows of their screen. */
+  get screen(): SharedScreen | null {
+    return this.#remote.screen;
+  }
+
+  /** We show our own. */
+  get isSharing(): boolean {
+    return this.#screen !== null;
+  }
+
+  /** False while we send a picture and nobody takes it. */
+  get isSeen(): boolean {
+    return this.people.length === 0 || this.people.some(({ takesPictures }) => takesPictures);
   }
 
   hostDisconnected(): void {
@@ -74,11 +95,11 @@ export class CallController implements ReactiveController {
     const opening = this.#opening;
     this.#opening = null;
     void opening?.then((media) => media?.stop());
-    for (const stream of [this.ownStream, this.theirStream])
-      for (const track of stream.getTracks()) stream.removeTrack(track);
-    this.theirPicture = 'none';
+    for (const track of this.ownStream.getTracks()) this.ownStream.removeTrack(track);
+    this.#screen?.stop();
+    this.#screen = null;
+    this.#forgetOthers();
     this.quality = UNTROUBLED;
-    this.isSomebodyThere = false;
     if (this.state !== 'idle') this.#setState('left');
   }
 
@@ -102,14 +123,33 @@ export class CallController implements ReactiveController {
     await this.#setVoiceOnly(!this.isVoiceOnly);
   }
 
-  /** Where the other's picture is shown. */
-  showAt(size: ShownSize): void {
-    this.#shownAt = size;
-    const camera = this.#theirCamera;
-    if (camera) this.#session?.showAt(camera, size);
+  /** Shows the screen, or a window, that the person picks; or no longer. */
+  async toggleScreen(): Promise<void> {
+    if (this.#screen !== null) {
+      await this.#stopSharing();
+      return;
+    }
+    // Whoever thinks better of it at the browser's own question has decided, and nothing went wrong.
+    const picked = await navigator.mediaDevices.getDisplayMedia({ video: true }).catch(() => null);
+    const [track] = picked?.getVideoTracks() ?? [];
+    if (track === undefined) return;
+    if (this.#consultationId === null) {
+      track.stop();
+      return;
+    }
+    // Letters must be sharp; that they move smoothly matters less.
+    track.contentHint = 'detail';
+    this.#screen = track;
+    this.#host.requestUpdate();
+    await this.#session?.publish('screen', track).catch(() => this.#stopSharing());
   }
 
-  /** How well the other's picture and voice arrive. */
+  /** Where a person's picture is shown. */
+  showAt(peerId: string, size: ShownSize): void {
+    this.#remote.showAt(peerId, size);
+  }
+
+  /** How well the others' pictures and voices arrive. */
   async statistics(): Promise<RemoteStatistics[]> {
     return (await this.#session?.statistics()) ?? [];
   }
@@ -127,10 +167,6 @@ export class CallController implements ReactiveController {
 
   get #isCameraWanted(): boolean {
     return this.isCameraOn && !this.isVoiceOnly;
-  }
-
-  get #theirCamera(): RemoteTrack | undefined {
-    return this.#session?.remoteTracks.find(({ source }) => source === 'camera');
   }
 
   async #connect(): Promise<void> {
@@ -166,17 +202,14 @@ export class CallController implements ReactiveController {
 
   async #follow(session: MediaSession): Promise<void> {
     const { isRejoinable } = await import('../media/close-reason.ts');
-    session.on('track:added', (track) => this.#show(track));
-    session.on('track:resumed', (track) => this.#show(track));
     session.on('quality:changed', (quality) => {
       this.quality = quality;
       this.#host.requestUpdate();
     });
-    session.on('track:removed', (track) => this.#hide(track));
-    session.on('track:paused', (track) => this.#hide(track));
-    session.on('peer:joined', () => this.#countPeers(session));
-    session.on('peer:left', () => this.#countPeers(session));
-    session.on('peer:changed', () => this.#countPeers(session));
+    session.on('local:ended', ({ source }) => {
+      // The browser has a button of its own for that.
+      if (source === 'screen') void this.#stopSharing();
+    });
     session.on('state:changed', ({ state }) => {
       if (state === 'connected') this.#connectedAt = Date.now();
       if (state !== 'closed') this.#setState(state);
@@ -185,7 +218,7 @@ export class CallController implements ReactiveController {
       if (this.#session !== session) return;
       this.#session = null;
       this.quality = UNTROUBLED;
-      this.#dropTheirTracks();
+      this.#forgetOthers();
       if (isRejoinable(reason)) {
         // A line that held for a while starts again from the shortest delay.
         if (Date.now() - this.#connectedAt > CONNECTED_FOR_GOOD_MS && this.#connectedAt > 0) this.#attempt = 0;
@@ -194,8 +227,10 @@ export class CallController implements ReactiveController {
         this.leave();
       }
     });
-    for (const track of session.remoteTracks) if (!track.isPaused) this.#show(track);
-    this.#countPeers(session);
+    this.#remote.follow(session);
+    this.#listening = setInterval(() => this.#listen(session), LISTEN_EVERY_MS);
+    // Whoever showed their screen when the line broke shows it still.
+    if (this.#screen !== null) session.publish('screen', this.#screen).catch(() => this.#stopSharing());
     if (session.state === 'connected') this.#setState('connected');
     if (session.state === 'closed' && !this.#tryAgain()) this.#fail('unavailable');
   }
@@ -231,34 +266,24 @@ export class CallController implements ReactiveController {
     this.#setState('failed');
   }
 
-  #countPeers(session: MediaSession): void {
-    this.isSomebodyThere = session.peers.length > 0;
-    this.isSeen = !this.isSomebodyThere || session.peers.some(({ line }) => line.takesPictures);
+  async #stopSharing(): Promise<void> {
+    this.#screen?.stop();
+    this.#screen = null;
+    this.#host.requestUpdate();
+    await this.#session?.unpublish('screen').catch(() => undefined);
+  }
+
+  #listen(session: MediaSession): void {
+    const speakerId = this.#activeSpeaker.hear(session.voices(), performance.now());
+    if (speakerId === this.speakerId) return;
+    this.speakerId = speakerId;
     this.#host.requestUpdate();
   }
 
-  #show({ track, isPaused, source }: RemoteTrack): void {
-    if (source === 'camera' && this.#shownAt) this.showAt(this.#shownAt);
-    if (!isPaused && !this.theirStream.getTracks().includes(track)) this.theirStream.addTrack(track);
-    this.#noticeTheirPicture();
-  }
-
-  #hide({ track }: RemoteTrack): void {
-    this.theirStream.removeTrack(track);
-    this.#noticeTheirPicture();
-  }
-
-  #dropTheirTracks(): void {
-    for (const track of this.theirStream.getTracks()) this.theirStream.removeTrack(track);
-    this.isSomebodyThere = false;
-    this.isSeen = true;
-    this.#noticeTheirPicture();
-  }
-
-  #noticeTheirPicture(): void {
-    const camera = this.#theirCamera;
-    this.theirPicture = camera ? pictureOf(camera) : 'none';
-    this.#host.requestUpdate();
+  #forgetOthers(): void {
+    clearInterval(this.#listening);
+    this.speakerId = null;
+    this.#remote.forget();
   }
 
   #setState(state: CallState): void {
@@ -270,10 +295,4 @@ export class CallController implements ReactiveController {
 const enabled = (track: MediaStreamTrack | undefined, isEnabled: boolean): MediaStreamTrack | undefined => {
   if (track) track.enabled = isEnabled;
   return track;
-};
-
-const pictureOf = ({ isPaused, pauseReason }: RemoteTrack): TheirPicture => {
-  if (!isPaused) return 'shown';
-  if (pauseReason === null) return 'not-taken';
-  return pauseReason === 'weak-line' ? 'their-line' : 'switched-off';
 };

@@ -51,6 +51,11 @@ export const bookVisit = async (patientId: string, startsAt: Date, alertId: stri
 export const joinConsultation = (consultationId: string): Promise<JoinGrant> =>
   request('POST', apiPath`/api/consultations/${consultationId}/join`, {});
 
+/** Asks a colleague to come into the visit; a `conflict` when they are not of the patient's care team, or it is over. */
+export const callIn = async (consultationId: string, userId: string): Promise<Consultation> =>
+  (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/clinicians`, { userId }))
+    .consultation;
+
 /** The patient is in the waiting room of a booked visit. */
 export const checkIn = async (consultationId: string): Promise<Consultation> =>
   (await request<ConsultationAnswer>('POST', apiPath`/api/consultations/${consultationId}/check-in`, {})).consultation;

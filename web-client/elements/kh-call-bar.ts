@@ -6,7 +6,7 @@ import { baseStyles } from '../styles/base.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-video.ts';
 
-export type CallAction = 'microphone' | 'camera' | 'voice-only' | 'help' | 'hang-up';
+export type CallAction = 'microphone' | 'camera' | 'voice-only' | 'screen' | 'help' | 'hang-up';
 
 /**
  * What stands under the picture in a call: oneself, the buttons, and, where no page around it says so, who it is and for
@@ -24,6 +24,8 @@ export class KhCallBar extends KhElement {
     isVoiceOnly: { type: Boolean },
     isMicrophoneOn: { type: Boolean },
     isHelpOpen: { type: Boolean },
+    mayShare: { type: Boolean },
+    isSharing: { type: Boolean },
     isOver: { type: Boolean },
   };
   declare peerName: string;
@@ -37,6 +39,9 @@ export class KhCallBar extends KhElement {
   declare isVoiceOnly: boolean;
   declare isMicrophoneOn: boolean;
   declare isHelpOpen: boolean;
+  /** The device can show its screen to the others. */
+  declare mayShare: boolean;
+  declare isSharing: boolean;
   declare isOver: boolean;
 
   static override styles = [
@@ -163,6 +168,8 @@ export class KhCallBar extends KhElement {
     this.isVoiceOnly = false;
     this.isMicrophoneOn = false;
     this.isHelpOpen = false;
+    this.mayShare = false;
+    this.isSharing = false;
     this.isOver = false;
   }
 
@@ -205,6 +212,16 @@ export class KhCallBar extends KhElement {
           isVoiceOnly ? msg('Pictures on') : msg('Voice only'),
           isVoiceOnly,
         )}
+        ${
+          this.mayShare
+            ? this.#renderSwitch(
+                'screen',
+                'monitor',
+                this.isSharing ? msg('Stop sharing') : msg('Share screen'),
+                this.isSharing,
+              )
+            : nothing
+        }
         ${this.#renderSwitch('help', 'question', msg('Help'), isHelpOpen)}
         <button class="end" id="hang-up" type="button" ?disabled=${this.isOver} @click=${() => this.#act('hang-up')}>
           ${icon('phone-down')}<span>${this.endWord}</span>

@@ -2,21 +2,25 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import { CallController, type CallState } from '../controllers/call.ts';
 import { ClockController } from '../controllers/clock.ts';
+import { WakeLockController } from '../controllers/wake-lock.ts';
 import { icon } from '../icons/icon.ts';
-import type { ShownSize } from '../media/picture-layer.ts';
 import type { RemoteStatistics } from '../media/session.ts';
 import { baseStyles } from '../styles/base.ts';
 import { localMediaWords } from '../words/local-media.ts';
-import { lineWords, pictureWords, weakLineWords } from '../words/network-quality.ts';
-import { KhElement } from './kh-element.ts';
+import { lineWords, weakLineWords } from '../words/network-quality.ts';
+import './call/kh-call-stage.ts';
+import type { PersonShown } from './call/kh-person-tile.ts';
 import './kh-avatar.ts';
 import './kh-call-bar.ts';
 import type { CallAction } from './kh-call-bar.ts';
+import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
-import './kh-video.ts';
+
+/** No phone's browser shows its screen to others. */
+const MAY_SHARE = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 
 /**
- * The live part of a visit: the other person large, oneself small beside the buttons, so that nothing covers a face.
+ * The live part of a visit: the others large, oneself small beside the buttons, so that nothing covers a face.
  * Joins by itself once it is given a consultation.
  * @fires kh-hang-up - The person wants to leave.
  * @fires kh-call-over - The room was closed by the other side.
@@ -40,6 +44,7 @@ export class KhCall extends KhElement {
 
   readonly #call = new CallController(this);
   readonly #clock = new ClockController(this, 1_000);
+  readonly #wakeLock = new WakeLockController(this);
   #lastState: CallState = 'idle';
 
   static override styles = [
@@ -58,15 +63,6 @@ export class KhCall extends KhElement {
         position: relative;
         display: grid;
         min-block-size: 0;
-      }
-      .stage > kh-video {
-        inline-size: 100%;
-        block-size: 100%;
-        min-block-size: 0;
-      }
-      .stage > kh-video[data-empty] {
-        position: absolute;
-        visibility: hidden;
       }
       .waiting {
         display: grid;
@@ -121,7 +117,7 @@ export class KhCall extends KhElement {
     this.isHelpOpen = false;
   }
 
-  /** How well the other's picture and voice arrive. */
+  /** How well the others' pictures and voices arrive. */
   statistics(): Promise<RemoteStatistics[]> {
     return this.#call.statistics();
   }
@@ -132,6 +128,7 @@ export class KhCall extends KhElement {
 
   override updated(): void {
     const { state } = this.#call;
+    this.#wakeLock.want(state === 'connected' || state === 'reconnecting');
     if (state !== this.#lastState) {
       this.#lastState = state;
       if (state === 'left') this.dispatchEvent(new Event('kh-call-over'));
@@ -139,17 +136,20 @@ export class KhCall extends KhElement {
   }
 
   override render() {
-    const { state, theirPicture, theirStream } = this.#call;
-    const hasTheirPicture = theirPicture === 'shown';
+    const { state, people, screen, speakerId, isVoiceOnly } = this.#call;
+    const isSomebodyThere = state !== 'failed' && people.length > 0;
     return html`<div class="stage">
-        <kh-video
-          id="remote"
-          .stream=${theirStream}
-          .label=${this.peerName}
-          ?data-empty=${!hasTheirPicture}
-          @kh-shown-at=${this.#onShownAt}
-        ></kh-video>
-        ${hasTheirPicture ? nothing : this.#renderWaiting()}
+        ${
+          isSomebodyThere
+            ? html`<kh-call-stage
+                .people=${people}
+                .screen=${screen}
+                .speakerId=${speakerId}
+                ?isVoiceOnly=${isVoiceOnly}
+                @kh-person-shown=${this.#onPersonShown}
+              ></kh-call-stage>`
+            : this.#renderWaiting(state)
+        }
       </div>
       <div>
         <div role="status">${this.#renderLine(state)}</div>
@@ -158,18 +158,12 @@ export class KhCall extends KhElement {
       </div>`;
   }
 
-  #renderWaiting() {
-    const { state, failure, isSomebodyThere, theirPicture, isVoiceOnly } = this.#call;
+  #renderWaiting(state: CallState) {
     if (state === 'failed')
       return html`<div class="waiting">
-        <kh-failure .code=${failure ?? 'unavailable'} @kh-retry=${this.#onRetry}></kh-failure>
+        <kh-failure .code=${this.#call.failure ?? 'unavailable'} @kh-retry=${this.#onRetry}></kh-failure>
       </div>`;
-    const words =
-      state === 'connecting' || state === 'idle'
-        ? msg('Connecting…')
-        : isSomebodyThere
-          ? pictureWords(theirPicture, { peerName: this.peerName, isVoiceOnly })
-          : this.waitingWords;
+    const words = state === 'connecting' || state === 'idle' ? msg('Connecting…') : this.waitingWords;
     return html`<div class="waiting">
       <kh-avatar .name=${this.peerName}></kh-avatar>
       <strong>${this.peerName}</strong>
@@ -177,18 +171,30 @@ export class KhCall extends KhElement {
     </div>`;
   }
 
+  /** The one who is there, or all of them. */
+  get #theirName(): string {
+    const { people } = this.#call;
+    return people.length > 1 ? msg('the others') : (people[0]?.name ?? this.peerName);
+  }
+
   #renderLine(state: CallState) {
     if (state === 'reconnecting')
       return html`<p class="line">${icon('wifi-off')}${msg('The line is weak. Reconnecting…')}</p>`;
-    const { quality, isVoiceOnly, isCameraOn, isSeen, problems } = this.#call;
+    const { quality, isVoiceOnly, isCameraOn, isSeen, isSharing, people, problems } = this.#call;
     if (isVoiceOnly)
       return html`<p class="line">
         ${icon('phone')}${msg('Voice only: you hear each other without pictures. Press “Pictures on” to see each other again.')}
       </p>`;
-    const weak = weakLineWords(quality, { peerName: this.peerName, isCameraOn });
+    const weak = weakLineWords(quality, { peerName: this.#theirName, isCameraOn });
     if (weak !== null) return html`<p class="line">${icon('wifi-off')}${weak}</p>`;
     if (isCameraOn && !isSeen)
-      return html`<p class="line">${icon('eye-slash')}${msg(str`${this.peerName} does not see you now. You can hear each other.`)}</p>`;
+      return html`<p class="line">${icon('eye-slash')}${
+        people.length > 1
+          ? msg('Nobody sees you now. You can hear each other.')
+          : msg(str`${this.#theirName} does not see you now. You can hear each other.`)
+      }</p>`;
+    if (isSharing)
+      return html`<p class="line">${icon('monitor')}${msg('The others see your screen. Press “Stop sharing” to end that.')}</p>`;
     const words = localMediaWords(problems);
     return words === null ? nothing : html`<p class="line">${icon('info')}${words}</p>`;
   }
@@ -197,12 +203,12 @@ export class KhCall extends KhElement {
     const { quality, isCameraOn, isVoiceOnly } = this.#call;
     const { level } = quality;
     // Once is enough: the words above say it, with what it costs.
-    if (!isVoiceOnly && weakLineWords(quality, { peerName: this.peerName, isCameraOn }) !== null) return nothing;
+    if (!isVoiceOnly && weakLineWords(quality, { peerName: this.#theirName, isCameraOn }) !== null) return nothing;
     return html`<p class="quality" id="quality">${icon(`line-${level}`)}${lineWords(level)}</p>`;
   }
 
   #renderBar() {
-    const { isCameraOn, isMicrophoneOn, isVoiceOnly, ownStream, quality, state } = this.#call;
+    const { isCameraOn, isMicrophoneOn, isVoiceOnly, isSharing, ownStream, quality, state } = this.#call;
     const isCameraWanted = isCameraOn && !isVoiceOnly;
     return html`<kh-call-bar
       .peerName=${this.peerName}
@@ -214,6 +220,8 @@ export class KhCall extends KhElement {
       ?isVoiceOnly=${isVoiceOnly}
       ?isMicrophoneOn=${isMicrophoneOn}
       ?isHelpOpen=${this.isHelpOpen}
+      ?mayShare=${MAY_SHARE}
+      ?isSharing=${isSharing}
       ?isOver=${state === 'left'}
       @kh-call-action=${this.#onAction}
     ></kh-call-bar>`;
@@ -230,7 +238,8 @@ export class KhCall extends KhElement {
     </div>`;
   }
 
-  readonly #onShownAt = ({ detail }: CustomEvent<ShownSize>): void => this.#call.showAt(detail);
+  readonly #onPersonShown = ({ detail }: CustomEvent<PersonShown>): void =>
+    this.#call.showAt(detail.peerId, detail.size);
 
   readonly #onRetry = (): void => void this.#call.join(this.consultationId);
 
@@ -244,6 +253,9 @@ export class KhCall extends KhElement {
         return;
       case 'voice-only':
         void this.#call.toggleVoiceOnly();
+        return;
+      case 'screen':
+        void this.#call.toggleScreen();
         return;
       case 'help':
         this.isHelpOpen = !this.isHelpOpen;

@@ -5,6 +5,7 @@ import { CurrentLinkController } from '../controllers/current-link.ts';
 import { PageRoutes } from '../routing/page-routes.ts';
 import { baseStyles } from '../styles/base.ts';
 import { navigationStyles } from '../styles/navigation.ts';
+import './call/kh-called-in.ts';
 import './kh-announcer.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-header.ts';
@@ -46,7 +47,8 @@ export class KhClinicianShell extends KhElement {
       path: '/visits/:consultationId',
       title: () => msg('Visit'),
       load: () => import('../pages/kh-visit-page.ts'),
-      render: ({ consultationId }) => html`<kh-visit-page .consultationId=${consultationId ?? ''}></kh-visit-page>`,
+      render: ({ consultationId }) =>
+        html`<kh-visit-page .me=${this.me} .consultationId=${consultationId ?? ''}></kh-visit-page>`,
     },
     {
       path: '/check',
@@ -135,6 +137,7 @@ export class KhClinicianShell extends KhElement {
         </nav>
       </kh-header>
       <kh-announcer .heading=${this.#pages.title} .me=${this.me}></kh-announcer>
+      <kh-called-in .me=${this.me} .path=${this.#pages.path}></kh-called-in>
       <main id="main" tabindex="-1">${this.#pages.outlet()}</main>`;
   }
 

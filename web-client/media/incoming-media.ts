@@ -1,5 +1,6 @@
 import { parseScalabilityMode, type types } from 'mediasoup-client';
 import type { ConsumerOffer, MediaRequest, MediaSource, PauseReason } from '#contracts/media.ts';
+import type { Voice } from './active-speaker.ts';
 import type { Step } from './network-quality/ladder.ts';
 import { layerFor, type ShownSize } from './picture-layer.ts';
 import type { Signalling } from './signalling.ts';
@@ -129,6 +130,16 @@ export class IncomingMedia {
       }),
     );
     return all.flat();
+  }
+
+  /** What the browser played last of each voice, without asking for a whole report. */
+  voices(): Voice[] {
+    return [...this.#entries.values()].flatMap(({ offer: { peerId, source }, consumer, pauseReason }) => {
+      if (source !== 'microphone' || !consumer) return [];
+      const [played] = consumer.rtpReceiver?.getSynchronizationSources() ?? [];
+      // Of whoever is muted the browser remembers how loud they were last.
+      return [{ peerId, level: pauseReason === null ? (played?.audioLevel ?? 0) : 0 }];
+    });
   }
 
   async #receive(entry: Entry): Promise<void> {

@@ -4,6 +4,7 @@ import type { CallPath } from '#contracts/call-check.ts';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
 import type { MediaResponse, MediaSource, PeerLine, RoomPeer, TransportOffer } from '#contracts/media.ts';
+import type { Voice } from './active-speaker.ts';
 import { onlyBy } from './call-path.ts';
 import type { SessionCloseReason } from './close-reason.ts';
 import { keepConnected } from './ice-restart.ts';
@@ -186,6 +187,11 @@ export class MediaSession extends TypedEvents<SessionEvents> {
   /** How well each remote track arrives. */
   statistics(): Promise<RemoteStatistics[]> {
     return this.#incoming.statistics();
+  }
+
+  /** How loud each of the others is at this moment. */
+  voices(): Voice[] {
+    return this.#incoming.voices();
   }
 
   /** All that the browser measured on the ways from and to the node. */

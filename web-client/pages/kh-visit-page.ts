@@ -4,6 +4,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Consultation } from '#contracts/consultation.ts';
 import type { Patient } from '#contracts/patient.ts';
+import type { Me } from '#contracts/user.ts';
 import { isOpen } from '../controllers/alert-order.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { LiveObservationsController } from '../controllers/live-observations.ts';
@@ -14,6 +15,7 @@ import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
+import '../elements/call/kh-call-in-dialog.ts';
 import '../elements/check/kh-check-badge.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
@@ -27,6 +29,7 @@ import '../elements/kh-visit-outcome.ts';
 import { stopwatchText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
+import { navigate } from '../routing/navigate.ts';
 import { tellTitle } from '../routing/tell-title.ts';
 import { baseStyles } from '../styles/base.ts';
 import { buttonStyles } from '../styles/button.ts';
@@ -45,12 +48,14 @@ const LIVE: ReadonlySet<Consultation['state']> = new Set(['ringing', 'admitted',
 /** A visit: the patient's face on the left, their readings as they come on the right, the note below. */
 export class KhVisitPage extends KhElement {
   static override properties = {
+    me: { attribute: false },
     consultationId: { attribute: false },
     consultation: { state: true },
     patient: { state: true },
     alert: { state: true },
     failure: { state: true },
   };
+  declare me: Me | undefined;
   declare consultationId: string;
   declare consultation: Consultation | null;
   declare patient: Patient | null;
@@ -171,6 +176,18 @@ export class KhVisitPage extends KhElement {
           : nothing
       }
       ${
+        LIVE.has(consultation.state) && this.#isIn(consultation)
+          ? html`<button class="quiet-button" id="call-in" type="button" @click=${this.#onCallIn}>
+              ${icon('users')}${msg('Call in a colleague…')}
+            </button>
+            <kh-call-in-dialog
+              .consultation=${consultation}
+              .myId=${this.me?.id ?? ''}
+              @kh-called-in=${this.#onCalledIn}
+            ></kh-call-in-dialog>`
+          : nothing
+      }
+      ${
         alert
           ? html`<div class="why">
             <kh-severity-badge level=${levelOf(alert)}></kh-severity-badge>
@@ -199,6 +216,7 @@ export class KhVisitPage extends KhElement {
   #renderStage(consultation: Consultation) {
     if (!LIVE.has(consultation.state)) return html`<kh-visit-outcome .consultation=${consultation}></kh-visit-outcome>`;
     const { state, ringingSince, patientName } = consultation;
+    const endWord = this.#isOwn(consultation) ? msg('End visit') : msg('Leave');
     const rungMs = ringingSince === null ? 0 : this.#clock.now.getTime() - Date.parse(ringingSince);
     return html`<kh-call
       .consultationId=${consultation.id}
@@ -207,7 +225,7 @@ export class KhVisitPage extends KhElement {
         state === 'ringing' ? msg(str`Ringing… ${stopwatchText(rungMs)}`) : msg('Answered. Waiting for the picture…')
       }
       .startedAt=${consultation.startedAt}
-      .endWord=${state === 'ringing' ? msg('Cancel') : msg('End visit')}
+      .endWord=${state === 'ringing' ? msg('Cancel') : endWord}
       @kh-hang-up=${this.#onHangUp}
       @kh-call-over=${() => void this.#load()}
     ></kh-call>`;
@@ -249,11 +267,32 @@ export class KhVisitPage extends KhElement {
     row?.style.setProperty('--video-share', `${event.detail}%`);
   };
 
+  #isOwn({ clinicianId }: Consultation): boolean {
+    return clinicianId === this.me?.id;
+  }
+
+  #isIn({ participants }: Consultation): boolean {
+    return participants.some(({ userId }) => userId === this.me?.id);
+  }
+
+  readonly #onCallIn = (): void => {
+    this.renderRoot.querySelector('kh-call-in-dialog')?.show();
+  };
+
+  readonly #onCalledIn = ({ detail }: CustomEvent<Consultation>): void => {
+    this.consultation = detail;
+  };
+
   readonly #onHangUp = (): void => void this.#end();
 
   async #end(): Promise<void> {
     const { consultation } = this;
     if (!consultation) return;
+    // Whoever was called in leaves; the visit goes on without them.
+    if (consultation.state !== 'ringing' && !this.#isOwn(consultation)) {
+      navigate('/');
+      return;
+    }
     try {
       const isUnanswered = consultation.state === 'ringing';
       this.consultation = await (isUnanswered ? cancelConsultation : endConsultation)(consultation.id);

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { LineLevel } from '#contracts/media.ts';
-import type { TheirPicture } from '../controllers/call.ts';
+import type { TheirPicture } from '../media/remote-people.ts';
 import type { NetworkQuality } from '../media/session.ts';
 
 /** Of our own line: the other's is told of where their picture is missing. */

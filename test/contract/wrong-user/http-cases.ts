@@ -366,6 +366,12 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   'GET /api/consultations/{id}/waiting-room': { kind: 'guarded', path: onVisit('/waiting-room'), refused: hidden },
   'POST /api/consultations/{id}/admit': { kind: 'guarded', path: onVisit('/admit'), refused: hidden },
   'POST /api/consultations/{id}/join': { kind: 'guarded', path: onVisit('/join'), refused: hidden },
+  'POST /api/consultations/{id}/clinicians': {
+    kind: 'guarded',
+    path: onVisit('/clinicians'),
+    body: ({ clinic }) => ({ userId: clinic.nurse.userId }),
+    refused: careTeamOnly,
+  },
   'POST /api/consultations/{id}/decline': { kind: 'guarded', path: onVisit('/decline'), refused: hidden },
   'POST /api/consultations/{id}/end': { kind: 'guarded', path: onVisit('/end'), body: () => ({}), refused: hidden },
   'POST /api/consultations/{id}/cancel': { kind: 'guarded', path: onVisit('/cancel'), refused: hidden },

@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Consultation } from '#contracts/consultation.ts';
 import type { Me } from '#contracts/user.ts';
-import { WaitingPatientsController } from '../../controllers/waiting-patients.ts';
+import { OpenVisitsController } from '../../controllers/open-visits.ts';
 import { clockText, durationText } from '../../format/time.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
@@ -17,7 +17,10 @@ export class KhWaitingPatients extends KhElement {
   declare me: Me | undefined;
   declare now: Date;
 
-  readonly #waiting = new WaitingPatientsController(this, () => this.me?.id ?? null);
+  readonly #waiting = new OpenVisitsController(
+    this,
+    ({ state, clinicianId }) => state === 'checked_in' && clinicianId === this.me?.id,
+  );
 
   static override styles = [
     baseStyles,

@@ -3,29 +3,31 @@ import type { Consultation } from '#contracts/consultation.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 
-/** Who is in this clinician's waiting room, in the order of the booked times, kept true by the live connection. */
-export class WaitingPatientsController implements ReactiveController {
+const OPEN: ReadonlySet<Consultation['state']> = new Set(['booked', 'ringing', 'checked_in', 'admitted', 'in_progress']);
+
+/** Visits that are not over, in the order of their times, kept true by the live connection. */
+export class OpenVisitsController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #clinicianId: () => string | null;
-  #waiting: Consultation[] = [];
+  readonly #isWanted: (visit: Consultation) => boolean;
+  #open: Consultation[] = [];
   #stop: (() => void) | undefined;
 
-  constructor(host: ReactiveControllerHost, clinicianId: () => string | null) {
+  constructor(host: ReactiveControllerHost, isWanted: (visit: Consultation) => boolean) {
     this.#host = host;
-    this.#clinicianId = clinicianId;
+    this.#isWanted = isWanted;
     host.addController(this);
   }
 
   get visits(): Consultation[] {
-    return this.#waiting
-      .filter(({ clinicianId }) => clinicianId === this.#clinicianId())
+    return this.#open
+      .filter((visit) => this.#isWanted(visit))
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt) || a.id.localeCompare(b.id));
   }
 
   hostConnected(): void {
     this.#stop = realtime.listen({
       consultation: (_type, { consultation }) => {
-        this.#take([...this.#waiting.filter(({ id }) => id !== consultation.id), consultation]);
+        this.#take([...this.#open.filter(({ id }) => id !== consultation.id), consultation]);
       },
       caughtUp: () => void this.#load(),
     });
@@ -36,9 +38,9 @@ export class WaitingPatientsController implements ReactiveController {
     this.#stop?.();
   }
 
-  /** Visits go by all day on a page that stays open: only who waits is kept. */
+  /** Visits go by all day on a page that stays open: what is over is not kept. */
   #take(visits: readonly Consultation[]): void {
-    this.#waiting = visits.filter(({ state }) => state === 'checked_in');
+    this.#open = visits.filter(({ state }) => OPEN.has(state));
     this.#host.requestUpdate();
   }
 
