@@ -142,6 +142,10 @@ export class KhCallBar extends KhElement {
         button {
           flex: 1 1 0;
         }
+        /* Nobody shows the screen of something so narrow; whoever made a window small may still stop. */
+        #screen[aria-pressed='false'] {
+          display: none;
+        }
         /* Five of them beside one another on the narrowest phone. */
         .bar {
           padding-inline: var(--kh-space-2);
