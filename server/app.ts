@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
@@ -41,6 +42,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { relativeRoutes } from './routes/relatives.ts';
 import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
+import { visitChatRoutes } from './routes/visit-chat.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -48,6 +50,12 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 /** Open to people who are not signed in; everything else below `/api` asks for a session. */
 const OPEN_PATHS = new Set(['/api/auth/sign-in/email', '/api/openapi.json', '/api/message-stops']);
+
+/** A file's bytes are no JSON, and larger: its route looks at them once it knows who sends them. */
+const VISIT_FILES_PATH = /^\/api\/consultations\/[^/]+\/files$/;
+
+const unlessFile = (middleware: MiddlewareHandler<Env>) =>
+  createMiddleware<Env>((c, next) => (VISIT_FILES_PATH.test(c.req.path) ? next() : middleware(c, next)));
 
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
@@ -69,7 +77,7 @@ const requireJson = createMiddleware<Env>(async (c, next) => {
 /** What a record says is for the person who asked, not for a cache on the way. */
 const noStore = createMiddleware<Env>(async (c, next) => {
   await next();
-  c.header('cache-control', 'no-store');
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
 });
 
 const guardUnlessOpen = (auth: Auth) => {
@@ -95,7 +103,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
   // Signed by whoever sends, with no session and no page: the two paths below `/api` that are served before the guards.
   app.route('/api', intakeRoutes(deps));
   app.route('/api', deliveryReportRoutes(deps));
-  app.use('/api/*', requireSameOrigin(config), limitBody, requireJson);
+  app.use('/api/*', requireSameOrigin(config), unlessFile(limitBody), unlessFile(requireJson));
   app.use('/api/*', noStore, guardUnlessOpen(auth));
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
@@ -126,6 +134,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', relativeRoutes(deps))
     .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
+    .route('/api', visitChatRoutes(deps))
     .route('/api', callCheckRoutes(deps))
     .route('/api', clinicRoutes(deps))
     .route('/api', onCallRoutes(deps))

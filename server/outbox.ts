@@ -22,6 +22,7 @@ export type OutboxEntry = {
   consultationId?: string;
   observationId?: string;
   messageId?: string;
+  visitEntryId?: string;
   userId?: string;
   sessionId?: string;
   deviceId?: string;

@@ -19,6 +19,8 @@ export const outbox = pgTable('outbox', {
   consultationId: uuid('consultation_id'),
   observationId: uuid('observation_id'),
   messageId: uuid('message_id'),
+  /** Of a visit's event: what was written or handed over in it. */
+  visitEntryId: uuid('visit_entry_id'),
   userId: uuid('user_id'),
   sessionId: uuid('session_id'),
   deviceId: text('device_id'),

@@ -4,6 +4,7 @@ import {
   CONSULTATION_NOTIFICATIONS,
   MESSAGE_NOTIFICATIONS,
   OBSERVATION_NOTIFICATIONS,
+  VISIT_ENTRY_NOTIFICATION,
   type NotificationName,
 } from '#contracts/notification.ts';
 import { asSeenBy } from '../services/consultations/as-seen-by.ts';
@@ -16,6 +17,7 @@ const NAMES = new Set<string>([
   ...CONSULTATION_NOTIFICATIONS,
   ...OBSERVATION_NOTIFICATIONS,
   ...MESSAGE_NOTIFICATIONS,
+  VISIT_ENTRY_NOTIFICATION,
 ] satisfies NotificationName[]);
 
 /** Is it for clients? The others are only for our own processes. */
@@ -29,7 +31,7 @@ export const sendToCareTeam = (to: Emitter, event: StreamEvent): void => {
 
 /** As the patient gets it: a visit without what is still the clinician's. */
 export const sendToPatient = (to: Emitter, event: StreamEvent): void => {
-  if (!event.type.startsWith('consultation:')) {
+  if (!event.type.startsWith('consultation:') || event.type === VISIT_ENTRY_NOTIFICATION) {
     to.emit(event.type, event.payload);
     return;
   }

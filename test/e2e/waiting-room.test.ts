@@ -95,10 +95,10 @@ describe('a waiting room in browsers', () => {
     await isSound(doctorPage);
   });
 
-  it('takes what is written meanwhile to the care team', async () => {
+  it('takes what is written meanwhile into the visit', async () => {
     await first.page.bringToFront();
     await first.page.locator('kh-app >>> kh-waiting-room >>> textarea').fill('I have the new tablets here.');
-    await first.page.locator('kh-app >>> kh-waiting-room >>> kh-message-composer >>> #send').click();
+    await first.page.locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> #send').click();
     await says(first.page, /Write while you wait.*I have the new tablets here\./s);
   });
 

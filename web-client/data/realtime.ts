@@ -7,6 +7,8 @@ import type {
   ConsultationNotification as ConsultationNotificationShape,
   MessageNotification as MessageNotificationShape,
   ObservationNotification as ObservationNotificationShape,
+  VISIT_ENTRY_NOTIFICATION,
+  VisitEntryNotification as VisitEntryNotificationShape,
 } from '#contracts/notification.ts';
 import type {
   ObservationsRecorded as ObservationsRecordedShape,
@@ -25,6 +27,7 @@ export type AlertNotification = z.infer<typeof AlertNotificationShape>;
 export type ConsultationNotification = z.infer<typeof ConsultationNotificationShape>;
 export type ObservationNotification = z.infer<typeof ObservationNotificationShape>;
 export type MessageNotification = z.infer<typeof MessageNotificationShape>;
+export type VisitEntryNotification = z.infer<typeof VisitEntryNotificationShape>;
 export type ConsultationEventType = (typeof CONSULTATION_EVENT_TYPES)[number];
 export type ObservationsRecorded = z.infer<typeof ObservationsRecordedShape>;
 export type StreamCaughtUp = z.infer<typeof StreamCaughtUpShape>;
@@ -38,6 +41,8 @@ export type RealtimeListener = {
   invalidated?: (notification: ObservationNotification) => void;
   /** A message was written into a patient's thread, or somebody has read what is there. */
   message?: (notification: MessageNotification) => void;
+  /** Something was written, or handed over, in a visit. */
+  visitEntry?: (notification: VisitEntryNotification) => void;
   /** What the page shows is old, told each second while it is; null once it is true again. */
   staleness?: (staleness: Staleness | null) => void;
   /**
@@ -48,6 +53,7 @@ export type RealtimeListener = {
 };
 
 const PATH: typeof REALTIME_PATH = '/realtime';
+const VISIT_ENTRY: typeof VISIT_ENTRY_NOTIFICATION = 'consultation:entry-added';
 const CONFIRM_AFTER_MS = 400;
 const LOOK_EVERY_MS = 1_000;
 
@@ -158,6 +164,9 @@ class Realtime {
       const notification = payload as AlertNotification;
       if (this.#isNew(notification.eventId))
         this.#tell((listener) => listener.alert?.(verb as AlertEventType, notification));
+    } else if (name === VISIT_ENTRY) {
+      const notification = payload as VisitEntryNotification;
+      if (this.#isNew(notification.eventId)) this.#tell((listener) => listener.visitEntry?.(notification));
     } else if (noun === 'consultation') {
       const notification = payload as ConsultationNotification;
       if (this.#isNew(notification.eventId))

@@ -13,6 +13,8 @@ import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-skeleton.ts';
+import '../elements/visit-chat/kh-chat-drawer.ts';
+import '../elements/visit-chat/kh-visit-chat.ts';
 import '../elements/waiting-room/kh-waiting-room.ts';
 import { playVisitSound } from '../preferences/sound.ts';
 import { baseStyles } from '../styles/base.ts';
@@ -47,8 +49,21 @@ export class KhCallPage extends KhElement {
     baseStyles,
     buttonStyles,
     css`
-      kh-call {
+      /* The chat takes room of its own: it never covers a face. */
+      .live {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-rows: minmax(0, 1fr) auto;
         block-size: calc(100dvh - var(--kh-notice-height, 0px));
+      }
+      .live:has(> kh-chat-drawer[open]) {
+        grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      @media (min-width: 900px) {
+        .live:has(> kh-chat-drawer[open]) {
+          grid-template-columns: minmax(0, 1fr) 26rem;
+          grid-template-rows: minmax(0, 1fr);
+        }
       }
       .waiting {
         max-inline-size: 34rem;
@@ -132,15 +147,18 @@ export class KhCallPage extends KhElement {
         ></kh-waiting-room>
       </div>`;
     return html`<h1 class="visually-hidden">${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
-      <kh-call
-      .consultationId=${consultation.id}
-      .peerName=${consultation.clinicianName}
-      .waitingWords=${msg('Your doctor will be with you in a moment.')}
-      .startedAt=${consultation.startedAt}
-      .endWord=${msg('Hang up')}
-      @kh-hang-up=${this.#onLeft}
-      @kh-call-over=${this.#onLeft}
-    ></kh-call>`;
+      <div class="live">
+        <kh-call
+          .consultationId=${consultation.id}
+          .peerName=${consultation.clinicianName}
+          .waitingWords=${msg('Your doctor will be with you in a moment.')}
+          .startedAt=${consultation.startedAt}
+          .endWord=${msg('Hang up')}
+          @kh-hang-up=${this.#onLeft}
+          @kh-call-over=${this.#onLeft}
+        ></kh-call>
+        <kh-chat-drawer .consultation=${consultation}></kh-chat-drawer>
+      </div>`;
   }
 
   #renderOver(consultation: Consultation) {
@@ -162,6 +180,15 @@ export class KhCallPage extends KhElement {
         state === 'ended' && startedAt !== null
           ? html`<kh-rate-visit .consultation=${consultation}></kh-rate-visit>`
           : nothing
+      }
+      ${
+        startedAt === null
+          ? nothing
+          : html`<kh-visit-chat
+              viewer="patient"
+              .heading=${msg('What you wrote to each other')}
+              .consultation=${consultation}
+            ></kh-visit-chat>`
       }
       ${
         mayReturn

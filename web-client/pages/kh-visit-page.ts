@@ -26,6 +26,7 @@ import '../elements/kh-skeleton.ts';
 import '../elements/kh-splitter.ts';
 import '../elements/kh-value.ts';
 import '../elements/kh-visit-outcome.ts';
+import '../elements/visit-chat/kh-visit-chat.ts';
 import { stopwatchText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
@@ -140,6 +141,10 @@ export class KhVisitPage extends KhElement {
         <section class="card readings">
           <h2 class="visually-hidden">${msg('Live readings')}</h2>
           ${this.#renderReadings()}
+        </section>
+        <section class="card chat" aria-labelledby="chat">
+          <h2 id="chat">${msg('Chat')}</h2>
+          <kh-visit-chat viewer="clinician" .consultation=${consultation}></kh-visit-chat>
         </section>
         <section class="card note" aria-labelledby="note">
           <h2 id="note">${msg('Note')}</h2>

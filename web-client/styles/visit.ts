@@ -37,7 +37,7 @@ export const visitStyles = css`
     grid-template-columns: minmax(0, var(--video-share, 60%)) var(--kh-space-4) minmax(0, 1fr);
     grid-template-areas:
       'stage splitter readings'
-      'note note note';
+      'note . chat';
     row-gap: var(--kh-space-4);
     align-items: stretch;
   }
@@ -60,7 +60,9 @@ export const visitStyles = css`
   .visit:has(> .stage.over) {
     grid-template-areas:
       'stage stage stage'
-      'note splitter readings';
+      'note splitter readings'
+      'note splitter chat';
+    grid-template-rows: auto auto 1fr;
     align-items: start;
   }
   .stage.over ~ kh-splitter {
@@ -77,6 +79,14 @@ export const visitStyles = css`
     align-content: start;
     padding: var(--kh-space-5);
     --chart-height: 220px;
+  }
+  .chat {
+    grid-area: chat;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--kh-space-3);
+    align-content: start;
+    padding: var(--kh-space-5);
   }
   .note {
     grid-area: note;
@@ -103,11 +113,12 @@ export const visitStyles = css`
     }
     .visit {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'stage' 'readings' 'note';
+      grid-template-areas: 'stage' 'readings' 'chat' 'note';
       gap: var(--kh-space-4);
     }
     .visit:has(> .stage.over) {
-      grid-template-areas: 'stage' 'note' 'readings';
+      grid-template-areas: 'stage' 'note' 'readings' 'chat';
+      grid-template-rows: none;
     }
     kh-splitter {
       display: none;

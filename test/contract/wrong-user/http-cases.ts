@@ -386,6 +386,23 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ camera: 'works', microphone: 'works', speaker: 'heard', paths: [] }),
     refused: hidden,
   },
+  'GET /api/consultations/{id}/entries': { kind: 'guarded', path: onVisit('/entries'), refused: hidden },
+  'POST /api/consultations/{id}/entries': {
+    kind: 'guarded',
+    path: onVisit('/entries'),
+    body: () => ({ text: 'Hello', clientId: newId() }),
+    refused: hidden,
+  },
+  'POST /api/consultations/{id}/files': {
+    kind: 'guarded',
+    path: (scene) => onVisit(`/files?name=photo.png&clientId=${newId()}`)(scene),
+    refused: hidden,
+  },
+  'GET /api/consultations/{id}/files/{entryId}': {
+    kind: 'guarded',
+    path: (scene) => onVisit(`/files/${scene.visitFileId}`)(scene),
+    refused: hidden,
+  },
   'PUT /api/consultations/{id}/note': {
     kind: 'guarded',
     path: onVisit('/note'),

@@ -10,6 +10,8 @@ import {
   onCallRosters,
   onCallShifts,
   relatives,
+  visitEntries,
+  visitFiles,
 } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
@@ -29,6 +31,8 @@ export type Scene = {
   claimCode: string;
   quarantinedId: string;
   consultationId: string;
+  /** A picture that the doctor handed over in it. */
+  visitFileId: string;
   /** The doctor's telephone, and a message about the alert that went to it. */
   endpointId: string;
   deliveryId: string;
@@ -58,6 +62,17 @@ const createOnCall = async ({ deps: { db } }: TestServer, { administrator, docto
     ...{ reason: 'away', madeAt: new Date(), madeBy: doctor.userId },
   });
   return ids;
+};
+
+const handOverPicture = async ({ deps: { db } }: TestServer, { doctor }: Clinic, consultationId: string) => {
+  const id = newId();
+  await db.insert(visitEntries).values({
+    ...{ id, consultationId, authorId: doctor.userId, authorRole: 'clinician', clientId: newId() },
+    ...{ createdAt: new Date(), fileName: 'plan.png', fileType: 'image/png', fileSize: 4 },
+    fileSha256: new Uint8Array(32),
+  });
+  await db.insert(visitFiles).values({ entryId: id, bytes: new Uint8Array(4) });
+  return id;
 };
 
 /** A whole clinic in which `patient` has a doctor and a nurse, and everybody else has no business in that record. */
@@ -122,6 +137,7 @@ export const createScene = async (): Promise<Scene> => {
     relativeId,
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
+    visitFileId: await handOverPicture(server, clinic, consultation.id),
     onCall: await createOnCall(server, clinic),
     close: async () => {
       await server.close();

@@ -17,8 +17,8 @@ import { clinicianStateWords, placeWords } from '../../words/waiting-room.ts';
 import '../kh-emergency-notice.ts';
 import { KhElement } from '../kh-element.ts';
 import '../kh-failure.ts';
-import '../kh-messages.ts';
 import '../kh-skeleton.ts';
+import '../visit-chat/kh-visit-chat.ts';
 
 /** What the others in line do is no news of this patient's: it is asked for. */
 const LOOK_EVERY_MS = 5_000;
@@ -130,23 +130,19 @@ export class KhWaitingRoom extends KhElement {
       <kh-emergency-notice .region=${this.region}></kh-emergency-notice>`;
   }
 
-  #renderLine({ patientId, clinicianName }: Consultation) {
+  #renderLine(consultation: Consultation) {
     return html`<section class="card" aria-labelledby="waiting">
         <h2 id="waiting">${msg('You are in the waiting room')}</h2>
-        <div role="status">${this.#renderPlace(clinicianName)}</div>
+        <div role="status">${this.#renderPlace(consultation.clinicianName)}</div>
         <p class="soft">
           ${msg('Keep this page open and the sound on. You will hear it when you are let in, and see each other at once.')}
         </p>
       </section>
       <section class="card" aria-labelledby="write">
         <h2 id="write">${msg('Write while you wait')}</h2>
-        <kh-messages
-          viewer="patient"
-          .patientId=${patientId}
-          .region=${this.region}
-          .now=${this.#clock.now}
-        ></kh-messages>
+        <kh-visit-chat viewer="patient" .consultation=${consultation}></kh-visit-chat>
       </section>
+      <kh-emergency-notice .region=${this.region}></kh-emergency-notice>
       <div class="back">
         <wa-button class="wide" appearance="outlined" href="/">${msg('To the first page')}</wa-button>
         <p class="soft small">${msg('You keep your place.')}</p>
