@@ -35,4 +35,5 @@ export * from './reading-expectations.ts';
 export * from './relatives.ts';
 export * from './thresholds.ts';
 export * from './users.ts';
+export * from './visit-guests.ts';
 export * from './visit-ratings.ts';
