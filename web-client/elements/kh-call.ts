@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
-import { CallController, type CallState } from '../controllers/call.ts';
+import { CallController, type CallState, type RequestGrant } from '../controllers/call.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { icon } from '../icons/icon.ts';
 import type { ShownSize } from '../media/picture-layer.ts';
@@ -24,6 +24,7 @@ import './kh-video.ts';
 export class KhCall extends KhElement {
   static override properties = {
     consultationId: { attribute: false },
+    requestGrant: { attribute: false },
     peerName: { attribute: false },
     waitingWords: { attribute: false },
     startedAt: { attribute: false },
@@ -31,6 +32,8 @@ export class KhCall extends KhElement {
     isHelpOpen: { state: true },
   };
   declare consultationId: string;
+  /** How the way into the room is asked for; a guest has another one than those with an account. */
+  declare requestGrant: RequestGrant | undefined;
   declare peerName: string;
   /** What stands in the picture's place until the other person is there. */
   declare waitingWords: string;
@@ -127,7 +130,8 @@ export class KhCall extends KhElement {
   }
 
   override willUpdate(): void {
-    if (this.consultationId !== '' && this.#call.state === 'idle') void this.#call.join(this.consultationId);
+    if (this.consultationId !== '' && this.#call.state === 'idle')
+      void this.#call.join(this.consultationId, this.requestGrant);
   }
 
   override updated(): void {
@@ -232,7 +236,7 @@ export class KhCall extends KhElement {
 
   readonly #onShownAt = ({ detail }: CustomEvent<ShownSize>): void => this.#call.showAt(detail);
 
-  readonly #onRetry = (): void => void this.#call.join(this.consultationId);
+  readonly #onRetry = (): void => void this.#call.join(this.consultationId, this.requestGrant);
 
   readonly #onAction = ({ detail }: CustomEvent<CallAction>): void => {
     switch (detail) {

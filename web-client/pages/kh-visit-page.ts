@@ -15,6 +15,7 @@ import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/check/kh-check-badge.ts';
+import '../elements/guests/kh-visit-guests.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
@@ -129,6 +130,12 @@ export class KhVisitPage extends KhElement {
     return html`<div class="page">
       ${this.#renderHead(consultation)}
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
+      <kh-visit-guests
+        may-admit
+        .consultation=${consultation}
+        .now=${this.#clock.now}
+        @kh-guests-changed=${this.#onGuestsChanged}
+      ></kh-visit-guests>
       <div class="visit">
         <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
         <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
@@ -264,6 +271,10 @@ export class KhVisitPage extends KhElement {
       if (this.failure === 'conflict') await this.#load();
     }
   }
+
+  readonly #onGuestsChanged = (event: CustomEvent<Consultation>): void => {
+    this.consultation = event.detail;
+  };
 
   readonly #onSigned = (event: CustomEvent<Consultation>): void => {
     this.consultation = event.detail;
