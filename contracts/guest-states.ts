@@ -16,5 +16,5 @@ export const OPEN_GUEST_STATES = ['invited', 'waiting', 'admitted'] as const sat
 export const GUEST_NAME_MAX = 80;
 export const GUEST_RELATION_MAX = 80;
 
-/** How often the page of a guest asks whether they were let in: it has no socket, since a socket needs a user; ms. */
+/** How often the page of a guest asks how far they are: it has no socket, since a socket needs a user; ms. */
 export const GUEST_POLL_MS = 3_000;

@@ -35,7 +35,7 @@ const openRoute = createRoute({
 const readRoute = createRoute({
   method: 'get',
   path: '/guest',
-  description: 'A page that waits asks every three seconds; at most 90 requests of one guest in a minute are answered.',
+  description: 'A page asks every three seconds; at most 90 requests of one guest in a minute are answered.',
   responses: {
     200: answers('How far you are', GuestAnswer),
     ...fails.unauthenticated,

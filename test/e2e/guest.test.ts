@@ -103,6 +103,20 @@ describe('a guest comes to a video visit by a link', () => {
     await flows(guestPage);
   });
 
+  it('leaves the doctor’s buttons on the first screen of a phone, by night', async () => {
+    await doctorPage.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await doctorPage.setViewport({ width: 360, height: 800 });
+    const end = await doctorPage.waitForSelector('::-p-aria([name="End visit"][role="button"])');
+    await vi.waitFor(async () => {
+      const box = await end?.boundingBox();
+      expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(800);
+    }, WITHIN);
+    expect(await findOverflow(doctorPage)).toEqual([]);
+    expect(await findSmallTargets(doctorPage)).toEqual([]);
+    expect(await axeViolations(doctorPage)).toEqual([]);
+    await doctorPage.setViewport({ width: 1440, height: 900 });
+  });
+
   it('goes back to the call after hanging up', async () => {
     await guestPage.locator('::-p-aria([name="Hang up"][role="button"])').click();
     await says(guestPage, 'You have left the call');

@@ -38,6 +38,7 @@ export class KhGuestPage extends KhElement {
 
   #token = readGuestToken(location.hash);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
 
   static override styles = [
     baseStyles,
@@ -151,8 +152,8 @@ export class KhGuestPage extends KhElement {
         ${this.#renderProblem()}
         <p>${msg('This page belongs to a link that you were sent. Open the link again, on the device on which you opened it first. If that does not help, ask for a new link.')}</p>`;
     return html`<h1>${msg('You are invited to a video visit')}</h1>
-      <p>${msg('You need no account. First you wait; then the doctor lets you in, and you see and hear each other. Your browser asks for camera and microphone: please allow both.')}</p>
-      <p>${msg('The link works on one device only. Join on the one that you want to talk with.')}</p>
+      <p>${msg('You need no account. The doctor lets you in. Please allow the camera and the microphone when your browser asks.')}</p>
+      <p>${msg('This link works on one device only: join on the one that you will talk with.')}</p>
       ${this.#renderProblem()}
       <wa-button id="join" class="wide" variant="brand" ?loading=${this.isBusy} @click=${this.#onJoin}
         >${msg('Join')}</wa-button
@@ -224,7 +225,7 @@ export class KhGuestPage extends KhElement {
   };
 
   readonly #onJoin = (): void => void this.#join();
-  readonly #onLeave = (): void => void this.#do(leaveAsGuest);
+  readonly #onLeave = (): void => void this.#act(leaveAsGuest);
   readonly #onReturn = (): void => {
     this.hasHungUp = false;
   };
@@ -237,31 +238,39 @@ export class KhGuestPage extends KhElement {
   async #join(): Promise<void> {
     const token = this.#token;
     if (token === null) return;
-    await this.#do(() => openInvitation(token));
+    await this.#act(() => openInvitation(token));
     if (this.guest === null) return;
     this.#token = null;
     // The link is used up: it need not stand in the history of a device that others use, too.
     history.replaceState({}, '', '/guest');
   }
 
+  async #act(ask: () => Promise<GuestView>): Promise<void> {
+    this.isBusy = true;
+    await this.#ask(ask);
+    this.isBusy = false;
+  }
+
   async #look(): Promise<void> {
-    await this.#do(readGuest);
+    await this.#ask(readGuest);
     this.hasLoaded = true;
   }
 
-  async #do(ask: () => Promise<GuestView>): Promise<void> {
+  async #ask(ask: () => Promise<GuestView>): Promise<void> {
     clearTimeout(this.#timer);
-    this.isBusy = true;
+    const number = (this.#asked += 1);
     try {
-      this.#take(await ask());
+      const guest = await ask();
+      // An answer that was under way when the person did something is older than what came of that.
+      if (number !== this.#asked) return;
+      this.#take(guest);
       this.failure = null;
     } catch (error) {
+      if (number !== this.#asked) return;
       this.failure = failureCode(error);
       if (this.failure === 'unauthenticated') this.guest = null;
-    } finally {
-      this.isBusy = false;
-      this.#lookLater();
     }
+    this.#lookLater();
   }
 
   /** Whoever waits may look elsewhere: to be let in is heard. */
@@ -270,11 +279,11 @@ export class KhGuestPage extends KhElement {
     this.guest = guest;
   }
 
-  /** While something may change that nobody else tells this page; in the call its end does. */
+  /** As long as they may come or are here: nothing else tells this page that they were let in, or sent away while the line was broken. */
   #lookLater(): void {
     const state = this.guest?.state;
-    const isOut = state === 'waiting' || (state === 'admitted' && this.hasHungUp);
-    if (isOut && this.isConnected) this.#timer = setTimeout(() => void this.#look(), GUEST_POLL_MS);
+    const isOpen = state === 'waiting' || state === 'admitted';
+    if (isOpen && this.isConnected) this.#timer = setTimeout(() => void this.#look(), GUEST_POLL_MS);
   }
 }
 

@@ -130,13 +130,13 @@ export class KhVisitPage extends KhElement {
     return html`<div class="page">
       ${this.#renderHead(consultation)}
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
-      <kh-visit-guests
-        may-admit
-        .consultation=${consultation}
-        .now=${this.#clock.now}
-        @kh-guests-changed=${this.#onGuestsChanged}
-      ></kh-visit-guests>
       <div class="visit">
+        <kh-visit-guests
+          may-admit
+          .consultation=${consultation}
+          .now=${this.#clock.now}
+          @kh-guests-changed=${this.#onGuestsChanged}
+        ></kh-visit-guests>
         <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
         <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
         <section class="card readings">

@@ -1,11 +1,12 @@
 import { msg, str } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
 import type { VisitGuest } from '#contracts/visit-guest.ts';
 import { admitGuest, removeGuest, type InvitedGuest } from '../../data/guests.ts';
 import { failureCode, type FailureCode } from '../../data/request.ts';
 import { icon } from '../../icons/icon.ts';
+import { playVisitSound } from '../../preferences/sound.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
 import { cardStyles } from '../../styles/card.ts';
@@ -26,9 +27,12 @@ const AHEAD_OR_ON: ReadonlySet<Consultation['state']> = new Set([
 const ON: ReadonlySet<Consultation['state']> = new Set(['admitted', 'in_progress']);
 const OPEN: ReadonlySet<VisitGuest['state']> = new Set(['invited', 'waiting', 'admitted']);
 
+const waitingOf = (consultation: Consultation | undefined): readonly VisitGuest[] =>
+  consultation?.guests.filter(({ state }) => state === 'waiting') ?? [];
+
 /**
  * Who else comes to a visit: each with how far they are; inviting, letting in and sending away. Whoever waits stands out
- * by words and a button, and is announced.
+ * by words and a button, is announced, and is heard by whoever may let them in.
  * @fires kh-guests-changed - `detail` is the consultation as it is now.
  */
 export class KhVisitGuests extends KhElement {
@@ -97,13 +101,20 @@ export class KhVisitGuests extends KhElement {
     this.failure = null;
   }
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('consultation');
+    if (!changed.has('consultation') || before?.id !== this.consultation?.id || !this.mayAdmit) return;
+    const known = new Set(waitingOf(before).map(({ id }) => id));
+    if (waitingOf(this.consultation).some(({ id }) => !known.has(id))) playVisitSound();
+  }
+
   override render() {
     const { consultation } = this;
     if (!consultation) return nothing;
     const { guests, state, id } = consultation;
     const mayInvite = AHEAD_OR_ON.has(state);
     if (guests.length === 0 && !mayInvite) return nothing;
-    const waiting = guests.filter((guest) => guest.state === 'waiting').map(({ name }) => name);
+    const waiting = waitingOf(consultation).map(({ name }) => name);
     return html`<section class="card" aria-labelledby="guests">
       <div class="top">
         <h2 id="guests">${icon('users')} ${msg('Guests')}</h2>
