@@ -400,6 +400,14 @@ describe('the session of a guest', () => {
     visit.close();
   });
 
+  it('goes over TLS alone where the clinic has it', async () => {
+    const secured = await startLiveServer(live, { env: { KANHU_PUBLIC_URL: 'https://clinic.example' } });
+    const { link } = await invite(clinic.doctor, await book());
+    const opened = await new GuestBrowser(secured.url).open(link);
+    await secured.close();
+    expect(opened.setCookie[0]).toMatch(/; HttpOnly; Secure; SameSite=Strict$/);
+  });
+
   it('is told nothing of the patient, whatever it asks', async () => {
     const { doctor, patient } = clinic;
     const visit = await startVisit();
