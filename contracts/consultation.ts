@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CallCheckSummary } from './call-check.ts';
 import { Id, Instant, NextCursor, Page } from './ids.ts';
 import { Outcome } from './alert.ts';
+import { VisitGuest } from './visit-guest.ts';
 import { VISIT_RATINGS } from './visit-rating.ts';
 
 export const CONSULTATION_STATES = [
@@ -37,6 +38,9 @@ export const CONSULTATION_TRANSITIONS = {
 export const RING_TIMEOUT_MS = 45_000;
 
 export const PARTICIPANT_ROLES = ['patient', 'clinician'] as const;
+
+/** A guest has no account: they are known to the media node alone, and stand beside the participants. */
+export const PEER_ROLES = [...PARTICIPANT_ROLES, 'guest'] as const;
 
 export const Participant = z.strictObject({
   userId: Id,
@@ -115,6 +119,8 @@ export const Consultation = z.strictObject({
   endedAt: Instant.nullable(),
   endReason: z.string().nullable(),
   participants: z.array(Participant),
+  /** Those invited by a link, the first invited first. An event that was stored before there were guests has none. */
+  guests: z.array(VisitGuest).default([]),
   note: Note.nullable(),
   rating: z
     .strictObject({ rating: z.enum(VISIT_RATINGS), comment: z.string().nullable(), ratedAt: Instant })

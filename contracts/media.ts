@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Result } from './errors.ts';
 import { Id, Instant } from './ids.ts';
-import { PARTICIPANT_ROLES } from './consultation.ts';
+import { PEER_ROLES } from './consultation.ts';
 
 export const MEDIA_PATH = '/media';
 
@@ -14,7 +14,7 @@ export const INTERNAL_AUDIENCE = 'kanhu-server-internal';
 
 /** What a peer may do in its room; the media node knows no more about a person than this. */
 export const PeerGrants = z.strictObject({
-  role: z.enum(PARTICIPANT_ROLES),
+  role: z.enum(PEER_ROLES),
   mayPublish: z.boolean(),
   mayAdmit: z.boolean(),
   mayBeRecorded: z.boolean(),
@@ -76,7 +76,7 @@ export type PeerLine = z.infer<typeof PeerLine>;
 export const RoomPeer = z.strictObject({
   peerId: Id,
   displayName: z.string(),
-  role: z.enum(PARTICIPANT_ROLES),
+  role: z.enum(PEER_ROLES),
   line: PeerLine,
 });
 

@@ -19,6 +19,8 @@ export const CONSULTATION_EVENT_TYPES = [
   'called-in',
   /** One of those invited tried camera, sound and line. */
   'call-checked',
+  /** A guest was invited, has opened the link, was let in, came or went. */
+  'guest-changed',
   'note-saved',
   'note-signed',
   'note-amended',

@@ -23,6 +23,7 @@ import { deviceRoutes } from './routes/devices.ts';
 import { escalationPolicyRoutes } from './routes/escalation-policies.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { handOverRoutes } from './routes/hand-overs.ts';
+import { guestRoutes } from './routes/guest.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { intakeSourceRoutes } from './routes/intake-sources.ts';
@@ -43,13 +44,23 @@ import { relativeRoutes } from './routes/relatives.ts';
 import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { visitChatRoutes } from './routes/visit-chat.ts';
+import { visitGuestRoutes } from './routes/visit-guests.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Open to people who are not signed in; everything else below `/api` asks for a session. */
-const OPEN_PATHS = new Set(['/api/auth/sign-in/email', '/api/openapi.json', '/api/message-stops']);
+const OPEN_PATHS = new Set([
+  '/api/auth/sign-in/email',
+  '/api/openapi.json',
+  '/api/message-stops',
+  // Guests have a session of their own, which these four ask for.
+  '/api/guest',
+  '/api/guest/open',
+  '/api/guest/join',
+  '/api/guest/leave',
+]);
 
 /** A file's bytes are no JSON, and larger: its route looks at them once it knows who sends them. */
 const VISIT_FILES_PATH = /^\/api\/consultations\/[^/]+\/files$/;
@@ -136,6 +147,8 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', consultationRoutes(deps))
     .route('/api', visitChatRoutes(deps))
     .route('/api', callCheckRoutes(deps))
+    .route('/api', visitGuestRoutes(deps))
+    .route('/api', guestRoutes(deps))
     .route('/api', clinicRoutes(deps))
     .route('/api', onCallRoutes(deps))
     .route('/api', escalationPolicyRoutes(deps))

@@ -24,7 +24,9 @@ const mediaOrigins = (config: HeaderConfig, host: string | undefined): string[] 
   ];
 };
 
-const isSecure = ({ tls, publicUrl }: HeaderConfig): boolean => tls !== null || publicUrl?.protocol === 'https:';
+/** Do browsers reach us by TLS, our own or a proxy's? */
+export const isSecure = ({ tls, publicUrl }: Pick<HeaderConfig, 'tls' | 'publicUrl'>): boolean =>
+  tls !== null || publicUrl?.protocol === 'https:';
 
 const contentSecurityPolicy = (config: HeaderConfig, host: string | undefined): string =>
   [

@@ -36,4 +36,5 @@ export * from './relatives.ts';
 export * from './thresholds.ts';
 export * from './users.ts';
 export * from './visit-entries.ts';
+export * from './visit-guests.ts';
 export * from './visit-ratings.ts';

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { JoinGrant } from '#contracts/consultation.ts';
 import { joinConsultation } from '../data/consultations.ts';
 import { failureCode, RequestError, type FailureCode } from '../data/request.ts';
 import { ActiveSpeaker } from '../media/active-speaker.ts';
@@ -7,6 +8,9 @@ import { UNTROUBLED } from '../media/network-quality/network-quality.ts';
 import type { ShownSize } from '../media/picture-layer.ts';
 import { RemotePeople, type RemotePerson, type SharedScreen } from '../media/remote-people.ts';
 import type { MediaSession, NetworkQuality, RemoteStatistics } from '../media/session.ts';
+
+/** Asks for what opens the room, once, by the id that the call was given. */
+export type RequestGrant = (consultationId: string) => Promise<JoinGrant>;
 
 export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'left';
 
@@ -26,6 +30,7 @@ export const loadMedia = async () => {
 export class CallController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #consultationId: string | null = null;
+  #requestGrant: RequestGrant = joinConsultation;
   #session: MediaSession | null = null;
   #opening: Promise<LocalMedia | null> | null = null;
   #attempt = 0;
@@ -79,9 +84,10 @@ export class CallController implements ReactiveController {
   }
 
   /** Joins, and asks for camera and microphone meanwhile: neither waits for the other. */
-  async join(consultationId: string): Promise<void> {
+  async join(consultationId: string, requestGrant: RequestGrant = joinConsultation): Promise<void> {
     if (this.#consultationId === consultationId && this.state !== 'failed' && this.state !== 'left') return;
     this.#consultationId = consultationId;
+    this.#requestGrant = requestGrant;
     this.#attempt = 0;
     await this.#connect();
   }
@@ -178,7 +184,7 @@ export class CallController implements ReactiveController {
     this.#opening ??= this.#openLocalMedia();
     const opening = this.#opening;
     try {
-      const [{ MediaSession }, grant] = await Promise.all([loadMedia(), joinConsultation(consultationId)]);
+      const [{ MediaSession }, grant] = await Promise.all([loadMedia(), this.#requestGrant(consultationId)]);
       const session = await MediaSession.join(grant, {
         // A track that was paused for the line of an earlier session is not muted.
         camera: opening.then((media) => enabled(media?.camera, this.#isCameraWanted)),

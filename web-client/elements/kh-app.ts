@@ -16,6 +16,7 @@ const SHELLS = {
 } as const satisfies Record<Role, () => Promise<unknown>>;
 
 const STOP_PATH = /^\/stop\/([^/]+)$/;
+const GUEST_PATH = /^\/guest\/?$/;
 
 type Situation =
   | { name: 'starting' }
@@ -23,6 +24,8 @@ type Situation =
   | { name: 'signed-out'; wasEnded: boolean }
   /** Somebody without an account, from the link in a message to them. */
   | { name: 'stopping'; token: string }
+  /** Somebody without an account, from the link of an invitation to a visit. */
+  | { name: 'guest' }
   | { name: 'signed-in'; me: Me };
 
 /** The whole page: who is signed in decides what it is. */
@@ -66,6 +69,12 @@ export class KhApp extends KhElement {
       if (token !== undefined) {
         await import('../pages/kh-stop-page.ts');
         this.situation = { name: 'stopping', token };
+        return;
+      }
+      if (GUEST_PATH.test(location.pathname)) {
+        await import('../pages/kh-guest-page.ts');
+        document.documentElement.dataset['temper'] = 'patient';
+        this.situation = { name: 'guest' };
         return;
       }
       const me = await readMe();
@@ -142,6 +151,8 @@ export class KhApp extends KhElement {
         ></kh-sign-in-page>`;
       case 'stopping':
         return html`<kh-stop-page .token=${situation.token}></kh-stop-page>`;
+      case 'guest':
+        return html`<kh-guest-page></kh-guest-page>`;
       case 'signed-in':
         return this.#renderShell(situation.me);
     }

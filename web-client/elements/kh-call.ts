@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
-import { CallController, type CallState } from '../controllers/call.ts';
+import { CallController, type CallState, type RequestGrant } from '../controllers/call.ts';
 import { ClockController } from '../controllers/clock.ts';
 import { WakeLockController } from '../controllers/wake-lock.ts';
 import { icon } from '../icons/icon.ts';
@@ -28,6 +28,7 @@ const MAY_SHARE = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.
 export class KhCall extends KhElement {
   static override properties = {
     consultationId: { attribute: false },
+    requestGrant: { attribute: false },
     peerName: { attribute: false },
     waitingWords: { attribute: false },
     startedAt: { attribute: false },
@@ -35,6 +36,8 @@ export class KhCall extends KhElement {
     isHelpOpen: { state: true },
   };
   declare consultationId: string;
+  /** How the way into the room is asked for; a guest has another one than those with an account. */
+  declare requestGrant: RequestGrant | undefined;
   declare peerName: string;
   /** What stands in the picture's place until the other person is there. */
   declare waitingWords: string;
@@ -123,7 +126,8 @@ export class KhCall extends KhElement {
   }
 
   override willUpdate(): void {
-    if (this.consultationId !== '' && this.#call.state === 'idle') void this.#call.join(this.consultationId);
+    if (this.consultationId !== '' && this.#call.state === 'idle')
+      void this.#call.join(this.consultationId, this.requestGrant);
   }
 
   override updated(): void {
@@ -241,7 +245,7 @@ export class KhCall extends KhElement {
   readonly #onPersonShown = ({ detail }: CustomEvent<PersonShown>): void =>
     this.#call.showAt(detail.peerId, detail.size);
 
-  readonly #onRetry = (): void => void this.#call.join(this.consultationId);
+  readonly #onRetry = (): void => void this.#call.join(this.consultationId, this.requestGrant);
 
   readonly #onAction = ({ detail }: CustomEvent<CallAction>): void => {
     switch (detail) {

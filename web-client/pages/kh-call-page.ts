@@ -2,12 +2,14 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
+import { ClockController } from '../controllers/clock.ts';
 import { OwnRecordController } from '../controllers/own-record.ts';
 import { readConsultation } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import '../elements/after-visit/kh-rate-visit.ts';
 import '../elements/after-visit/kh-visit-summary.ts';
+import '../elements/guests/kh-visit-guests.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
@@ -43,6 +45,7 @@ export class KhCallPage extends KhElement {
   declare hasLeft: boolean;
 
   readonly #own = new OwnRecordController(this);
+  readonly #clock = new ClockController(this);
   #stopListening: (() => void) | undefined;
 
   static override styles = [
@@ -66,6 +69,9 @@ export class KhCallPage extends KhElement {
         }
       }
       .waiting {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--kh-space-5);
         max-inline-size: 34rem;
         margin-inline: auto;
         padding: var(--kh-space-6) var(--kh-space-5);
@@ -145,6 +151,12 @@ export class KhCallPage extends KhElement {
           .region=${this.#own.record?.region ?? null}
           @kh-checked-in=${(event: CustomEvent<Consultation>) => this.#take(event.detail)}
         ></kh-waiting-room>
+        <kh-visit-guests
+          may-invite
+          .consultation=${consultation}
+          .now=${this.#clock.now}
+          @kh-guests-changed=${(event: CustomEvent<Consultation>) => this.#take(event.detail)}
+        ></kh-visit-guests>
       </div>`;
     return html`<h1 class="visually-hidden">${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
       <div class="live">

@@ -17,6 +17,7 @@ import { failureCode, type FailureCode } from '../data/request.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/call/kh-call-in-dialog.ts';
 import '../elements/check/kh-check-badge.ts';
+import '../elements/guests/kh-visit-guests.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
@@ -136,6 +137,13 @@ export class KhVisitPage extends KhElement {
       ${this.#renderHead(consultation)}
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
       <div class="visit">
+        <kh-visit-guests
+          ?may-invite=${this.#isOwn(consultation)}
+          ?may-admit=${this.#isOwn(consultation)}
+          .consultation=${consultation}
+          .now=${this.#clock.now}
+          @kh-guests-changed=${this.#onGuestsChanged}
+        ></kh-visit-guests>
         <section class="stage ${LIVE.has(consultation.state) ? 'live' : 'over'}" aria-label=${msg('Video')}>${this.#renderStage(consultation)}</section>
         <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
         <section class="card readings">
@@ -308,6 +316,10 @@ export class KhVisitPage extends KhElement {
       if (this.failure === 'conflict') await this.#load();
     }
   }
+
+  readonly #onGuestsChanged = (event: CustomEvent<Consultation>): void => {
+    this.consultation = event.detail;
+  };
 
   readonly #onSigned = (event: CustomEvent<Consultation>): void => {
     this.consultation = event.detail;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The visit's layout: video and readings side by side, both wholly in sight; the note under them. */
+/** The visit's layout: who else is there, then video and readings side by side, both wholly in sight; the note under them. */
 export const visitStyles = css`
   .page {
     display: grid;
@@ -36,6 +36,7 @@ export const visitStyles = css`
     display: grid;
     grid-template-columns: minmax(0, var(--video-share, 60%)) var(--kh-space-4) minmax(0, 1fr);
     grid-template-areas:
+      'guests guests guests'
       'stage splitter readings'
       'note . chat';
     row-gap: var(--kh-space-4);
@@ -59,14 +60,18 @@ export const visitStyles = css`
   /* When the call is over the note is what is left to do: it takes the picture's place. */
   .visit:has(> .stage.over) {
     grid-template-areas:
+      'guests guests guests'
       'stage stage stage'
       'note splitter readings'
       'note splitter chat';
-    grid-template-rows: auto auto 1fr;
+    grid-template-rows: auto auto auto 1fr;
     align-items: start;
   }
   .stage.over ~ kh-splitter {
     align-self: stretch;
+  }
+  kh-visit-guests {
+    grid-area: guests;
   }
   kh-splitter {
     grid-area: splitter;
@@ -113,11 +118,12 @@ export const visitStyles = css`
     }
     .visit {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'stage' 'readings' 'chat' 'note';
+      /* Guests stand below the buttons under the picture, which stay on the first screen. */
+      grid-template-areas: 'stage' 'guests' 'readings' 'chat' 'note';
       gap: var(--kh-space-4);
     }
     .visit:has(> .stage.over) {
-      grid-template-areas: 'stage' 'note' 'readings' 'chat';
+      grid-template-areas: 'stage' 'guests' 'note' 'readings' 'chat';
       grid-template-rows: none;
     }
     kh-splitter {

@@ -6,11 +6,8 @@ import { consultationParticipants, consultations, users } from '#database/schema
 import type { SignedIn } from '../../access.ts';
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
-import { mediaUrlForBrowser } from '../media/browser-url.ts';
-import { confirmRoom } from '../media/confirm-room.ts';
-import { iceServers } from '../media/ice-servers.ts';
+import { issueGrant } from '../media/issue-grant.ts';
 import { openRoom } from '../media/rooms.ts';
-import { signJoinToken } from '../media/tokens.ts';
 import { findForChange, type ConsultationRow } from './find-consultation.ts';
 import { ringForBooked } from './ring.ts';
 import { transition } from './transition.ts';
@@ -32,18 +29,11 @@ export const joinConsultation = async (
     await enter(tx, actor, consultation, now);
     return { participant: invited, room: await openRoom(tx, id, now) };
   });
-  const { roomId, epoch, node } = await confirmRoom(deps, room);
   const { peerId, displayName, role } = participant;
-  const token = await signJoinToken(deps.config, {
-    nodeId: node.id,
-    roomId,
-    epoch,
-    peerId,
-    displayName,
+  return issueGrant(deps, room, {
+    ...{ peerId, displayName, requestedHost },
     grants: { role, mayPublish: true, mayAdmit: role === 'clinician', mayBeRecorded: false },
   });
-  const mediaUrl = mediaUrlForBrowser(deps.config, node.mediaUrl, requestedHost);
-  return { roomId, peerId, mediaUrl, token, iceServers: iceServers(deps.config, peerId, now) };
 };
 
 /** Whoever is invited, with the session by which they join now: when it is signed out, the peer goes with it. */

@@ -11,6 +11,7 @@ import {
   visitRatings,
 } from '#database/schema/index.ts';
 import { readNewestChecks } from '../call-checks/read-newest.ts';
+import { loadGuests } from '../visit-guests/to-guest.ts';
 
 type ConsultationRow = typeof consultations.$inferSelect;
 type NoteRow = typeof notes.$inferSelect;
@@ -38,7 +39,7 @@ const toNote = (note: NoteRow, amendments: NoteAmendment[]): Note => ({
 const toConsultation = (
   row: ConsultationRow,
   names: { patientName: string; clinicianName: string },
-  participants: Consultation['participants'],
+  { participants, guests }: Pick<Consultation, 'participants' | 'guests'>,
   note: Note | null,
   rating: RatingRow | null,
   fallback: Fallback,
@@ -57,6 +58,7 @@ const toConsultation = (
   endedAt: iso(row.endedAt),
   endReason: row.endReason,
   participants,
+  guests,
   note,
   rating:
     rating === null ? null : { rating: rating.rating, comment: rating.comment, ratedAt: rating.ratedAt.toISOString() },
@@ -139,7 +141,11 @@ export const loadConsultations = async (
     .leftJoin(visitRatings, eq(visitRatings.consultationId, consultations.id))
     .where(inArray(consultations.id, [...ids]))
     .orderBy(desc(consultations.startsAt), desc(consultations.id));
-  const [participants, amendments] = await Promise.all([selectParticipants(db, ids), selectAmendments(db, ids)]);
+  const [participants, guests, amendments] = await Promise.all([
+    selectParticipants(db, ids),
+    loadGuests(db, ids),
+    selectAmendments(db, ids),
+  ]);
   return new Map(
     rows.map(({ consultation, phone, contactName, contactPhone, note: row, rating, ...names }) => {
       const note = row === null ? null : toNote(row, amendments.get(consultation.id) ?? []);
@@ -147,10 +153,14 @@ export const loadConsultations = async (
         contactName !== null && contactPhone !== null ? { name: contactName, phone: contactPhone } : null;
       return [
         consultation.id,
-        toConsultation(consultation, names, participants.get(consultation.id) ?? [], note, rating, {
-          phone,
-          emergencyContact,
-        }),
+        toConsultation(
+          consultation,
+          names,
+          { participants: participants.get(consultation.id) ?? [], guests: guests.get(consultation.id) ?? [] },
+          note,
+          rating,
+          { phone, emergencyContact },
+        ),
       ];
     }),
   );

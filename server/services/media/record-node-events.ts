@@ -5,6 +5,7 @@ import { consultationParticipants as participants, consultations, rooms } from '
 import type { Deps } from '../../deps.ts';
 import { inTransaction } from '../../transaction.ts';
 import { startWhenBothPresent } from '../consultations/start-when-both-present.ts';
+import { noteGuestPresence } from '../visit-guests/note-presence.ts';
 import { moveRoom } from './rooms.ts';
 import { useOnce } from './use-once.ts';
 
@@ -56,6 +57,7 @@ const apply = async (tx: Transaction, { nodeId, consultationId, event }: Happene
         .update(participants)
         .set({ joinedAt: now })
         .where(and(inRoom, isNull(participants.joinedAt)));
+      await noteGuestPresence(tx, { consultationId, peerId: event.peerId, isThere: true }, now);
       await startWhenBothPresent(tx, consultationId, now);
       return;
     }
@@ -64,6 +66,7 @@ const apply = async (tx: Transaction, { nodeId, consultationId, event }: Happene
         .update(participants)
         .set({ leftAt: now })
         .where(and(eq(participants.consultationId, consultationId), eq(participants.peerId, event.peerId)));
+      await noteGuestPresence(tx, { consultationId, peerId: event.peerId, isThere: false }, now);
       return;
     case 'media:flowing':
       return;

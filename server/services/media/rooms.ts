@@ -6,6 +6,7 @@ import { newId } from '#database/ids.ts';
 import { consultationParticipants, consultations, rooms } from '#database/schema/index.ts';
 import { recordAudit } from '../../audit.ts';
 import { announce } from '../../outbox.ts';
+import { markGuestsLeft } from '../visit-guests/note-presence.ts';
 import { chooseNode, findNode, type MediaNode } from './choose-node.ts';
 import { enqueueCommand } from './commands.ts';
 
@@ -82,6 +83,7 @@ export const closeRoom = async (
 };
 
 const markEverybodyLeft = async (tx: Transaction, consultationId: string, now: Date): Promise<void> => {
+  await markGuestsLeft(tx, consultationId, now);
   await tx
     .update(consultationParticipants)
     .set({ leftAt: now })

@@ -31,6 +31,8 @@ const onSource = (rest: string) => (scene: Scene) => `/api/intake-sources/${scen
 const onQuarantined = (rest: string) => (scene: Scene) => `/api/quarantine/${scene.quarantinedId}${rest}`;
 const onEndpoint = (rest: string) => (scene: Scene) => `/api/me/notification-endpoints/${scene.endpointId}${rest}`;
 const onVisit = (rest: string) => (scene: Scene) => `/api/consultations/${scene.consultationId}${rest}`;
+const onGuest = (rest: string) => (scene: Scene) =>
+  `/api/consultations/${scene.consultationId}/guests/${scene.guestId}${rest}`;
 
 const reading = () => ({
   kind: 'glucose',
@@ -403,6 +405,23 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     path: (scene) => onVisit(`/files/${scene.visitFileId}`)(scene),
     refused: hidden,
   },
+  'POST /api/consultations/{id}/guests': {
+    kind: 'guarded',
+    path: onVisit('/guests'),
+    body: () => ({ name: 'Somebody', kind: 'other' }),
+    refused: hidden,
+  },
+  'DELETE /api/consultations/{id}/guests/{guestId}': { kind: 'guarded', path: onGuest(''), refused: hidden },
+  'POST /api/consultations/{id}/guests/{guestId}/admit': {
+    kind: 'guarded',
+    path: onGuest('/admit'),
+    refused: careTeamOnly,
+  },
+  'POST /api/guest/open': { kind: 'open', because: 'guests have no account; the token in their link decides' },
+  // Of the guest whose cookie it is; no session of a user is looked at.
+  'GET /api/guest': { kind: 'own' },
+  'POST /api/guest/join': { kind: 'own' },
+  'POST /api/guest/leave': { kind: 'own' },
   'PUT /api/consultations/{id}/note': {
     kind: 'guarded',
     path: onVisit('/note'),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { newId } from '#database/ids.ts';
 import { addEndpoint } from '#test/support/endpoints.ts';
 import {
@@ -12,6 +13,7 @@ import {
   relatives,
   visitEntries,
   visitFiles,
+  visitGuests,
 } from '#database/schema/index.ts';
 import { createLiveClinic, startLiveServer } from '#test/support/live-server.ts';
 import { createClinic, type Clinic } from '#test/support/people.ts';
@@ -38,6 +40,8 @@ export type Scene = {
   deliveryId: string;
   /** Whom the patient wants to be told. */
   relativeId: string;
+  /** Waits to be let in to the visit. */
+  guestId: string;
   onCall: OnCallScene;
   close(): Promise<void>;
 };
@@ -120,6 +124,19 @@ export const createScene = async (): Promise<Scene> => {
   const relativeId = newId();
   const added = { addedBy: clinic.patient.userId, addedAt: new Date() };
   await db.insert(relatives).values({ id: relativeId, patientId, name: 'Li Na', relation: 'child', ...added });
+  const guestId = newId();
+  await db.insert(visitGuests).values({
+    ...{
+      id: guestId,
+      consultationId: consultation.id,
+      name: 'Li Na',
+      kind: 'relative',
+      state: 'waiting',
+      peerId: newId(),
+    },
+    ...{ tokenSha256: randomBytes(32), sessionSha256: randomBytes(32), invitedBy: clinic.doctor.userId },
+    ...{ invitedAt: new Date(), openedAt: new Date(), expiresAt: new Date(Date.now() + 24 * HOUR_MS) },
+  });
   const deliveryId = newId();
   const message = { id: deliveryId, alertId, recipientId: clinic.doctor.userId, channel: 'push', endpointId } as const;
   await db.insert(deliveries).values({ ...message, eventId: 0n, state: 'sent', queuedAt: new Date() });
@@ -135,6 +152,7 @@ export const createScene = async (): Promise<Scene> => {
     endpointId,
     deliveryId,
     relativeId,
+    guestId,
     quarantinedId: await holdReading(server, { patientId, source: deviceId, reason: 'not-a-number' }),
     consultationId: consultation.id,
     visitFileId: await handOverPicture(server, clinic, consultation.id),

@@ -10,6 +10,7 @@ import {
   notificationSettings,
   onCallCovers,
   quarantinedReadings,
+  visitGuests,
 } from '#database/schema/index.ts';
 import { createApp } from '#server/app.ts';
 import { createAuth } from '#server/auth/auth.ts';
@@ -128,6 +129,8 @@ describe('every route of the HTTP interface', () => {
     expect(alert?.state).toBe('raised');
     const [held] = await db.select().from(quarantinedReadings).where(eq(quarantinedReadings.id, scene.quarantinedId));
     expect(held?.state).toBe('held');
+    const guests = await db.select({ state: visitGuests.state }).from(visitGuests);
+    expect(guests).toEqual([{ state: 'waiting' }]);
     const [message] = await db.select().from(deliveries).where(eq(deliveries.id, scene.deliveryId));
     expect(message?.state).toBe('sent');
     const [endpoint] = await db

@@ -15,7 +15,7 @@ const event = (type: AlertEvent['type'], minute: number): AlertEvent => ({
 const visit = (change: Partial<Consultation>): Consultation => ({
   ...{ id: 'visit', patientId: 'patient', patientName: 'Somebody', clinicianId: 'doctor', clinicianName: 'Dr Wang' },
   ...{ alertId: 'alert', state: 'ended', startsAt: at(10), ringingSince: at(10), startedAt: at(11), endedAt: at(20) },
-  ...{ checkedInAt: null, endReason: 'ended', participants: [], note: null, rating: null, fallback: null },
+  ...{ checkedInAt: null, endReason: 'ended', participants: [], guests: [], note: null, rating: null, fallback: null },
   ...change,
 });
 
