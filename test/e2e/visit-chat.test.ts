@@ -98,7 +98,8 @@ describe('the chat of a visit in browsers', () => {
     await write(patientPage, 'I have the new tablets here.');
     await says(patientPage, /You\s+\d\d:\d\d\s+I have the new tablets here\./);
     await isSound(patientPage);
-    await doctorPage.goto(`${clinic.url}/visits/${visitId}`);
+    await doctorPage.bringToFront();
+    await doctorPage.locator('kh-app >>> kh-waiting-patients >>> a.chat').click();
     await says(
       doctorPage,
       new RegExp(`${people.patient.name}\\s+Patient\\s+\\d\\d:\\d\\d\\s+I have the new tablets here`),
