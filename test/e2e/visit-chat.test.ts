@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -69,7 +70,7 @@ describe('the chat of a visit in browsers', () => {
   const press = (page: Page, name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 
   beforeAll(async () => {
-    closers.push(() => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
     writeFileSync(planPath, pictureBytes);
     writeFileSync(scriptPath, '<!doctype html><script>alert(1)</script>');
     clinic = await startTestClinic();
