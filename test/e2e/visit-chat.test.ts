@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -69,7 +70,7 @@ describe('the chat of a visit in browsers', () => {
   const press = (page: Page, name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 
   beforeAll(async () => {
-    closers.push(() => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
     writeFileSync(planPath, pictureBytes);
     writeFileSync(scriptPath, '<!doctype html><script>alert(1)</script>');
     clinic = await startTestClinic();
@@ -98,7 +99,8 @@ describe('the chat of a visit in browsers', () => {
     await write(patientPage, 'I have the new tablets here.');
     await says(patientPage, /You\s+\d\d:\d\d\s+I have the new tablets here\./);
     await isSound(patientPage);
-    await doctorPage.goto(`${clinic.url}/visits/${visitId}`);
+    await doctorPage.bringToFront();
+    await doctorPage.locator('kh-app >>> kh-waiting-patients >>> a.chat').click();
     await says(
       doctorPage,
       new RegExp(`${people.patient.name}\\s+Patient\\s+\\d\\d:\\d\\d\\s+I have the new tablets here`),

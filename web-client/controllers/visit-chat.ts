@@ -22,6 +22,8 @@ export class VisitChatController implements ReactiveController {
   #known = new Map<string, VisitEntry>();
   #unsent: Unsent[] = [];
   #text = '';
+  /** The newest entry that stood before the person, in ms since 1970. Kept in this tab: a reload makes nothing new again. */
+  #seenUpTo = 0;
   /** Words go one after the other, in the order in which they were written; files beside them. */
   #words: Promise<void> = Promise.resolve();
   #files: Promise<void> = Promise.resolve();
@@ -43,6 +45,7 @@ export class VisitChatController implements ReactiveController {
     this.#known = new Map();
     const { text, unsent } = readKeptChat(consultationId);
     this.#text = text;
+    this.#seenUpTo = Number(readKept(this.#seenName) ?? 0);
     // Nobody knows what became of it when the page was left: sent again it is the same entry.
     this.#unsent = unsent.map((each) => ({ ...each, kind: 'text', failure: 'offline' }));
     this.#loaded.reset();
@@ -107,15 +110,17 @@ export class VisitChatController implements ReactiveController {
 
   /** How many of the other side's entries came after the newest that was seen. */
   unreadBy(role: VisitEntry['authorRole']): number {
-    const seenUpTo = Date.parse(readKept(this.#seenName) ?? '') || 0;
-    return [...this.#known.values()].filter(({ authorRole, at }) => authorRole !== role && Date.parse(at) > seenUpTo)
-      .length;
+    return [...this.#known.values()].filter(
+      ({ authorRole, at }) => authorRole !== role && Date.parse(at) > this.#seenUpTo,
+    ).length;
   }
 
   /** All that is there stands before the person. It only ever goes forward. */
   markSeen(): void {
-    const newest = this.entries?.at(-1)?.at;
-    if (newest !== undefined && newest !== readKept(this.#seenName)) writeKept(this.#seenName, newest);
+    const newest = Date.parse(this.entries?.at(-1)?.at ?? '');
+    if (Number.isNaN(newest) || newest <= this.#seenUpTo) return;
+    this.#seenUpTo = newest;
+    writeKept(this.#seenName, String(newest));
   }
 
   hostConnected(): void {

@@ -32,7 +32,7 @@ export class KhChatDrawer extends KhElement {
         background: var(--kh-canvas);
         color: var(--kh-ink);
         --kh-chat-height: none;
-        --kh-chat-least: 7rem;
+        --kh-chat-least: 4rem;
       }
       button {
         display: flex;
@@ -52,7 +52,8 @@ export class KhChatDrawer extends KhElement {
         outline-offset: -4px;
       }
       kh-visit-chat {
-        padding: var(--kh-space-3) var(--kh-space-4) var(--kh-space-4);
+        gap: var(--kh-space-2);
+        padding: var(--kh-space-2) var(--kh-space-4);
         overflow-y: auto;
       }
     `,

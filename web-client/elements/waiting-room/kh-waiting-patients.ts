@@ -7,6 +7,7 @@ import { OpenVisitsController } from '../../controllers/open-visits.ts';
 import { clockText, durationText } from '../../format/time.ts';
 import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
+import { buttonStyles } from '../../styles/button.ts';
 import { cardStyles } from '../../styles/card.ts';
 import { KhElement } from '../kh-element.ts';
 import './kh-let-in.ts';
@@ -24,6 +25,7 @@ export class KhWaitingPatients extends KhElement {
 
   static override styles = [
     baseStyles,
+    buttonStyles,
     cardStyles,
     css`
       :host {
@@ -53,6 +55,10 @@ export class KhWaitingPatients extends KhElement {
       }
       .who {
         overflow-wrap: anywhere;
+      }
+      /* Its words stand below the name's. */
+      .chat {
+        margin-inline-start: calc(-1 * var(--kh-space-3));
       }
       h2 {
         display: flex;
@@ -105,6 +111,12 @@ export class KhWaitingPatients extends KhElement {
         <p class="soft small">
           ${msg(str`booked for ${clockText(startsAt)}, waiting for ${durationText(waitedMs)}`)}
         </p>
+        <a
+          class="quiet-button chat"
+          href="/visits/${visit.id}"
+          aria-label=${msg(str`Chat with ${patientName}`)}
+          >${icon('message')}${msg('Chat')}</a
+        >
       </div>
       <kh-let-in .consultation=${visit}></kh-let-in>
     </div>`;
