@@ -3,7 +3,13 @@ import type { Consultation } from '#contracts/consultation.ts';
 import { listOpenConsultations } from '../data/consultations.ts';
 import { realtime } from '../data/realtime.ts';
 
-const OPEN: ReadonlySet<Consultation['state']> = new Set(['booked', 'ringing', 'checked_in', 'admitted', 'in_progress']);
+const OPEN: ReadonlySet<Consultation['state']> = new Set([
+  'booked',
+  'ringing',
+  'checked_in',
+  'admitted',
+  'in_progress',
+]);
 
 /** Visits that are not over, in the order of their times, kept true by the live connection. */
 export class OpenVisitsController implements ReactiveController {
