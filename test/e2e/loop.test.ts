@@ -126,6 +126,27 @@ describe('the whole loop in a browser: reading, alert, call, note, resolved', ()
     expect(new URL(doctorPage.url()).pathname).toMatch(/^\/visits\//);
   });
 
+  it('asks the patient in the call to measure, and shows on both sides that the typed value has come', async () => {
+    await doctorPage.locator('kh-app >>> kh-ask-measurement >>> #ask').click();
+    await patientPage.locator('kh-app >>> kh-asked-in-call >>> #type').click();
+    for (const [name, value] of [
+      ['systolic', '168'],
+      ['diastolic', '97'],
+    ] as const) {
+      await patientPage
+        .locator(`kh-app >>> kh-asked-in-call >>> kh-measure-form >>> wa-input[name=${name}] >>> input`)
+        .fill(value);
+    }
+    await patientPage.locator('kh-app >>> kh-asked-in-call >>> kh-measure-form >>> wa-button[type=submit]').click();
+    await vi.waitFor(async () => expect(await pageText(patientPage)).toContain('168/97 mmHg has arrived'), WITHIN);
+    await vi.waitFor(async () => expect(await pageText(doctorPage)).toContain('168/97'), WITHIN);
+    const before = await received(patientPage);
+    await vi.waitFor(
+      async () => expect((await received(patientPage)).framesDecoded).toBeGreaterThan(before.framesDecoded),
+      WITHIN,
+    );
+  });
+
   it('resolves the alert with the signed note', async () => {
     const [alert] = await readAlerts();
     for (const [label, text] of [

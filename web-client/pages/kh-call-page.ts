@@ -9,6 +9,7 @@ import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import '../elements/after-visit/kh-rate-visit.ts';
 import '../elements/after-visit/kh-visit-summary.ts';
+import '../elements/call/kh-asked-in-call.ts';
 import '../elements/guests/kh-visit-guests.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
@@ -58,6 +59,11 @@ export class KhCallPage extends KhElement {
         grid-template-columns: minmax(0, 1fr);
         grid-template-rows: minmax(0, 1fr) auto;
         block-size: calc(100dvh - var(--kh-notice-height, 0px));
+      }
+      .call {
+        display: grid;
+        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        min-block-size: 0;
       }
       .live:has(> kh-chat-drawer[open]) {
         grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
@@ -160,15 +166,18 @@ export class KhCallPage extends KhElement {
       </div>`;
     return html`<h1 class="visually-hidden">${msg(str`Video visit with ${consultation.clinicianName}`)}</h1>
       <div class="live">
-        <kh-call
-          .consultationId=${consultation.id}
-          .peerName=${consultation.clinicianName}
-          .waitingWords=${msg('Your doctor will be with you in a moment.')}
-          .startedAt=${consultation.startedAt}
-          .endWord=${msg('Hang up')}
-          @kh-hang-up=${this.#onLeft}
-          @kh-call-over=${this.#onLeft}
-        ></kh-call>
+        <div class="call">
+          <kh-asked-in-call .record=${this.#own.record} .now=${this.#clock.now}></kh-asked-in-call>
+          <kh-call
+            .consultationId=${consultation.id}
+            .peerName=${consultation.clinicianName}
+            .waitingWords=${msg('Your doctor will be with you in a moment.')}
+            .startedAt=${consultation.startedAt}
+            .endWord=${msg('Hang up')}
+            @kh-hang-up=${this.#onLeft}
+            @kh-call-over=${this.#onLeft}
+          ></kh-call>
+        </div>
         <kh-chat-drawer .consultation=${consultation}></kh-chat-drawer>
       </div>`;
   }

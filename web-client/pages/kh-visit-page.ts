@@ -18,6 +18,7 @@ import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
 import '../elements/call/kh-call-in-dialog.ts';
 import '../elements/check/kh-check-badge.ts';
 import '../elements/guests/kh-visit-guests.ts';
+import '../elements/kh-ask-measurement.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
@@ -148,7 +149,7 @@ export class KhVisitPage extends KhElement {
         <kh-splitter @kh-split=${this.#onSplit}></kh-splitter>
         <section class="card readings">
           <h2 class="visually-hidden">${msg('Live readings')}</h2>
-          ${this.#renderReadings()}
+          ${this.#renderReadings(consultation)}
         </section>
         <section class="card chat" aria-labelledby="chat">
           <h2 id="chat">${msg('Chat')}</h2>
@@ -244,7 +245,7 @@ export class KhVisitPage extends KhElement {
     ></kh-call>`;
   }
 
-  #renderReadings() {
+  #renderReadings(consultation: Consultation) {
     const { patient, alert } = this;
     if (!patient) return html`<kh-skeleton .lines=${5}></kh-skeleton>`;
     const { now } = this.#clock;
@@ -263,6 +264,15 @@ export class KhVisitPage extends KhElement {
             </div>`,
         )}
       </div>
+      ${
+        alert && LIVE.has(consultation.state)
+          ? html`<kh-ask-measurement
+              .alert=${alert}
+              .glucoseUnit=${patient.glucoseUnit}
+              .now=${now}
+            ></kh-ask-measurement>`
+          : nothing
+      }
       ${periodControl(this.#window, ['6h', '24h', '7d'])}
       ${liveCharts({
         observations: this.#observations,
