@@ -21,11 +21,9 @@ import '../elements/kh-asked-card.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-emergency-notice.ts';
 import '../elements/kh-failure.ts';
-import '../elements/kh-message-card.ts';
 import '../elements/kh-repeat-card.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-value-tile.ts';
-import '../elements/kh-was-this-you.ts';
 import { clockText, durationText, longDayText } from '../format/time.ts';
 import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
@@ -39,6 +37,15 @@ import { READING_KIND_ORDER } from '../words/observation.ts';
 
 /** A visit to come, or one that the patient has left and may go back to. */
 const COMING: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in', 'admitted', 'in_progress']);
+
+/**
+ * What asks for its own data, and shows nothing before, comes after the page: on a slow line the rest stands earlier. A line
+ * that broke meanwhile is asked again when it is back.
+ */
+const loadTheRest = (): void => {
+  for (const loading of [import('../elements/kh-message-card.ts'), import('../elements/kh-was-this-you.ts')])
+    loading.catch(() => undefined);
+};
 
 /** How are you today? What to do now first, then the last readings. One primary button. */
 export class KhTodayPage extends KhElement {
@@ -95,8 +102,12 @@ export class KhTodayPage extends KhElement {
     super.connectedCallback();
     this.#stopListening = realtime.listen({
       consultation: () => void this.#loadVisits(),
-      caughtUp: () => void this.#loadVisits(),
+      caughtUp: () => {
+        loadTheRest();
+        void this.#loadVisits();
+      },
     });
+    loadTheRest();
     void this.#loadVisits();
   }
 
