@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  FAILED_WITHIN_READINGS,
   LONGEST_CALM_READINGS,
+  RETURN_READINGS,
   SHORTEST_CALM_READINGS,
   STEPS,
   type Step,
@@ -105,6 +107,32 @@ describe('a line that becomes good again', () => {
     expect(steps.at(-1)).toBe('full');
   });
 
+  it('has everything back at once when it was gone and not weak, though the gap is told of for a moment', () => {
+    const pass = startLine();
+    pass(GOOD, 30);
+    pass({ isSilent: true }, 12);
+    const back = pass(GOOD, 1 + RETURN_READINGS);
+    expect(back.map(({ sending, receiving }) => [sending, receiving]).at(-1)).toEqual(['full', 'full']);
+
+    pass(GOOD, 60);
+    pass({ isSilent: true }, 12);
+    const told = [...pass({ sendLoss: 0.3, receiveLoss: 0.3 }, 2), ...pass(GOOD, 2 + RETURN_READINGS)];
+    expect(last(told)).toMatchObject({ sending: 'full', receiving: 'full' });
+  });
+
+  it('has them back slowly when it was weak before it was gone, and when it is weak once it is back', () => {
+    const weakBefore = startLine();
+    weakBefore({ sendLoss: 0.4 }, 20);
+    weakBefore({ isSilent: true }, 12);
+    expect(last(weakBefore(GOOD, SHORTEST_CALM_READINGS - 2))).toMatchObject({ sending: 'voice' });
+
+    const weakAfter = startLine();
+    weakAfter(GOOD, 30);
+    weakAfter({ isSilent: true }, 12);
+    weakAfter({ sendLoss: 0.4 }, 10);
+    expect(last(weakAfter(GOOD, SHORTEST_CALM_READINGS - 2))).toMatchObject({ sending: 'voice' });
+  });
+
   it('is tried ever more rarely while it carries voices but no picture', () => {
     const pass = startLine();
     let sending = UNTROUBLED.sending;
@@ -142,9 +170,27 @@ describe('whatever a line does', () => {
     return { pass, past: line.flatMap(({ second, seconds }) => pass(second, seconds)) };
   };
 
-  it('pictures come back one step at a time, and never sooner after one another than the shortest calm', () => {
+  const neverSilent = anyLine.map((line) =>
+    line.map(({ second, seconds }) => ({ second: { ...second, isSilent: false }, seconds })),
+  );
+
+  it('all at once they come back only after a silence, and not soon after one another', () => {
     fc.assert(
       fc.property(anyLine, (line) => {
+        const { past } = play(line);
+        for (const direction of ['sending', 'receiving'] as const) {
+          const ranks = [UNTROUBLED, ...past].map((quality) => STEPS.indexOf(quality[direction]));
+          const returns = ranks.flatMap((rank, second) => ((ranks[second - 1] ?? 0) - rank > 1 ? [second] : []));
+          for (const [index, second] of returns.entries())
+            expect(second - (returns[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(FAILED_WITHIN_READINGS);
+        }
+      }),
+    );
+  });
+
+  it('otherwise pictures come back one step at a time, and never sooner after one another than the shortest calm', () => {
+    fc.assert(
+      fc.property(neverSilent, (line) => {
         const { past } = play(line);
         for (const direction of ['sending', 'receiving'] as const) {
           const ranks = [UNTROUBLED, ...past].map((quality) => STEPS.indexOf(quality[direction]));
@@ -167,12 +213,13 @@ describe('whatever a line does', () => {
     );
   });
 
-  // Two seconds longer than from a line that was watched all along: whoever sends may just have had a weak one.
-  it('all pictures are given up within eleven seconds of a line that is poor both ways', () => {
+  // Four seconds longer than from a line that was watched all along: whoever sends may just have had a weak one, and what
+  // was gone may just have been trusted again for that.
+  it('all pictures are given up within thirteen seconds of a line that is poor both ways', () => {
     fc.assert(
       fc.property(anyLine, (line) => {
         const { pass } = play(line);
-        expect(last(pass({ sendLoss: 0.5, receiveLoss: 0.5 }, 11))).toMatchObject({
+        expect(last(pass({ sendLoss: 0.5, receiveLoss: 0.5 }, 13))).toMatchObject({
           sending: 'voice',
           receiving: 'voice',
         });
