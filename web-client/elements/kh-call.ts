@@ -6,6 +6,7 @@ import { WakeLockController } from '../controllers/wake-lock.ts';
 import { icon } from '../icons/icon.ts';
 import type { RemoteStatistics } from '../media/session.ts';
 import { baseStyles } from '../styles/base.ts';
+import { noPictureStyles } from '../styles/no-picture.ts';
 import { localMediaWords } from '../words/local-media.ts';
 import { lineWords, weakLineWords } from '../words/network-quality.ts';
 import './call/kh-call-stage.ts';
@@ -52,6 +53,7 @@ export class KhCall extends KhElement {
 
   static override styles = [
     baseStyles,
+    noPictureStyles,
     css`
       :host {
         display: grid;
@@ -66,20 +68,6 @@ export class KhCall extends KhElement {
         position: relative;
         display: grid;
         min-block-size: 0;
-      }
-      .waiting {
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: var(--kh-space-4);
-        padding: var(--kh-space-6);
-        text-align: center;
-      }
-      .waiting strong {
-        font-size: var(--kh-text-2xl);
-        font-weight: var(--kh-weight-strong);
-        line-height: var(--kh-leading-tight);
-        overflow-wrap: anywhere;
       }
       .line {
         display: flex;
@@ -164,11 +152,11 @@ export class KhCall extends KhElement {
 
   #renderWaiting(state: CallState) {
     if (state === 'failed')
-      return html`<div class="waiting">
+      return html`<div class="no-picture">
         <kh-failure .code=${this.#call.failure ?? 'unavailable'} @kh-retry=${this.#onRetry}></kh-failure>
       </div>`;
     const words = state === 'connecting' || state === 'idle' ? msg('Connecting…') : this.waitingWords;
-    return html`<div class="waiting">
+    return html`<div class="no-picture">
       <kh-avatar .name=${this.peerName}></kh-avatar>
       <strong>${this.peerName}</strong>
       <p role="status">${words}</p>

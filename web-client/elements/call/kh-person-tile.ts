@@ -4,6 +4,7 @@ import { icon } from '../../icons/icon.ts';
 import type { ShownSize } from '../../media/picture-layer.ts';
 import type { RemotePerson } from '../../media/remote-people.ts';
 import { baseStyles } from '../../styles/base.ts';
+import { noPictureStyles } from '../../styles/no-picture.ts';
 import { pictureWords } from '../../words/network-quality.ts';
 import '../kh-avatar.ts';
 import { KhElement } from '../kh-element.ts';
@@ -34,6 +35,7 @@ export class KhPersonTile extends KhElement {
 
   static override styles = [
     baseStyles,
+    noPictureStyles,
     css`
       :host {
         position: relative;
@@ -52,21 +54,7 @@ export class KhPersonTile extends KhElement {
         position: absolute;
         visibility: hidden;
       }
-      .words {
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: var(--kh-space-4);
-        padding: var(--kh-space-6);
-        text-align: center;
-      }
-      .words strong {
-        font-size: var(--kh-text-2xl);
-        font-weight: var(--kh-weight-strong);
-        line-height: var(--kh-leading-tight);
-        overflow-wrap: anywhere;
-      }
-      :host([isSmall]) .words {
+      :host([isSmall]) .no-picture {
         padding: var(--kh-space-2);
       }
       :host([isSmall]) kh-avatar {
@@ -128,7 +116,7 @@ export class KhPersonTile extends KhElement {
 
   #renderWords({ name, picture }: RemotePerson) {
     const words = pictureWords(picture, { peerName: name, isVoiceOnly: this.isVoiceOnly });
-    return html`<div class="words">
+    return html`<div class="no-picture">
       <kh-avatar .name=${name}></kh-avatar>
       ${this.isNamed ? nothing : html`<strong>${name}</strong>`}
       <p role="status" class=${this.isSmall ? 'visually-hidden' : ''}>${words}</p>
