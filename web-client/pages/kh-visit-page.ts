@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Alert } from '#contracts/alert.ts';
 import type { Consultation } from '#contracts/consultation.ts';
+import { LIVE_STATES } from '#contracts/live-visit.ts';
 import type { Patient } from '#contracts/patient.ts';
 import type { Me } from '#contracts/user.ts';
 import { isOpen } from '../controllers/alert-order.ts';
@@ -15,22 +16,19 @@ import { readPatient } from '../data/patients.ts';
 import { realtime } from '../data/realtime.ts';
 import { failureCode, type FailureCode } from '../data/request.ts';
 import { liveCharts, periodControl } from '../elements/charts/live-charts.ts';
-import '../elements/call/kh-call-in-dialog.ts';
-import '../elements/check/kh-check-badge.ts';
 import '../elements/guests/kh-visit-guests.ts';
 import '../elements/kh-ask-measurement.ts';
 import '../elements/kh-call.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-failure.ts';
 import '../elements/kh-note-editor.ts';
-import '../elements/kh-severity-badge.ts';
 import '../elements/kh-skeleton.ts';
 import '../elements/kh-splitter.ts';
 import '../elements/kh-value.ts';
+import '../elements/kh-visit-head.ts';
 import '../elements/kh-visit-outcome.ts';
 import '../elements/visit-chat/kh-visit-chat.ts';
 import { stopwatchText } from '../format/time.ts';
-import { icon } from '../icons/icon.ts';
 import { rangesOf } from '../ranges.ts';
 import { navigate } from '../routing/navigate.ts';
 import { tellTitle } from '../routing/tell-title.ts';
@@ -40,13 +38,8 @@ import { cardStyles } from '../styles/card.ts';
 import { visitStyles } from '../styles/visit.ts';
 import { kindOfAlert } from '../words/alert-kind.ts';
 import { kindWord, READING_KIND_ORDER } from '../words/observation.ts';
-import { ageAndSex, conditionWord } from '../words/patient.ts';
-import { ruleTitle } from '../words/rule.ts';
-import { levelOf } from '../words/severity.ts';
 
-/** It has not begun: both sides may still try their cameras. */
-const AHEAD: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in']);
-const LIVE: ReadonlySet<Consultation['state']> = new Set(['ringing', 'admitted', 'in_progress']);
+const LIVE: ReadonlySet<Consultation['state']> = new Set(LIVE_STATES);
 
 /** A visit: the patient's face on the left, their readings as they come on the right, the note below. */
 export class KhVisitPage extends KhElement {
@@ -135,7 +128,14 @@ export class KhVisitPage extends KhElement {
         }
       </div>`;
     return html`<div class="page">
-      ${this.#renderHead(consultation)}
+      <kh-visit-head
+        .consultation=${consultation}
+        .patient=${this.patient}
+        .alert=${this.alert}
+        .myId=${this.me?.id ?? ''}
+        .now=${this.#clock.now}
+        @kh-called-in=${this.#onCalledIn}
+      ></kh-visit-head>
       ${this.failure ? html`<kh-failure without-retry .code=${this.failure}></kh-failure>` : nothing}
       <div class="visit">
         <kh-visit-guests
@@ -165,66 +165,6 @@ export class KhVisitPage extends KhElement {
         </section>
       </div>
     </div>`;
-  }
-
-  #renderHead(consultation: Consultation) {
-    const { patient, alert } = this;
-    const { now } = this.#clock;
-    const since = consultation.startedAt;
-    return html`<header class="head">
-      <a class="quiet-button" href=${alert ? `/alerts/${alert.id}` : `/patients/${consultation.patientId}`}
-        >${icon('chevron-left')}${alert ? msg('Alert') : msg('Patient')}</a
-      >
-      <div class="who">
-        <h1>${consultation.patientName}</h1>
-        <p class="soft">
-          ${patient ? [ageAndSex(patient, now), ...patient.conditions.map(conditionWord)].join(' · ') : nothing}
-        </p>
-        ${this.#renderCheck(consultation)}
-      </div>
-      ${
-        AHEAD.has(consultation.state)
-          ? html`<a class="quiet-button" href="/check/${consultation.id}"
-            >${icon('video')}${msg('Test camera, sound and line')}</a
-          >`
-          : nothing
-      }
-      ${
-        LIVE.has(consultation.state) && this.#isIn(consultation)
-          ? html`<button class="quiet-button" id="call-in" type="button" @click=${this.#onCallIn}>
-              ${icon('users')}${msg('Call in a colleague…')}
-            </button>
-            <kh-call-in-dialog
-              .consultation=${consultation}
-              .myId=${this.me?.id ?? ''}
-              @kh-called-in=${this.#onCalledIn}
-            ></kh-call-in-dialog>`
-          : nothing
-      }
-      ${
-        alert
-          ? html`<div class="why">
-            <kh-severity-badge level=${levelOf(alert)}></kh-severity-badge>
-            <span>${ruleTitle(alert.ruleId)}</span>
-          </div>`
-          : nothing
-      }
-      ${
-        since !== null && consultation.state === 'in_progress'
-          ? html`<span class="time" aria-label=${msg('Length of the call')}
-            >${stopwatchText(now.getTime() - Date.parse(since))}</span
-          >`
-          : nothing
-      }
-    </header>`;
-  }
-
-  /** That none was made says something only while there is time for one. */
-  #renderCheck({ state, participants }: Consultation) {
-    const check = participants.find(({ role }) => role === 'patient')?.check ?? null;
-    const isAhead = AHEAD.has(state);
-    if (check === null && !isAhead) return nothing;
-    return html`<kh-check-badge .check=${check} .now=${this.#clock.now}></kh-check-badge>`;
   }
 
   #renderStage(consultation: Consultation) {
@@ -293,14 +233,6 @@ export class KhVisitPage extends KhElement {
   #isOwn({ clinicianId }: Consultation): boolean {
     return clinicianId === this.me?.id;
   }
-
-  #isIn({ participants }: Consultation): boolean {
-    return participants.some(({ userId }) => userId === this.me?.id);
-  }
-
-  readonly #onCallIn = (): void => {
-    this.renderRoot.querySelector('kh-call-in-dialog')?.show();
-  };
 
   readonly #onCalledIn = ({ detail }: CustomEvent<Consultation>): void => {
     this.consultation = detail;

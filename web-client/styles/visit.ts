@@ -10,28 +10,6 @@ export const visitStyles = css`
     margin-inline: auto;
     padding: var(--kh-space-4) var(--kh-space-6) var(--kh-space-10);
   }
-  .head {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--kh-space-2) var(--kh-space-5);
-  }
-  .head h1 {
-    font-size: var(--kh-text-xl);
-  }
-  .who {
-    min-inline-size: 0;
-  }
-  .why {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--kh-space-2);
-  }
-  .time {
-    margin-inline-start: auto;
-    font-size: var(--kh-text-xl);
-  }
   .visit {
     display: grid;
     grid-template-columns: minmax(0, var(--video-share, 60%)) var(--kh-space-4) minmax(0, 1fr);
@@ -110,12 +88,6 @@ export const visitStyles = css`
       padding: var(--kh-space-2) var(--kh-space-3) var(--kh-space-8);
       gap: var(--kh-space-2);
     }
-    .head {
-      gap: 0 var(--kh-space-2);
-    }
-    .who {
-      flex: 1 1 12rem;
-    }
     .visit {
       grid-template-columns: minmax(0, 1fr);
       /* Guests stand below the buttons under the picture, which stay on the first screen. */
@@ -136,21 +108,6 @@ export const visitStyles = css`
     }
     .values {
       font-size: var(--kh-text-m);
-    }
-  }
-  /* The bar under the picture says who it is and for how long, too: the picture gets the room. */
-  @media (max-width: 560px) {
-    .head h1,
-    .who p {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .head h1 {
-      font-size: var(--kh-text-l);
-    }
-    .time {
-      display: none;
     }
   }
 `;

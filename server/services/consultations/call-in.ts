@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Consultation } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
+import { LIVE_STATES } from '#contracts/live-visit.ts';
 import type { Transaction } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { consultationParticipants } from '#database/schema/index.ts';
@@ -11,8 +12,7 @@ import { announce } from '../../outbox.ts';
 import { inTransaction } from '../../transaction.ts';
 import { findForChange, readConsultation, requireClinician, type ConsultationRow } from './find-consultation.ts';
 
-/** While somebody is there to come to. */
-const LIVE: ReadonlySet<ConsultationRow['state']> = new Set(['ringing', 'admitted', 'in_progress']);
+const LIVE: ReadonlySet<ConsultationRow['state']> = new Set(LIVE_STATES);
 
 /**
  * Asks a colleague to come into a visit that goes on: a second opinion, with the patient there. Whoever is in the visit may

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { RING_TIMEOUT_MS, type Consultation } from '#contracts/consultation.ts';
 import { AppError } from '#contracts/errors.ts';
+import { LIVE_STATES } from '#contracts/live-visit.ts';
 import type { Transaction } from '#database/client.ts';
 import { newId } from '#database/ids.ts';
 import { consultations } from '#database/schema/index.ts';
@@ -43,7 +44,7 @@ const findOwnLiveVisit = async (deps: Deps, actor: SignedIn, patientId: string):
       and(
         eq(consultations.patientId, patientId),
         eq(consultations.clinicianId, actor.userId),
-        inArray(consultations.state, ['ringing', 'admitted', 'in_progress']),
+        inArray(consultations.state, [...LIVE_STATES]),
       ),
     );
   return live?.id;

@@ -100,14 +100,13 @@ export class KhAskedInCall extends KhElement {
     const waiting = this.#requests.waiting(this.now);
     const answered = this.#requests.requests.find(({ id, answer }) => id === this.#seenId && answer !== null);
     if (!record) return nothing;
-    return html`<div role="status">
-      ${waiting ? this.#renderAsked(waiting, record) : answered ? this.#renderAnswered(answered, record) : nothing}
-    </div>`;
+    if (waiting) return this.#renderAsked(waiting, record);
+    return answered ? this.#renderAnswered(answered, record) : nothing;
   }
 
   #renderAsked({ kind }: MeasurementRequest, record: PatientSummary) {
     return html`<section aria-label=${askedWords(kind)}>
-      <p class="words">
+      <p class="words" role="alert">
         <strong>${askedWords(kind)}</strong>
         ${msg('Stay in the call. Your device sends the value by itself, or you type it in here.')}
       </p>
@@ -135,7 +134,7 @@ export class KhAskedInCall extends KhElement {
     if (answer === null) return nothing;
     const { value, unit } = shownValue(answer, record.glucoseUnit);
     return html`<section>
-      <p class="words">
+      <p class="words" role="status">
         <strong>${msg(str`${value} ${unit} has arrived. Thank you.`)}</strong>
       </p>
     </section>`;

@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Consultation } from '#contracts/consultation.ts';
+import { LIVE_STATES } from '#contracts/live-visit.ts';
 import type { Me } from '#contracts/user.ts';
 import { OpenVisitsController } from '../../controllers/open-visits.ts';
 import { icon } from '../../icons/icon.ts';
@@ -11,7 +12,7 @@ import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
 import { KhElement } from '../kh-element.ts';
 
-const LIVE: ReadonlySet<Consultation['state']> = new Set(['ringing', 'admitted', 'in_progress']);
+const LIVE: ReadonlySet<Consultation['state']> = new Set(LIVE_STATES);
 
 /** That a colleague asks this clinician into their visit, on whatever page they are, until they go. */
 export class KhCalledIn extends KhElement {

@@ -9,6 +9,7 @@ import { guestLink } from '../../routing/guest-link.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
 import { dialogStyles } from '../../styles/dialog.ts';
+import { shownOnceStyles } from '../../styles/shown-once.ts';
 import '../kh-copy-list.ts';
 import { KhElement } from '../kh-element.ts';
 import '../kh-qr-code.ts';
@@ -23,19 +24,8 @@ export class KhGuestLinkDialog extends KhElement {
     baseStyles,
     buttonStyles,
     dialogStyles,
+    shownOnceStyles,
     css`
-      .body {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-5);
-      }
-      .once {
-        display: flex;
-        gap: var(--kh-space-3);
-        padding: var(--kh-space-3) var(--kh-space-4);
-        border-radius: var(--kh-radius-m);
-        background: var(--kh-sunken);
-      }
       kh-qr-code {
         justify-self: center;
       }

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import type { z } from 'zod';
@@ -9,6 +9,7 @@ import { icon } from '../../icons/icon.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { buttonStyles } from '../../styles/button.ts';
 import { dialogStyles } from '../../styles/dialog.ts';
+import { shownOnceStyles } from '../../styles/shown-once.ts';
 import '../kh-copy-list.ts';
 import { KhElement } from '../kh-element.ts';
 
@@ -18,25 +19,7 @@ export class KhSourceSecretDialog extends KhElement {
   declare shown: z.infer<typeof IntakeSecret> | null;
   declare isOpen: boolean;
 
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    dialogStyles,
-    css`
-      .body {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--kh-space-5);
-      }
-      .once {
-        display: flex;
-        gap: var(--kh-space-3);
-        padding: var(--kh-space-3) var(--kh-space-4);
-        border-radius: var(--kh-radius-m);
-        background: var(--kh-sunken);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, dialogStyles, shownOnceStyles];
 
   constructor() {
     super();
