@@ -143,6 +143,27 @@ describe('a call between two browsers', () => {
     expect(await patient.evaluate(() => window.kanhuMedia.peer.remoteSources)).toEqual([]);
   });
 
+  it('knows who came, and who left, while the browser was still being prepared', async () => {
+    await join(patient, await node.grant(room, { displayName: 'Ben Sample' }), 'red');
+    await doctor.evaluate(() => window.kanhuMedia.holdOffers());
+    const grant = await node.grant(room);
+    const joining = join(doctor, grant, 'blue');
+    const joined = () =>
+      node.server.events.filter((event) => event.type === 'peer:joined' && event.roomId === room.roomId);
+    await expect.poll(() => joined().length).toBe(2);
+    await patient.evaluate(() => window.kanhuMedia.peer.session?.leave());
+    const colleague = await chromium.openPage();
+    await join(colleague, await node.grant(room, { displayName: 'Cy Sample' }), 'red');
+    await expect.poll(() => joined().length).toBe(3);
+    await doctor.evaluate(() => window.kanhuMedia.letOffersGo());
+    await joining;
+    await expect
+      .poll(() => doctor.evaluate(() => window.kanhuMedia.peer.peers.map(({ displayName }) => displayName)))
+      .toEqual(['Cy Sample']);
+    await expectToSee(doctor, RED);
+    await colleague.browserContext().close();
+  });
+
   it('tells why the node refused', async () => {
     const used = await node.grant(room);
     await join(patient, used, 'red');

@@ -162,6 +162,9 @@ class TestPeer {
   }
 }
 
+type CreateOffer = (this: RTCPeerConnection, options?: RTCOfferOptions) => Promise<RTCSessionDescriptionInit>;
+const createOffer = Reflect.get(RTCPeerConnection.prototype, 'createOffer') as CreateOffer;
+
 const kanhuMedia = {
   peer: new TestPeer(),
   firstFrames,
@@ -179,6 +182,16 @@ const kanhuMedia = {
     }
   },
   listDevices,
+  letOffersGo: (): void => undefined,
+  /** A browser is asked for an offer between the node's answer and the session: that takes until the test lets it. */
+  holdOffers(): void {
+    const held = new Promise<void>((resolve) => (kanhuMedia.letOffersGo = resolve));
+    const createHeldOffer: CreateOffer = async function (options) {
+      await held;
+      return createOffer.call(this, options);
+    };
+    Reflect.set(RTCPeerConnection.prototype, 'createOffer', createHeldOffer);
+  },
 };
 
 export type KanhuMedia = typeof kanhuMedia;

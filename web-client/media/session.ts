@@ -256,6 +256,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     });
     this.#signalling.on('room:closed', ({ reason }) => this.#close(reason));
     this.#signalling.onDisconnected(() => this.#close('disconnected'));
+    this.#signalling.listen();
   }
 
   /** A transport that nothing was sent or received on yet is `new` and says nothing about the path. */

@@ -23,11 +23,18 @@ const toAppError = (error: Error & { data?: unknown }): AppError => {
   return said.success ? new AppError(said.data.code, said.data.message, said.data.issues) : unreachable();
 };
 
-/** The line to the media node: requests with one answer each, and notifications. It is never mended; a new one is opened. */
+/**
+ * The line to the media node: requests with one answer each, and notifications. It is never mended; a new one is opened.
+ * What the node tells is held until `listen`: who comes in the same moment as we do would be missed otherwise.
+ */
 export class Signalling {
   /** Rejects when the node refuses us or cannot be reached. */
   readonly connected: Promise<void>;
   readonly #socket: Socket;
+  readonly #listeners = new Map<string, ((payload: unknown) => void)[]>();
+  readonly #onDisconnected: (() => void)[] = [];
+  /** What came before anybody listened, in order; null from then on. */
+  #held: (() => void)[] | null = [];
 
   constructor({ mediaUrl, token }: Pick<JoinGrant, 'mediaUrl' | 'token'>) {
     this.#socket = io(mediaUrl, {
@@ -45,6 +52,19 @@ export class Signalling {
     });
     // Whoever waits for a request hears of it there.
     this.connected.catch(() => undefined);
+    this.#socket.onAny((name: string, payload: unknown) => {
+      this.#tell(() => this.#listeners.get(name)?.forEach((listener) => listener(payload)));
+    });
+    this.#socket.on('disconnect', () => {
+      this.#tell(() => this.#onDisconnected.forEach((listener) => listener()));
+    });
+  }
+
+  /** Once all listeners are there: they hear what came meanwhile, and from now on everything as it comes. */
+  listen(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const tell of held) tell();
   }
 
   /** May be called before the connection stands: it is sent with the first packet then. */
@@ -65,17 +85,26 @@ export class Signalling {
   }
 
   on<N extends MediaNotificationName>(name: N, listener: (payload: MediaNotification<N>) => void): void {
-    this.#socket.on<string>(name, (payload: unknown) => {
+    const hear = (payload: unknown): void => {
       const parsed = mediaNotifications[name].safeParse(payload);
       if (parsed.success) listener(parsed.data as MediaNotification<N>);
-    });
+    };
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), hear]);
   }
 
   onDisconnected(listener: () => void): void {
-    this.#socket.on('disconnect', listener);
+    this.#onDisconnected.push(listener);
+  }
+
+  #tell(tell: () => void): void {
+    if (this.#held === null) tell();
+    else this.#held.push(tell);
   }
 
   close(): void {
+    this.#held = null;
+    this.#listeners.clear();
+    this.#onDisconnected.length = 0;
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
   }
