@@ -5,7 +5,7 @@ export type LineReading = {
   roundTripS: number | null;
   sending: {
     packets: number;
-    /** What the media node missed of them, also where it got them at the second try: that is in `packets` too. */
+    /** What the media node missed of them, also where it got them at the second try. */
     lost: number;
     /** What the browser believes that the line carries. */
     availableBitrate: number | null;
@@ -14,6 +14,7 @@ export type LineReading = {
   };
   receiving: {
     packets: number;
+    /** Also what came at the second try. */
     lost: number;
     /**
      * How unevenly voices arrive, of the worst of them. Of a picture the value says nothing: it jumps when the picture was
@@ -42,6 +43,9 @@ const optionalNumberOf = (statistic: Statistic, name: string): number | null =>
 const ofType = (statistics: readonly Statistic[], type: string): Statistic[] =>
   statistics.filter((statistic) => statistic['type'] === type);
 
+const ofKind = (statistics: readonly Statistic[], wanted: 'audio' | 'video'): Statistic[] =>
+  statistics.filter(({ kind }) => kind === wanted);
+
 const sum = (statistics: readonly Statistic[], name: string): number =>
   statistics.reduce((total, statistic) => total + numberOf(statistic, name), 0);
 
@@ -51,6 +55,18 @@ const pathsInUse = (statistics: readonly Statistic[]): Statistic[] =>
 
 const largest = (values: readonly (number | null)[]): number | null =>
   values.reduce<number | null>((most, value) => (value === null || (most ?? -1) > value ? most : value), null);
+
+/**
+ * Of pictures the node's reports tell, which count what came at the second try as lost. Of voices they tell the worst loss
+ * that any listener has, so that the browser sends them more robustly (mediasoup, "worst remote fraction lost"): what the
+ * node itself missed is what it asked for again.
+ */
+const lostOnTheWayThere = (sent: readonly Statistic[]): number =>
+  sum(ofKind(ofType(sent, 'remote-inbound-rtp'), 'video'), 'packetsLost') +
+  sum(ofKind(ofType(sent, 'outbound-rtp'), 'audio'), 'retransmittedPacketsSent');
+
+/** mediasoup's own stream, by which it finds out what the line carries: there are gaps in it that nobody lost. */
+const isProbe = ({ mid }: Statistic): boolean => mid === 'probator';
 
 /** Reads `getStats()` of the transport that sends and of the one that receives (W3C webrtc-stats names). */
 export const readLine = (
@@ -62,15 +78,14 @@ export const readLine = (
   const sendPaths = pathsInUse(sent);
   const paths = [...sendPaths, ...pathsInUse(received)];
   const outbound = ofType(sent, 'outbound-rtp');
-  const inbound = ofType(received, 'inbound-rtp');
-  const voices = inbound.filter(({ kind }) => kind === 'audio');
+  const inbound = ofType(received, 'inbound-rtp').filter((stream) => !isProbe(stream));
+  const voices = ofKind(inbound, 'audio');
   return {
     heard: sum(paths, 'bytesReceived') + sum(paths, 'responsesReceived'),
     roundTripS: largest(paths.map((path) => optionalNumberOf(path, 'currentRoundTripTime'))),
     sending: {
       packets: sum(outbound, 'packetsSent'),
-      // A packet that came at the second try is no lost one to the browser, but the line did lose it.
-      lost: sum(ofType(sent, 'remote-inbound-rtp'), 'packetsLost') + sum(outbound, 'retransmittedPacketsSent'),
+      lost: lostOnTheWayThere(sent),
       availableBitrate: largest(sendPaths.map((path) => optionalNumberOf(path, 'availableOutgoingBitrate'))),
       isHeldBack: outbound.some(
         ({ active, qualityLimitationReason }) => active !== false && qualityLimitationReason === 'bandwidth',
@@ -78,7 +93,7 @@ export const readLine = (
     },
     receiving: {
       packets: sum(inbound, 'packetsReceived'),
-      lost: sum(inbound, 'packetsLost') + sum(inbound, 'retransmittedPacketsReceived'),
+      lost: sum(inbound, 'packetsLost'),
       jitterS: largest(voices.map((stream) => optionalNumberOf(stream, 'jitter'))) ?? 0,
       framesDecoded: sum(inbound, 'framesDecoded'),
       frozenS: sum(inbound, 'totalFreezesDuration'),

@@ -16,9 +16,16 @@ describe('what is read of the browser’s statistics', () => {
         },
         { ...PATH, nominated: false, bytesReceived: 9_999, currentRoundTripTime: 9, availableOutgoingBitrate: 9 },
         { type: 'outbound-rtp', kind: 'audio', packetsSent: 50, retransmittedPacketsSent: 2 },
-        { type: 'outbound-rtp', kind: 'video', packetsSent: 30, active: true, qualityLimitationReason: 'bandwidth' },
-        { type: 'remote-inbound-rtp', packetsLost: 3 },
-        { type: 'remote-inbound-rtp', packetsLost: 1 },
+        {
+          type: 'outbound-rtp',
+          kind: 'video',
+          packetsSent: 30,
+          retransmittedPacketsSent: 9,
+          active: true,
+          qualityLimitationReason: 'bandwidth',
+        },
+        { type: 'remote-inbound-rtp', kind: 'video', packetsLost: 3 },
+        { type: 'remote-inbound-rtp', kind: 'video', packetsLost: 1 },
       ],
       [
         { ...PATH, bytesReceived: 1_000, responsesReceived: 1, currentRoundTripTime: 0.08 },
@@ -27,7 +34,6 @@ describe('what is read of the browser’s statistics', () => {
           kind: 'audio',
           packetsReceived: 49,
           packetsLost: 1,
-          retransmittedPacketsReceived: 5,
           jitter: 0.02,
         },
         {
@@ -35,6 +41,7 @@ describe('what is read of the browser’s statistics', () => {
           kind: 'video',
           packetsReceived: 90,
           packetsLost: 10,
+          retransmittedPacketsReceived: 5,
           jitter: 9,
           framesDecoded: 25,
           totalFreezesDuration: 0.4,
@@ -46,8 +53,24 @@ describe('what is read of the browser’s statistics', () => {
       heard: 1_103,
       roundTripS: 0.08,
       sending: { packets: 80, lost: 6, availableBitrate: 800_000, isHeldBack: true },
-      receiving: { packets: 139, lost: 16, jitterS: 0.02, framesDecoded: 25, frozenS: 0.4, isWeakAtSource: true },
+      receiving: { packets: 139, lost: 11, jitterS: 0.02, framesDecoded: 25, frozenS: 0.4, isWeakAtSource: true },
     });
+  });
+
+  it('takes no listener’s loss of a voice for our own, and counts a voice that the node asked for again', () => {
+    const sent = [
+      { type: 'outbound-rtp', kind: 'audio', packetsSent: 50, retransmittedPacketsSent: 0 },
+      { type: 'remote-inbound-rtp', kind: 'audio', packetsLost: 15 },
+    ];
+    expect(readLine(sent, [], false).sending).toMatchObject({ packets: 50, lost: 0 });
+    const [voice, theirs] = sent;
+    const missed = [{ ...voice, retransmittedPacketsSent: 4 }, { ...theirs }];
+    expect(readLine(missed, [], false).sending).toMatchObject({ packets: 50, lost: 4 });
+  });
+
+  it('takes no gap in mediasoup’s probes for a loss', () => {
+    const probes = { type: 'inbound-rtp', kind: 'video', mid: 'probator', packetsReceived: 48, packetsLost: 19 };
+    expect(readLine([], [probes], false).receiving).toMatchObject({ packets: 0, lost: 0 });
   });
 
   it('is nothing where there is nothing, and a layer that is switched off suffers no want', () => {
