@@ -4,6 +4,7 @@ import { forgetDrafts } from '../controllers/typed-draft.ts';
 import { failureCode, sessionEvents, type FailureCode } from '../data/request.ts';
 import { realtime } from '../data/realtime.ts';
 import { readMe, signOut } from '../data/session.ts';
+import { loadStaffsWords } from '../localization.ts';
 import { readPreference } from '../preferences/preference.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-failure.ts';
@@ -11,8 +12,8 @@ import { baseStyles } from '../styles/base.ts';
 
 const SHELLS = {
   patient: () => import('./kh-patient-shell.ts'),
-  clinician: () => import('./kh-clinician-shell.ts'),
-  administrator: () => import('./kh-administrator-shell.ts'),
+  clinician: () => Promise.all([import('./kh-clinician-shell.ts'), loadStaffsWords()]),
+  administrator: () => Promise.all([import('./kh-administrator-shell.ts'), loadStaffsWords()]),
 } as const satisfies Record<Role, () => Promise<unknown>>;
 
 const STOP_PATH = /^\/stop\/([^/]+)$/;
