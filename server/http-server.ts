@@ -10,6 +10,12 @@ import type { Env } from './deps.ts';
 /** How long answers under way may take when the server stops. */
 const LAST_ANSWERS_MS = 3_000;
 
+/**
+ * How long a connection without requests stays open: longer than a proxy keeps it (nginx 60 s), so that none is closed in
+ * the moment in which it is used again. Node's own 5 s lose a request now and then.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 export const createWebServer = ({ tls }: ServerConfig, fetch: Hono<Env>['fetch']): HttpServer => {
   const server = tls
     ? createAdaptorServer({
@@ -19,7 +25,9 @@ export const createWebServer = ({ tls }: ServerConfig, fetch: Hono<Env>['fetch']
       })
     : createAdaptorServer({ fetch });
   // The adapter's type also covers HTTP/2, which we do not ask for; an HTTPS server is the same over TLS.
-  return server as HttpServer;
+  const http = server as HttpServer;
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  return http;
 };
 
 /** Starts to listen; answers with the port, which the system chose where the configuration says 0. */

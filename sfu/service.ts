@@ -47,6 +47,12 @@ const readFile = (name: string, path: string): Buffer => {
   }
 };
 
+/**
+ * How long a connection without commands stays open: longer than between two of them, so that none is closed in the moment
+ * in which it is used again. Node's own 5 s lose a command now and then.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const createWebServer = ({ tls }: MediaNodeConfig, fetch: Hono['fetch']): HttpServer | HttpsServer => {
   const server = tls
     ? createAdaptorServer({
@@ -56,7 +62,9 @@ const createWebServer = ({ tls }: MediaNodeConfig, fetch: Hono['fetch']): HttpSe
       })
     : createAdaptorServer({ fetch });
   // The adapter's type also covers HTTP/2, which we do not ask for.
-  return server as HttpServer | HttpsServer;
+  const http = server as HttpServer | HttpsServer;
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  return http;
 };
 
 const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {

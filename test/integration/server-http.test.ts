@@ -188,6 +188,11 @@ describe('health', () => {
   });
 });
 
+it('keeps a connection for longer than a proxy does: none is closed in the moment in which it is used again', async () => {
+  const { headers } = await fetch(`${server.url}/healthz`);
+  expect(headers.get('keep-alive')).toBe('timeout=75');
+});
+
 it('describes itself', async () => {
   const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
     openapi: string;

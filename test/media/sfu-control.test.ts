@@ -90,6 +90,11 @@ describe('a command to the media node', () => {
     expect((await node.control({ type: 'room:open', roomId, epoch: epoch + 1 })).status).toBe(200);
   });
 
+  it('comes by a connection that stays open for the next', async () => {
+    const { headers } = await node.control({ type: 'lease:renew', roomIds: [] });
+    expect(headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('ends a visit for everyone in it', async () => {
     const room = await node.openRoom();
     const peers = await Promise.all([1, 2].map(async () => SignallingPeer.join(await node.grant(room))));
