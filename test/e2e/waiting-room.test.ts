@@ -97,9 +97,17 @@ describe('a waiting room in browsers', () => {
 
   it('takes what is written meanwhile into the visit', async () => {
     await first.page.bringToFront();
-    await first.page.locator('kh-app >>> kh-waiting-room >>> textarea').fill('I have the new tablets here.');
+    await first.page.locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> textarea').fill('I have the new tablets here.');
     await first.page.locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> #send').click();
     await says(first.page, /Write while you wait.*I have the new tablets here\./s);
+  });
+
+  it('asks where the patient is', async () => {
+    await says(first.page, /Where are you now\?.*your doctor can send it there/s);
+    await first.page.locator('kh-app >>> kh-where-you-are >>> textarea').fill('12 Garden Road, flat 4');
+    await first.page.locator('kh-app >>> kh-where-you-are >>> #tell-whereabouts').click();
+    await says(first.page, /Where are you now\?.*12 Garden Road, flat 4\s+I am somewhere else/s);
+    await isSound(first.page);
   });
 
   it('says to who comes second that one person is before them', async () => {
@@ -116,6 +124,22 @@ describe('a waiting room in browsers', () => {
     await vi.waitFor(() => expect(new URL(doctorPage.url()).pathname).toBe(`/visits/${first.id}`), WITHIN);
     for (const page of [doctorPage, first.page]) await seesFrames(page);
     expect(await tones(first.page)).toBeGreaterThanOrEqual(before + 2);
+  });
+
+  it('has shown the doctor by then where help must go, and what number sends it', async () => {
+    await doctorPage.locator('kh-app >>> kh-visit-head >>> #emergency').click();
+    await says(
+      doctorPage,
+      /Emergency number where the patient is\s+120.*12 Garden Road, flat 4\s+Told by the patient/s,
+    );
+    const dialog = 'kh-app >>> kh-emergency-dialog >>> ';
+    await doctorPage.locator(`${dialog}#change-whereabouts`).click();
+    await doctorPage.locator(`${dialog}textarea`).fill('The pharmacy, 3 High Street');
+    await isSound(doctorPage);
+    await doctorPage.locator(`${dialog}#tell-whereabouts`).click();
+    await says(doctorPage, /The pharmacy, 3 High Street\s+Written down in this visit/s);
+    await doctorPage.locator(`${dialog}wa-button[data-dialog=close]`).click();
+    await doctorPage.waitForSelector(`${dialog}wa-dialog:not([open])`);
   });
 
   it('keeps the next patient out until the visit has ended', async () => {

@@ -83,6 +83,9 @@ describe('a visit while the patient’s line is weak', () => {
     await says(doctorPage, `The line of ${people.patient.name} is weak: the picture is off`);
     await says(doctorPage, `${people.patient.name} does not see you now.`);
     expect(await pageText(doctorPage)).not.toContain('The camera is off.');
+    // The one thing that helps is in sight now, beside the two buttons that always are.
+    expect(await patientPage.$('::-p-aria([name="Voice only"][role="button"])')).not.toBeNull();
+    expect(await patientPage.$('::-p-aria([name="Camera off"][role="button"])')).toBeNull();
     do {
       await Promise.all([expectVoice(doctorPage), expectVoice(patientPage)]);
     } while (Date.now() < overAtMs);
@@ -97,7 +100,8 @@ describe('a visit while the patient’s line is weak', () => {
     await Promise.all([expectPicture(doctorPage), expectPicture(patientPage)]);
   });
 
-  it('goes on with voices alone at one tap, and with pictures at another', async () => {
+  it('goes on with voices alone when that is wanted, and with pictures again', async () => {
+    await patientPage.locator('::-p-aria([name="More buttons"][role="button"])').click();
     await patientPage.locator('::-p-aria([name="Voice only"][role="button"])').click();
     await says(patientPage, 'Voice only: you hear each other without pictures.');
     await says(doctorPage, 'The camera is off. You can hear each other.');

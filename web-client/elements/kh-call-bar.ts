@@ -10,7 +10,8 @@ export type CallAction = 'microphone' | 'camera' | 'voice-only' | 'screen' | 'he
 
 /**
  * What stands under the picture in a call: oneself, the buttons, and, where no page around it says so, who it is and for
- * how long.
+ * how long. In its simple form there are two buttons, and whatever else is called for: what was switched away from how a
+ * call begins stays in sight, and so does what helps on a weak line.
  * @fires kh-call-action - `detail` is what was pressed.
  */
 export class KhCallBar extends KhElement {
@@ -27,6 +28,9 @@ export class KhCallBar extends KhElement {
     mayShare: { type: Boolean },
     isSharing: { type: Boolean },
     isOver: { type: Boolean },
+    isSimple: { type: Boolean },
+    isLineWeak: { type: Boolean },
+    areAllShown: { state: true },
   };
   declare peerName: string;
   declare ownStream: MediaStream | null;
@@ -43,6 +47,9 @@ export class KhCallBar extends KhElement {
   declare mayShare: boolean;
   declare isSharing: boolean;
   declare isOver: boolean;
+  declare isSimple: boolean;
+  declare isLineWeak: boolean;
+  declare areAllShown: boolean;
 
   static override styles = [
     baseStyles,
@@ -122,6 +129,18 @@ export class KhCallBar extends KhElement {
         background: #eef4f1;
         color: #0b1210;
       }
+      button.more {
+        flex-basis: auto;
+        background: none;
+        color: #c4d1cc;
+        text-decoration: underline;
+      }
+      /* Two that are found without looking for them. */
+      .simple button:not(.more) {
+        flex-basis: 11rem;
+        min-block-size: 76px;
+        font-size: 1.125rem;
+      }
       button.end {
         font-weight: var(--kh-weight-strong);
       }
@@ -139,8 +158,16 @@ export class KhCallBar extends KhElement {
           grid-column: 1 / -1;
           justify-content: stretch;
         }
-        button {
+        button:not(.more) {
           flex: 1 1 0;
+        }
+        /* Above the others: beside them it would take their room. */
+        .buttons:has(> .more) {
+          flex-wrap: wrap;
+        }
+        button.more {
+          flex: 1 0 100%;
+          min-block-size: var(--kh-target);
         }
         /* Nobody shows the screen of something so narrow; whoever made a window small may still stop. */
         #screen[aria-pressed='false'] {
@@ -175,11 +202,14 @@ export class KhCallBar extends KhElement {
     this.mayShare = false;
     this.isSharing = false;
     this.isOver = false;
+    this.isSimple = false;
+    this.isLineWeak = false;
+    this.areAllShown = false;
   }
 
   override render() {
     const { isCameraOn, isOwnPictureSent, isVoiceOnly, isMicrophoneOn, isHelpOpen, elapsedMs } = this;
-    return html`<div class="bar">
+    return html`<div class="bar ${this.isSimple && !this.areAllShown ? 'simple' : ''}">
       <div class="self">
         ${
           isOwnPictureSent
@@ -198,26 +228,41 @@ export class KhCallBar extends KhElement {
         ${elapsedMs === null ? nothing : html`<span class="time">${stopwatchText(elapsedMs)}</span>`}
       </div>
       <div class="buttons" role="group" aria-label=${msg('Call')}>
+        ${
+          this.isSimple
+            ? html`<button class="more" id="more" type="button" aria-expanded=${this.areAllShown} @click=${this.#onMore}>
+                <span>${this.areAllShown ? msg('Fewer buttons') : msg('More buttons')}</span>
+              </button>`
+            : nothing
+        }
         ${this.#renderSwitch(
           'microphone',
           isMicrophoneOn ? 'microphone' : 'microphone-off',
           isMicrophoneOn ? msg('Mute') : msg('Unmute'),
           !isMicrophoneOn,
         )}
-        ${this.#renderSwitch(
-          'camera',
-          isCameraOn ? 'video' : 'video-off',
-          isCameraOn ? msg('Camera off') : msg('Camera on'),
-          !isCameraOn,
-        )}
-        ${this.#renderSwitch(
-          'voice-only',
-          isVoiceOnly ? 'eye' : 'phone',
-          isVoiceOnly ? msg('Pictures on') : msg('Voice only'),
-          isVoiceOnly,
-        )}
         ${
-          this.mayShare
+          this.#isWanted(!isCameraOn && !isVoiceOnly)
+            ? this.#renderSwitch(
+                'camera',
+                isCameraOn ? 'video' : 'video-off',
+                isCameraOn ? msg('Camera off') : msg('Camera on'),
+                !isCameraOn,
+              )
+            : nothing
+        }
+        ${
+          this.#isWanted(isVoiceOnly || this.isLineWeak)
+            ? this.#renderSwitch(
+                'voice-only',
+                isVoiceOnly ? 'eye' : 'phone',
+                isVoiceOnly ? msg('Pictures on') : msg('Voice only'),
+                isVoiceOnly,
+              )
+            : nothing
+        }
+        ${
+          this.mayShare && this.#isWanted(this.isSharing)
             ? this.#renderSwitch(
                 'screen',
                 'monitor',
@@ -226,13 +271,21 @@ export class KhCallBar extends KhElement {
               )
             : nothing
         }
-        ${this.#renderSwitch('help', 'question', msg('Help'), isHelpOpen)}
+        ${this.#isWanted(isHelpOpen) ? this.#renderSwitch('help', 'question', msg('Help'), isHelpOpen) : nothing}
         <button class="end" id="hang-up" type="button" ?disabled=${this.isOver} @click=${() => this.#act('hang-up')}>
           ${icon('phone-down')}<span>${this.endWord}</span>
         </button>
       </div>
     </div>`;
   }
+
+  #isWanted(isCalledFor: boolean): boolean {
+    return !this.isSimple || this.areAllShown || isCalledFor;
+  }
+
+  readonly #onMore = (): void => {
+    this.areAllShown = !this.areAllShown;
+  };
 
   #renderSwitch(action: CallAction, symbol: IconName, word: string, isPressed: boolean) {
     return html`<button id=${action} type="button" aria-pressed=${isPressed} @click=${() => this.#act(action)}>

@@ -34,6 +34,7 @@ export class KhCall extends KhElement {
     waitingWords: { attribute: false },
     startedAt: { attribute: false },
     endWord: { attribute: false },
+    isSimple: { type: Boolean },
     isHelpOpen: { state: true },
   };
   declare consultationId: string;
@@ -44,6 +45,8 @@ export class KhCall extends KhElement {
   declare waitingWords: string;
   declare startedAt: string | null;
   declare endWord: string;
+  /** Few buttons, for whoever came to talk and for nothing else. */
+  declare isSimple: boolean;
   declare isHelpOpen: boolean;
 
   readonly #call = new CallController(this);
@@ -105,6 +108,7 @@ export class KhCall extends KhElement {
     this.waitingWords = '';
     this.startedAt = null;
     this.endWord = '';
+    this.isSimple = false;
     this.isHelpOpen = false;
   }
 
@@ -215,6 +219,8 @@ export class KhCall extends KhElement {
       ?mayShare=${MAY_SHARE}
       ?isSharing=${isSharing}
       ?isOver=${state === 'left'}
+      ?isSimple=${this.isSimple}
+      ?isLineWeak=${state === 'reconnecting' || quality.level !== 'good'}
       @kh-call-action=${this.#onAction}
     ></kh-call-bar>`;
   }

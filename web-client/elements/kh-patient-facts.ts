@@ -5,8 +5,7 @@ import { currentLocale } from '../localization.ts';
 import { baseStyles } from '../styles/base.ts';
 import { ruleSetWord } from '../words/rule-set.ts';
 import { KhElement } from './kh-element.ts';
-
-const telephone = (number: string) => html`<a href="tel:${number.replaceAll(' ', '')}">${number}</a>`;
+import { telephoneLink } from './telephone-link.ts';
 
 /** How to reach a patient, who looks after them, and by which rules their readings are judged. */
 export class KhPatientFacts extends KhElement {
@@ -48,13 +47,13 @@ export class KhPatientFacts extends KhElement {
     const { patient, careTeam } = detail;
     return html`<dl>
       <dt>${msg('Phone')}</dt>
-      <dd>${patient.phone === null ? msg('not known') : telephone(patient.phone)}</dd>
+      <dd>${patient.phone === null ? msg('not known') : telephoneLink(patient.phone)}</dd>
       <dt>${msg('In an emergency')}</dt>
       <dd>
         ${
           patient.emergencyContact === null
             ? msg('not known')
-            : html`${patient.emergencyContact.name}<br />${telephone(patient.emergencyContact.phone)}`
+            : html`${patient.emergencyContact.name}<br />${telephoneLink(patient.emergencyContact.phone)}`
         }
       </dd>
       <dt>${msg('Local time')}</dt>

@@ -15,6 +15,7 @@ import './call/kh-call-in-dialog.ts';
 import './check/kh-check-badge.ts';
 import { KhElement } from './kh-element.ts';
 import './kh-severity-badge.ts';
+import './whereabouts/kh-emergency-dialog.ts';
 
 /** It has not begun: both sides may still try their cameras. */
 const AHEAD: ReadonlySet<Consultation['state']> = new Set(['booked', 'checked_in']);
@@ -145,7 +146,15 @@ export class KhVisitHead extends KhElement {
       return html`<a class="quiet-button" href="/check/${id}">${icon('video')}${msg('Test camera, sound and line')}</a>`;
     const isIn = participants.some(({ userId }) => userId === this.myId);
     if (!LIVE.has(state) || !isIn) return nothing;
-    return html`<button class="quiet-button" id="call-in" type="button" @click=${this.#onCallIn}>
+    return html`<button class="quiet-button" id="emergency" type="button" @click=${this.#onEmergency}>
+        ${icon('warning')}${msg('Emergency…')}
+      </button>
+      <kh-emergency-dialog
+        .consultation=${consultation}
+        .patient=${this.patient}
+        .now=${this.now}
+      ></kh-emergency-dialog>
+      <button class="quiet-button" id="call-in" type="button" @click=${this.#onCallIn}>
         ${icon('users')}${msg('Call in a colleague…')}
       </button>
       <kh-call-in-dialog
@@ -154,6 +163,10 @@ export class KhVisitHead extends KhElement {
         @kh-called-in=${this.#onCalledIn}
       ></kh-call-in-dialog>`;
   }
+
+  readonly #onEmergency = (): void => {
+    this.renderRoot.querySelector('kh-emergency-dialog')?.show();
+  };
 
   readonly #onCallIn = (): void => {
     this.renderRoot.querySelector('kh-call-in-dialog')?.show();

@@ -169,6 +169,7 @@ export class KhCallPage extends KhElement {
         <div class="call">
           <kh-asked-in-call .record=${this.#own.record} .now=${this.#clock.now}></kh-asked-in-call>
           <kh-call
+            isSimple
             .consultationId=${consultation.id}
             .peerName=${consultation.clinicianName}
             .waitingWords=${msg('Your doctor will be with you in a moment.')}

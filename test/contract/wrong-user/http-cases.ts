@@ -434,6 +434,13 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     body: () => ({ text: 'Half a tablet', reason: 'dose was wrong' }),
     refused: careTeamOnly,
   },
+  'GET /api/consultations/{id}/whereabouts': { kind: 'guarded', path: onVisit('/whereabouts'), refused: hidden },
+  'PUT /api/consultations/{id}/whereabouts': {
+    kind: 'guarded',
+    path: onVisit('/whereabouts'),
+    body: () => ({ address: '5 Mill Lane' }),
+    refused: hidden,
+  },
   'POST /api/consultations/{id}/rating': {
     kind: 'guarded',
     path: onVisit('/rating'),

@@ -19,6 +19,7 @@ import { KhElement } from '../kh-element.ts';
 import '../kh-failure.ts';
 import '../kh-skeleton.ts';
 import '../visit-chat/kh-visit-chat.ts';
+import '../whereabouts/kh-where-you-are.ts';
 
 /** What the others in line do is no news of this patient's: it is asked for. */
 const LOOK_EVERY_MS = 5_000;
@@ -137,6 +138,10 @@ export class KhWaitingRoom extends KhElement {
         <p class="soft">
           ${msg('Keep this page open and the sound on. You will hear it when you are let in, and see each other at once.')}
         </p>
+      </section>
+      <section class="card" aria-labelledby="where">
+        <h2 id="where">${msg('Where are you now?')}</h2>
+        <kh-where-you-are .consultationId=${consultation.id}></kh-where-you-are>
       </section>
       <section class="card" aria-labelledby="write">
         <h2 id="write">${msg('Write while you wait')}</h2>
