@@ -97,7 +97,9 @@ describe('a waiting room in browsers', () => {
 
   it('takes what is written meanwhile into the visit', async () => {
     await first.page.bringToFront();
-    await first.page.locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> textarea').fill('I have the new tablets here.');
+    await first.page
+      .locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> textarea')
+      .fill('I have the new tablets here.');
     await first.page.locator('kh-app >>> kh-waiting-room >>> kh-visit-chat >>> #send').click();
     await says(first.page, /Write while you wait.*I have the new tablets here\./s);
   });
