@@ -100,8 +100,7 @@ describe('a visit while the patient’s line is weak', () => {
     await Promise.all([expectPicture(doctorPage), expectPicture(patientPage)]);
   });
 
-  it('goes on with voices alone when that is wanted, and with pictures again', async () => {
-    await patientPage.locator('::-p-aria([name="More buttons"][role="button"])').click();
+  it('goes on with voices alone at one tap, and with pictures at another', async () => {
     await patientPage.locator('::-p-aria([name="Voice only"][role="button"])').click();
     await says(patientPage, 'Voice only: you hear each other without pictures.');
     await says(doctorPage, 'The camera is off. You can hear each other.');

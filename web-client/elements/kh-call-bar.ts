@@ -10,8 +10,8 @@ export type CallAction = 'microphone' | 'camera' | 'voice-only' | 'screen' | 'he
 
 /**
  * What stands under the picture in a call: oneself, the buttons, and, where no page around it says so, who it is and for
- * how long. In its simple form there are two buttons, and whatever else is called for: what was switched away from how a
- * call begins stays in sight, and so does what helps on a weak line.
+ * how long. In its simple form two buttons are large, and whatever else is called for: what was switched away from how a
+ * call begins, and voices alone on a weak line. Those stay one tap away on a good one, too.
  * @fires kh-call-action - `detail` is what was pressed.
  */
 export class KhCallBar extends KhElement {
@@ -129,14 +129,28 @@ export class KhCallBar extends KhElement {
         background: #eef4f1;
         color: #0b1210;
       }
-      button.more {
-        flex-basis: auto;
+      .aside {
+        display: flex;
+        align-items: center;
+        gap: var(--kh-space-2);
+      }
+      .aside button {
+        grid-auto-flow: column;
+        gap: var(--kh-space-2);
+        flex: 0 1 auto;
+        min-block-size: var(--kh-target);
+        padding-inline: var(--kh-space-3);
+        font-size: 1rem;
+      }
+      button.quiet {
         background: none;
         color: #c4d1cc;
+      }
+      .aside span:not(.icon) {
         text-decoration: underline;
       }
       /* Two that are found without looking for them. */
-      .simple button:not(.more) {
+      .simple .buttons > button {
         flex-basis: 11rem;
         min-block-size: 76px;
         font-size: 1.125rem;
@@ -158,16 +172,16 @@ export class KhCallBar extends KhElement {
           grid-column: 1 / -1;
           justify-content: stretch;
         }
-        button:not(.more) {
+        .buttons > button {
           flex: 1 1 0;
         }
-        /* Above the others: beside them it would take their room. */
-        .buttons:has(> .more) {
+        /* Above the others: beside them they would take their room. */
+        .buttons:has(> .aside) {
           flex-wrap: wrap;
         }
-        button.more {
+        .aside {
           flex: 1 0 100%;
-          min-block-size: var(--kh-target);
+          justify-content: space-between;
         }
         /* Nobody shows the screen of something so narrow; whoever made a window small may still stop. */
         #screen[aria-pressed='false'] {
@@ -230,9 +244,18 @@ export class KhCallBar extends KhElement {
       <div class="buttons" role="group" aria-label=${msg('Call')}>
         ${
           this.isSimple
-            ? html`<button class="more" id="more" type="button" aria-expanded=${this.areAllShown} @click=${this.#onMore}>
-                <span>${this.areAllShown ? msg('Fewer buttons') : msg('More buttons')}</span>
-              </button>`
+            ? html`<div class="aside">
+                ${this.#renderVoiceOnly(!isVoiceOnly && !this.isLineWeak)}
+                <button
+                  class="quiet"
+                  id="more"
+                  type="button"
+                  aria-expanded=${this.areAllShown}
+                  @click=${this.#onMore}
+                >
+                  <span>${this.areAllShown ? msg('Fewer buttons') : msg('More buttons')}</span>
+                </button>
+              </div>`
             : nothing
         }
         ${this.#renderSwitch(
@@ -251,16 +274,7 @@ export class KhCallBar extends KhElement {
               )
             : nothing
         }
-        ${
-          this.#isWanted(isVoiceOnly || this.isLineWeak)
-            ? this.#renderSwitch(
-                'voice-only',
-                isVoiceOnly ? 'eye' : 'phone',
-                isVoiceOnly ? msg('Pictures on') : msg('Voice only'),
-                isVoiceOnly,
-              )
-            : nothing
-        }
+        ${this.isSimple ? nothing : this.#renderVoiceOnly(false)}
         ${
           this.mayShare && this.#isWanted(this.isSharing)
             ? this.#renderSwitch(
@@ -279,6 +293,12 @@ export class KhCallBar extends KhElement {
     </div>`;
   }
 
+  #renderVoiceOnly(isQuiet: boolean) {
+    const { isVoiceOnly } = this;
+    const word = isVoiceOnly ? msg('Pictures on') : msg('Voice only');
+    return this.#renderSwitch('voice-only', isVoiceOnly ? 'eye' : 'phone', word, isVoiceOnly, isQuiet);
+  }
+
   #isWanted(isCalledFor: boolean): boolean {
     return !this.isSimple || this.areAllShown || isCalledFor;
   }
@@ -287,8 +307,8 @@ export class KhCallBar extends KhElement {
     this.areAllShown = !this.areAllShown;
   };
 
-  #renderSwitch(action: CallAction, symbol: IconName, word: string, isPressed: boolean) {
-    return html`<button id=${action} type="button" aria-pressed=${isPressed} @click=${() => this.#act(action)}>
+  #renderSwitch(action: CallAction, symbol: IconName, word: string, isPressed: boolean, isQuiet = false) {
+    return html`<button id=${action} class=${isQuiet ? 'quiet' : ''} type="button" aria-pressed=${isPressed} @click=${() => this.#act(action)}>
       ${icon(symbol)}<span>${word}</span>
     </button>`;
   }

@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import type { Consultation } from '#contracts/consultation.ts';
@@ -27,17 +27,22 @@ export class KhEmergencyDialog extends KhElement {
     patient: { attribute: false },
     now: { attribute: false },
     isOpen: { state: true },
+    wasOpened: { state: true },
     isChanging: { state: true },
   };
   declare consultation: Consultation | undefined;
   declare patient: Patient | null;
   declare now: Date;
   declare isOpen: boolean;
+  /** From then on its content stays: what was typed is there again when it was closed by mistake. */
+  declare wasOpened: boolean;
   declare isChanging: boolean;
 
-  readonly #whereabouts = new Loaded<{ told: Whereabouts | null }>(this, async () => ({
-    told: this.consultation ? await readWhereabouts(this.consultation.id) : null,
-  }));
+  /** With the visit that it was asked of: help is never sent to where another patient is. */
+  readonly #whereabouts = new Loaded<{ of: string; told: Whereabouts | null }>(this, async () => {
+    const of = this.consultation?.id ?? '';
+    return { of, told: await readWhereabouts(of) };
+  });
 
   static override styles = [
     baseStyles,
@@ -94,12 +99,18 @@ export class KhEmergencyDialog extends KhElement {
     this.patient = null;
     this.now = new Date();
     this.isOpen = false;
+    this.wasOpened = false;
     this.isChanging = false;
   }
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('consultation')?.id !== this.consultation?.id && changed.has('consultation'))
+      this.isChanging = false;
+  }
+
   show(): void {
-    this.isChanging = false;
     this.isOpen = true;
+    this.wasOpened = true;
     void this.#whereabouts.load();
   }
 
@@ -108,7 +119,7 @@ export class KhEmergencyDialog extends KhElement {
     if (!consultation) return nothing;
     return html`<wa-dialog .label=${msg('Emergency')} ?open=${this.isOpen} @wa-after-hide=${this.#onHidden}>
       ${
-        this.isOpen
+        this.wasOpened
           ? html`<div class="body">
             ${this.#renderNumber()}
             <section>
@@ -153,13 +164,14 @@ export class KhEmergencyDialog extends KhElement {
 
   #renderPlace({ id }: Consultation) {
     const { value, failure } = this.#whereabouts;
-    if (value === null)
-      return failure === null
-        ? html`<kh-skeleton .lines=${2}></kh-skeleton>`
+    const failed =
+      failure === null
+        ? nothing
         : html`<kh-failure .code=${failure} @kh-retry=${() => void this.#whereabouts.load()}></kh-failure>`;
+    if (value?.of !== id) return failure === null ? html`<kh-skeleton .lines=${2}></kh-skeleton>` : failed;
     const { told } = value;
     const isKnown = told?.isOfThisVisit === true;
-    return html`${
+    return html`${failed}${
       told === null
         ? html`<p><strong>${msg('Not known. Ask the patient now, and write it down.')}</strong></p>`
         : html`<p class="address" id="address">${told.address}</p>

@@ -18,9 +18,10 @@ export class KhWhereYouAre extends KhElement {
   declare consultationId: string;
   declare isChanging: boolean;
 
-  readonly #whereabouts = new Loaded<{ told: Whereabouts | null }>(this, async () => ({
-    told: await readWhereabouts(this.consultationId),
-  }));
+  readonly #whereabouts = new Loaded<{ of: string; told: Whereabouts | null }>(this, async () => {
+    const of = this.consultationId;
+    return { of, told: await readWhereabouts(of) };
+  });
 
   static override styles = [
     baseStyles,
@@ -57,7 +58,7 @@ export class KhWhereYouAre extends KhElement {
 
   override render() {
     const { value, failure } = this.#whereabouts;
-    if (value === null)
+    if (value?.of !== this.consultationId)
       return failure === null
         ? html`<kh-skeleton .lines=${2}></kh-skeleton>`
         : html`<kh-failure .code=${failure} @kh-retry=${() => void this.#whereabouts.load()}></kh-failure>`;
