@@ -136,6 +136,7 @@ export class KhCallBar extends KhElement {
       }
       .aside button {
         grid-auto-flow: column;
+        align-items: center;
         gap: var(--kh-space-2);
         flex: 0 1 auto;
         min-block-size: var(--kh-target);
@@ -153,7 +154,7 @@ export class KhCallBar extends KhElement {
       .simple .buttons > button {
         flex-basis: 11rem;
         min-block-size: 76px;
-        font-size: 1.125rem;
+        font-size: 1.375rem;
       }
       button.end {
         font-weight: var(--kh-weight-strong);
@@ -172,7 +173,7 @@ export class KhCallBar extends KhElement {
           grid-column: 1 / -1;
           justify-content: stretch;
         }
-        .buttons > button {
+        .bar .buttons > button {
           flex: 1 1 0;
         }
         /* Above the others: beside them they would take their room. */

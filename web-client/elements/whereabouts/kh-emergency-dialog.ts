@@ -131,7 +131,7 @@ export class KhEmergencyDialog extends KhElement {
               <p>
                 <strong>${consultation.patientName}</strong>${patient ? html`<br />${ageAndSex(patient, this.now)}` : nothing}
               </p>
-              ${patient?.phone ? telephoneLink(patient.phone) : nothing}
+              ${patient?.phone ? html`<p>${msg('Phone')}<br />${telephoneLink(patient.phone)}</p>` : nothing}
               ${
                 patient?.emergencyContact
                   ? html`<p>
@@ -174,7 +174,7 @@ export class KhEmergencyDialog extends KhElement {
     return html`${failed}${
       told === null
         ? html`<p><strong>${msg('Not known. Ask the patient now, and write it down.')}</strong></p>`
-        : html`<p class="address" id="address">${told.address}</p>
+        : html`${isKnown ? html`<p class="address" id="address">${told.address}</p>` : nothing}
           <p class="soft">${this.#source(told)}</p>`
     }
     ${
