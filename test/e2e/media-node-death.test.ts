@@ -100,6 +100,8 @@ describe('a visit whose media node is killed', () => {
   });
 
   it('goes on by itself on the other node, in which who was muted is muted', async () => {
+    // A patient's bar shows only what a call needs; all of it is open here, to see that nothing else was switched.
+    await patientPage.locator('kh-app >>> kh-call-bar >>> #more').click();
     await patientPage.locator('kh-app >>> kh-call-bar >>> #microphone').click();
     await vi.waitFor(async () => expect(await isPressed(patientPage, 'microphone')).toBe('true'), WITHIN);
     const killedAt = performance.now();
