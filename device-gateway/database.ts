@@ -1,15 +1,15 @@
 import postgres, { type Sql } from 'postgres';
 
-/** The ingest transaction, the heartbeat and the relay's bell; the rest is for devices that sign in. */
-const MAX_CONNECTIONS = 6;
 const CONNECT_TIMEOUT_S = 5;
 /** The driver waits up to 20 s before it tries again; devices that wait for their acknowledgement do not. */
 const RECONNECT_AFTER_S = 0.25;
+/** Nothing is under way any more; after an outage the driver would wait for connections that are long gone. */
+const CLOSE_S = 1;
 
 /** The gateway's connections: raw SQL only. They open when needed, and again after the database was away. */
-export const openDatabase = (databaseUrl: string, gatewayId: string): Sql =>
+export const openDatabase = (databaseUrl: string, gatewayId: string, maxConnections: number): Sql =>
   postgres(databaseUrl, {
-    max: MAX_CONNECTIONS,
+    max: maxConnections,
     connect_timeout: CONNECT_TIMEOUT_S,
     backoff: () => RECONNECT_AFTER_S,
     onnotice: () => undefined,
@@ -21,3 +21,5 @@ export const openDatabase = (databaseUrl: string, gatewayId: string): Sql =>
       enable_seqscan: 'off',
     },
   });
+
+export const closeDatabase = (sql: Sql): Promise<void> => sql.end({ timeout: CLOSE_S });

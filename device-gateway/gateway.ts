@@ -1,10 +1,10 @@
 import type { Sql } from 'postgres';
-import type { Arrival, ReadingFate } from '#ingest/arrival.ts';
 import type { Ingest } from '#ingest/ingest.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 import type { GatewayConfig } from './config.ts';
-import { openDatabase } from './database.ts';
+import { closeDatabase, openDatabase } from './database.ts';
 import { waitForClinicClock, type ClinicClock } from './database-wait.ts';
+import type { DeviceArrival } from './device-arrival.ts';
 import { startHeartbeat, type Beat } from './heartbeat.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, exportIngestCounters } from './metrics.ts';
@@ -14,7 +14,21 @@ import { createRefusals } from './refusals.ts';
 import { openStatusServer } from './status-server.ts';
 import { openTransport } from './transport.ts';
 
-export type OpenIngest = (deps: { sql: Sql; clock: ClinicClock; log: Logger; onRaised: () => void }) => Promise<Ingest>;
+/** What readings are handed to: ingest, on this thread or on another. Resolves after COMMIT. */
+export type GatewayIngest = Pick<Ingest, 'detector' | 'counters' | 'close'> & {
+  commit(arrivals: readonly DeviceArrival[], lane: number): Promise<unknown>;
+};
+
+export type OpenIngestDeps = {
+  config: GatewayConfig;
+  /** The gateway's own connections, for an ingest on its thread. */
+  sql: Sql;
+  clock: ClinicClock;
+  log: Logger;
+  onRaised: () => void;
+  onFatal: (error: Error) => void;
+};
+export type OpenIngest = (deps: OpenIngestDeps) => Promise<GatewayIngest>;
 
 export type GatewayOptions = {
   config: GatewayConfig;
@@ -31,16 +45,16 @@ export type GatewayPorts = Readonly<{ mqtt?: number; webSocket?: number; mqtts?:
 export type Gateway = {
   readonly ports: GatewayPorts;
   /** Resolves when the database answers and readings are taken in; null when stopped before. */
-  readonly ready: Promise<Ingest | null>;
+  readonly ready: Promise<GatewayIngest | null>;
   /** Takes in nothing more, commits and acknowledges what was taken, closes. */
   stop(): Promise<void>;
 };
 
-/** While PostgreSQL works on the readings of one lane, this process works on those of the other. */
+/** While PostgreSQL works on the readings of one lane, ingest works on those of the other. */
 const LANES = 2;
 
-/** Nothing is under way any more; after an outage the driver would wait for connections that are long gone. */
-const DATABASE_CLOSE_S = 1;
+/** The heartbeat and the relay's bell; the rest is for devices that sign in, and for an ingest on this thread. */
+const MAX_CONNECTIONS = 6;
 
 /** Opens the ports at once and takes readings as soon as there is a database to put them in. */
 export const startGateway = async ({
@@ -52,19 +66,19 @@ export const startGateway = async ({
 }: GatewayOptions): Promise<Gateway> => {
   const metrics = createMetrics();
   const stopping = new AbortController();
-  let ingest: Ingest | null = null;
+  let ingest: GatewayIngest | null = null;
   const isReady = (): boolean => ingest !== null && !stopping.signal.aborted;
   const statusServer = await openStatusServer(config.metrics, metrics.registry, isReady);
-  const sql = openDatabase(config.databaseUrl, config.gatewayId);
+  const sql = openDatabase(config.databaseUrl, config.gatewayId, MAX_CONNECTIONS);
   const notifier = createOutboxNotifier(sql);
   const refusals = createRefusals(metrics.refused, log);
 
   const microBatch = createLanes({
     // An external broker must have its acknowledgements in the order of the messages (MQTT 5.0, 4.6), whosoever they are.
     lanes: 'endpoint' in config.mqtt ? LANES : 1,
-    commit: async (arrivals: readonly Arrival[], lane: number): Promise<ReadingFate[][]> => {
+    commit: async (arrivals, lane) => {
       if (!ingest) throw new StorageUnavailableError('starting');
-      return ingest.commit(arrivals, lane);
+      await ingest.commit(arrivals, lane);
     },
     isStorageAway: (error) => error instanceof StorageUnavailableError,
     log,
@@ -77,7 +91,7 @@ export const startGateway = async ({
     refusals.close();
     statusServer.close();
     await ingest?.close();
-    await sql.end({ timeout: DATABASE_CLOSE_S });
+    await closeDatabase(sql);
   };
 
   const transport = await openTransport({
@@ -109,10 +123,10 @@ export const startGateway = async ({
     ];
   };
 
-  const start = async (): Promise<Ingest | null> => {
+  const start = async (): Promise<GatewayIngest | null> => {
     const clock = await waitForClinicClock(sql, log, stopping.signal);
     if (clock === null) return null;
-    ingest = await openIngest({ sql, clock, log, onRaised: () => notifier.wake() });
+    ingest = await openIngest({ config, sql, clock, log, onRaised: () => notifier.wake(), onFatal });
     exportIngestCounters(metrics, ingest);
     transport.start();
     return ingest;

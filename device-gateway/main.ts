@@ -2,7 +2,7 @@ import { EnvironmentError } from '#contracts/environment.ts';
 import { readConfig } from './config.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 import { createLogger } from './log.ts';
-import { openIngest } from './open-ingest.ts';
+import { openIngestThread } from './ingest-thread/open.ts';
 
 /** After which a stop that hangs (a database that never answers) is cut short. */
 const STOP_TIMEOUT_MS = 15_000;
@@ -46,7 +46,7 @@ const run = async (): Promise<void> => {
   gateway = await startGateway({
     config,
     log,
-    openIngest,
+    openIngest: (deps) => openIngestThread(deps),
     onLeft: () => stop('left the broker'),
     onFatal: (error) => {
       log.fatal({ reason: error.message }, 'gateway cannot go on');

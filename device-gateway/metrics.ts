@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Ingest } from '#ingest/ingest.ts';
+import type { GatewayIngest } from './gateway.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -55,7 +55,7 @@ export const createMetrics = () => {
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What ingest counts by itself, read when Prometheus asks. */
-export const exportIngestCounters = ({ registry }: Metrics, { counters }: Ingest): void => {
+export const exportIngestCounters = ({ registry }: Metrics, ingest: GatewayIngest): void => {
   const registers = [registry];
   new Counter({
     name: 'kanhu_ingest_readings_total',
@@ -63,6 +63,7 @@ export const exportIngestCounters = ({ registry }: Metrics, { counters }: Ingest
     labelNames: ['fate', 'reason'] as const,
     registers,
     collect() {
+      const { counters } = ingest;
       this.reset();
       this.inc({ fate: 'stored' }, counters.stored);
       this.inc({ fate: 'duplicate' }, counters.duplicate);
@@ -77,8 +78,8 @@ export const exportIngestCounters = ({ registry }: Metrics, { counters }: Ingest
     registers,
     collect() {
       this.reset();
-      this.inc({ state: 'full' }, counters.fullWindowGlucose);
-      this.inc({ state: 'scored' }, counters.windowsScored);
+      this.inc({ state: 'full' }, ingest.counters.fullWindowGlucose);
+      this.inc({ state: 'scored' }, ingest.counters.windowsScored);
     },
   });
   new Counter({
@@ -87,7 +88,7 @@ export const exportIngestCounters = ({ registry }: Metrics, { counters }: Ingest
     registers,
     collect() {
       this.reset();
-      this.inc(counters.batches);
+      this.inc(ingest.counters.batches);
     },
   });
   new Counter({
@@ -96,7 +97,7 @@ export const exportIngestCounters = ({ registry }: Metrics, { counters }: Ingest
     registers,
     collect() {
       this.reset();
-      this.inc(counters.detectorFailures);
+      this.inc(ingest.counters.detectorFailures);
     },
   });
 };

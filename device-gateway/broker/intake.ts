@@ -1,5 +1,5 @@
 import type { AedesOptions, PublishPacket } from 'aedes';
-import type { Arrival } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '../device-arrival.ts';
 import { parseDeviceStatus } from '../device-status.ts';
 import type { MicroBatch } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
@@ -38,7 +38,7 @@ export const createIntake = ({ connections, microBatch, presence, refusals, now 
     connection: Connection,
     deviceId: string,
     packet: PublishPacket,
-    payload: Arrival['payload'],
+    payload: DeviceArrival['payload'],
     done: Done,
   ): void => {
     connection.pending += 1;

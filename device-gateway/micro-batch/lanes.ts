@@ -1,10 +1,10 @@
-import type { Arrival, ReadingSource } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '../device-arrival.ts';
 import { createMicroBatch, type MicroBatch, type MicroBatchOptions } from './micro-batch.ts';
 
 export type LanesOptions = Omit<MicroBatchOptions, 'commit' | 'share'> & {
   lanes: number;
   /** Resolves only after COMMIT. */
-  commit: (arrivals: readonly Arrival[], lane: number) => Promise<unknown>;
+  commit: (arrivals: readonly DeviceArrival[], lane: number) => Promise<unknown>;
 };
 
 /**
@@ -32,21 +32,9 @@ export const createLanes = ({ lanes: count, commit, ...options }: LanesOptions):
   };
 };
 
-const laneOf = ({ source }: Arrival, count: number): number => {
+const laneOf = ({ source: { deviceId } }: DeviceArrival, count: number): number => {
   if (count === 1) return 0;
-  const id = senderOf(source);
   let sum = 0;
-  for (let index = 0; index < id.length; index += 1) sum = (sum * 31 + id.charCodeAt(index)) | 0;
+  for (let index = 0; index < deviceId.length; index += 1) sum = (sum * 31 + deviceId.charCodeAt(index)) | 0;
   return (sum >>> 0) % count;
-};
-
-const senderOf = (source: ReadingSource): string => {
-  switch (source.type) {
-    case 'device':
-      return source.deviceId;
-    case 'manual':
-      return source.patientId;
-    case 'intake':
-      return source.sourceId;
-  }
 };

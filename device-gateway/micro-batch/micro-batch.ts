@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Arrival } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '../device-arrival.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -8,7 +8,7 @@ export type Settle = (error: Error | null) => void;
 
 export type MicroBatchOptions = {
   /** Resolves only after COMMIT. */
-  commit: (arrivals: readonly Arrival[]) => Promise<unknown>;
+  commit: (arrivals: readonly DeviceArrival[]) => Promise<unknown>;
   /** Whether a failed commit may succeed later as it is. */
   isStorageAway: (error: unknown) => boolean;
   /** How long acknowledgements are held while the storage is away, before messages are refused. */
@@ -24,7 +24,7 @@ export type MicroBatchOptions = {
 };
 
 export type MicroBatch = {
-  submit(arrival: Arrival, settle: Settle): void;
+  submit(arrival: DeviceArrival, settle: Settle): void;
   /** No more may be taken in: what waits already fills the memory set aside for it. */
   readonly isFull: boolean;
   /** Resolves when everything taken in is committed or refused. */
@@ -52,7 +52,7 @@ const STUCK_MS = 15_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1000;
 
-type Waiting = { arrival: Arrival; settle: Settle };
+type Waiting = { arrival: DeviceArrival; settle: Settle };
 
 /**
  * Collects what arrives while a commit is under way and commits it as the next batch: one message waits for nobody, and
@@ -87,7 +87,7 @@ export const createMicroBatch = (options: MicroBatchOptions): MicroBatch => {
   };
 
   /** How a commit ended: null, its error, or `stuck`. A stuck one goes on, and no other starts beside it. */
-  const attempt = async (arrivals: readonly Arrival[]): Promise<Error | 'stuck' | null> => {
+  const attempt = async (arrivals: readonly DeviceArrival[]): Promise<Error | 'stuck' | null> => {
     underWay ??= commit(arrivals).then(
       () => null,
       (error: unknown) => (error instanceof Error ? error : new Error('commit failed')),

@@ -1,5 +1,5 @@
 import { parseTopic } from '#contracts/mqtt.ts';
-import type { Arrival } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '../device-arrival.ts';
 import { parseDeviceStatus } from '../device-status.ts';
 import type { MicroBatch, Settle } from '../micro-batch/micro-batch.ts';
 import type { Presence } from '../presence.ts';
@@ -30,7 +30,7 @@ export const createConsumer = ({ microBatch, presence, refusals, now, onFull }: 
     }
   };
 
-  const takeReadings = (deviceId: string, payload: Arrival['payload'], settle: Settle): void => {
+  const takeReadings = (deviceId: string, payload: DeviceArrival['payload'], settle: Settle): void => {
     microBatch.submit({ source: { type: 'device', deviceId }, payload, receivedAt: now() }, settle);
     if (microBatch.isFull) onFull();
   };

@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { EndpointConfig, GatewayConfig } from '#device-gateway/config.ts';
 import { startGateway, type Gateway, type OpenIngest } from '#device-gateway/gateway.ts';
-import { openIngest } from '#device-gateway/open-ingest.ts';
+import { openIngestThread } from '#device-gateway/ingest-thread/open.ts';
 
 export type TestGateway = Gateway & {
   mqttUrl: string;
@@ -42,7 +42,7 @@ export const startTestGateway = async (databaseUrl: string, options: TestGateway
       ...options.config,
     },
     log: options.log ?? pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
-    openIngest: options.openIngest ?? openIngest,
+    openIngest: options.openIngest ?? ((deps) => openIngestThread(deps)),
     onFatal: (error) => fatal.push(error),
   });
   if (!options.isWaiting) await gateway.ready;

@@ -2,30 +2,30 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { createMetrics } from '#device-gateway/metrics.ts';
 import { createLanes } from '#device-gateway/micro-batch/lanes.ts';
-import type { Arrival } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '#device-gateway/device-arrival.ts';
 
 const log = pino({ level: 'silent' });
 
-const arrival = (deviceId: string, payload: string | Buffer): Arrival => ({
+const arrival = (deviceId: string, payload: string | Buffer): DeviceArrival => ({
   source: { type: 'device', deviceId },
   payload: { type: 'readings', bytes: Buffer.from(payload) },
   receivedAt: new Date(),
 });
 
-const build = (commit: (arrivals: readonly Arrival[], lane: number) => Promise<unknown>, lanes = 2) => {
+const build = (commit: (arrivals: readonly DeviceArrival[], lane: number) => Promise<unknown>, lanes = 2) => {
   const metrics = createMetrics();
   const options = { isStorageAway: () => false, log, metrics, onRoom: () => undefined };
   return { metrics, lanes: createLanes({ ...options, lanes, commit }) };
 };
 
-const textOf = ({ payload }: Arrival): string => Buffer.from(payload.bytes).toString();
+const textOf = ({ payload }: DeviceArrival): string => Buffer.from(payload.bytes).toString();
 
 it('sends all that one device sends the same way, in its order, and uses every lane', async () => {
   const sent = new Map<string, string[]>();
   const laneOf = new Map<string, Set<number>>();
   const { lanes } = build((arrivals, lane) => {
     for (const one of arrivals) {
-      const id = one.source.type === 'device' ? one.source.deviceId : '';
+      const id = one.source.deviceId;
       sent.set(id, [...(sent.get(id) ?? []), textOf(one)]);
       laneOf.set(id, (laneOf.get(id) ?? new Set()).add(lane));
     }

@@ -3,18 +3,18 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '#device-gateway/metrics.ts';
 import { createMicroBatch, type MicroBatchOptions } from '#device-gateway/micro-batch/micro-batch.ts';
-import type { Arrival } from '#ingest/arrival.ts';
+import type { DeviceArrival } from '#device-gateway/device-arrival.ts';
 import { StorageUnavailableError } from '#ingest/storage-unavailable.ts';
 
 const log = pino({ level: 'silent' });
 
-const arrival = (text: string | Buffer): Arrival => ({
+const arrival = (text: string | Buffer): DeviceArrival => ({
   source: { type: 'device', deviceId: 'cuff-1' },
   payload: { type: 'readings', bytes: Buffer.from(text) },
   receivedAt: new Date(),
 });
 
-const textOf = ({ payload }: Arrival): string => Buffer.from(payload.bytes).toString();
+const textOf = ({ payload }: DeviceArrival): string => Buffer.from(payload.bytes).toString();
 
 const build = (options: Pick<MicroBatchOptions, 'commit'> & Partial<MicroBatchOptions>) => {
   const settled: { text: string; error: Error | null }[] = [];
