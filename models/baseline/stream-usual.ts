@@ -18,9 +18,8 @@ export const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
 export class StreamUsual {
   readonly quantities: readonly UsualQuantity[];
   readonly sums: HourSums;
-  /** What was last asked: readings that are measured by hand come in twos and threes. */
-  #askedHour = Number.NaN;
-  #asked: readonly (Usual | null)[] = [];
+  /** What was asked of the hours of about a day: of most of them it is asked again when that day is over. */
+  readonly #asked = new Map<number, readonly (Usual | null)[]>();
 
   constructor(stream: UsualStream) {
     this.quantities = USUAL_QUANTITIES[stream];
@@ -29,17 +28,19 @@ export class StreamUsual {
 
   /** Adds readings of one hour, and tells whether they count. */
   add(sum: HourSum): boolean {
-    if (sum.hour <= this.#askedHour - LEAST_HOURS_BEFORE) this.#askedHour = Number.NaN;
+    for (const hour of this.#asked.keys()) if (sum.hour <= hour - LEAST_HOURS_BEFORE) this.#asked.delete(hour);
     return this.sums.add(sum);
   }
 
   /** What is usual at an hour of each quantity; null of one about which too little is known. */
   usualAt(hour: number): readonly (Usual | null)[] {
-    if (hour !== this.#askedHour) {
-      this.#asked = this.#usual(hour, USUAL_WINDOW.hoursAround);
-      this.#askedHour = hour;
+    let usual = this.#asked.get(hour);
+    if (usual === undefined) {
+      for (const other of this.#asked.keys()) if (Math.abs(other - hour) > HOURS_OF_DAY) this.#asked.delete(other);
+      usual = this.#usual(hour, USUAL_WINDOW.hoursAround);
+      this.#asked.set(hour, usual);
     }
-    return this.#asked;
+    return usual;
   }
 
   /** Whether a value is an outlier among those of its time of day; never where too little is known of that. */

@@ -44,6 +44,9 @@ export class BaselineWatch {
 
   /** Adds readings of an hour; further ones of the newest hour change nothing here. */
   add(sum: HourSum): void {
+    const { newestHour } = this.#usual.sums;
+    // The day's end asks for all of its hours. Everybody's day ends together: what can be known before, is known then.
+    if (sum.hour > newestHour && newestHour >= 0) this.#usual.usualAt(newestHour);
     const day = this.#dayOf(sum.hour);
     if (day > this.#newestDay) this.#begin(day);
     if (!this.#usual.add(sum) || day === this.#newestDay) return;
