@@ -151,7 +151,7 @@ export class HourSums {
 
   #makeRoom(): void {
     if (this.#size < this.#hours.length) return;
-    const capacity = Math.min(KEPT_HOURS, this.#hours.length * 2);
+    const capacity = Math.min(KEPT_HOURS, Math.ceil(this.#hours.length * 1.25));
     const move = <T extends Int32Array | Uint16Array | Uint32Array>(from: T, to: T): T => {
       to.set(from);
       return to;

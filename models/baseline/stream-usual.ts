@@ -1,5 +1,6 @@
 import type { Explanation } from '#contracts/alert.ts';
 import { HOUR_MS } from '../rules/rule.ts';
+import { AskedHours, type Compared } from './asked-hours.ts';
 import { HOURS_OF_DAY, HourSums, type HourSum } from './hour-sums.ts';
 import { USUAL_QUANTITIES, type UsualQuantity, type UsualStream } from './quantities.ts';
 import { FAR_SPREADS, rangeOf, spreadsFrom, USUAL_WINDOW, usualOf, type Usual } from './usual.ts';
@@ -19,7 +20,7 @@ export class StreamUsual {
   readonly quantities: readonly UsualQuantity[];
   readonly sums: HourSums;
   /** What was asked of the hours of about a day: of most of them it is asked again when that day is over. */
-  readonly #asked = new Map<number, readonly (Usual | null)[]>();
+  #asked: AskedHours | null = null;
 
   constructor(stream: UsualStream) {
     this.quantities = USUAL_QUANTITIES[stream];
@@ -28,18 +29,17 @@ export class StreamUsual {
 
   /** Adds readings of one hour, and tells whether they count. */
   add(sum: HourSum): boolean {
-    for (const hour of this.#asked.keys()) if (sum.hour <= hour - LEAST_HOURS_BEFORE) this.#asked.delete(hour);
+    this.#asked?.forgetFrom(sum.hour + LEAST_HOURS_BEFORE);
     return this.sums.add(sum);
   }
 
   /** What is usual at an hour of each quantity; null of one about which too little is known. */
-  usualAt(hour: number): readonly (Usual | null)[] {
-    let usual = this.#asked.get(hour);
-    if (usual === undefined) {
-      for (const other of this.#asked.keys()) if (Math.abs(other - hour) > HOURS_OF_DAY) this.#asked.delete(other);
-      usual = this.#usual(hour, USUAL_WINDOW.hoursAround);
-      this.#asked.set(hour, usual);
-    }
+  usualAt(hour: number): readonly (Compared | null)[] {
+    this.#asked ??= new AskedHours(this.quantities.length);
+    const known = this.#asked.at(hour);
+    if (known !== undefined) return known;
+    const usual = this.#usual(hour, USUAL_WINDOW.hoursAround);
+    this.#asked.remember(hour, usual);
     return usual;
   }
 
@@ -54,7 +54,7 @@ export class StreamUsual {
 
   /** In words of an explanation: what is usual at the time of day of an instant. */
   rangesAt(at: number): UsualRanges | undefined {
-    return this.#toRanges('hour', this.usualAt(hourOf(at)));
+    return this.#toRanges('hour', this.#usual(hourOf(at), USUAL_WINDOW.hoursAround));
   }
 
   /** The same at any time of the day in the middle of which an instant is. */

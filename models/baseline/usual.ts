@@ -84,8 +84,11 @@ export const usualOf = (
 };
 
 /** How many spreads a value is from the usual; below it is negative. */
-export const spreadsFrom = ({ center, spread }: Usual, value: number, quantity: UsualQuantity): number =>
-  (toScale(value, quantity) - center) / spread;
+export const spreadsFrom = (
+  { center, spread }: Pick<Usual, 'center' | 'spread'>,
+  value: number,
+  quantity: UsualQuantity,
+): number => (toScale(value, quantity) - center) / spread;
 
 /** The range that contains nearly all usual values, and its middle, in the quantity's unit. */
 export const rangeOf = ({ center, spread }: Usual, quantity: UsualQuantity) => ({
