@@ -1,40 +1,14 @@
 import { z } from 'zod';
 import { Outcome, Severity } from './alert.ts';
+import { analyticsCsvQuery } from './analytics-period.ts';
 import { Id } from './ids.ts';
 import { CalendarDate } from './local-time.ts';
 import { RuleId, RuleSetId } from './rule.ts';
 
-const DAY_MS = 86_400_000;
-/** A year, for which the numbers still come at once. */
-export const MOST_ANALYTICS_DAYS = 366;
-
-const period = {
-  /** Days of the clinic's calendar, both included. Left out: until today, and thirty days long. */
-  from: CalendarDate.optional(),
-  to: CalendarDate.optional(),
-};
-
-type AskedPeriod = { from?: string | undefined; to?: string | undefined };
-
-const isInOrder = ({ from, to }: AskedPeriod): boolean => from === undefined || to === undefined || from <= to;
-/** Where the last day is left out it is today, which only the clinic's clock knows: the service looks again. */
-const isShort = ({ from, to }: AskedPeriod): boolean =>
-  from === undefined || to === undefined || Date.parse(to) - Date.parse(from) < MOST_ANALYTICS_DAYS * DAY_MS;
-
-const disorder = { path: ['from'], message: 'is after the last day' };
-const tooLong = { path: ['from'], message: `a period has at most ${MOST_ANALYTICS_DAYS} days` };
-
-export const AlertAnalyticsQuery = z.strictObject(period).refine(isInOrder, disorder).refine(isShort, tooLong);
-export type AlertAnalyticsQuery = z.infer<typeof AlertAnalyticsQuery>;
-
 export const ANALYTICS_TABLES = ['rules', 'severities', 'outcomes', 'patients', 'staff'] as const;
 export type AnalyticsTable = (typeof ANALYTICS_TABLES)[number];
 
-export const AlertAnalyticsCsvQuery = z
-  .strictObject({ ...period, table: z.enum(ANALYTICS_TABLES) })
-  .refine(isInOrder, disorder)
-  .refine(isShort, tooLong);
-export type AlertAnalyticsCsvQuery = z.infer<typeof AlertAnalyticsCsvQuery>;
+export const AlertAnalyticsCsvQuery = analyticsCsvQuery(ANALYTICS_TABLES);
 
 export const AlertCounts = z.strictObject({
   /** Times that something went wrong: an alert that is open when it happens again is raised again. */

@@ -45,6 +45,7 @@ import { repeatRoutes } from './routes/repeats.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { visitChatRoutes } from './routes/visit-chat.ts';
 import { visitGuestRoutes } from './routes/visit-guests.ts';
+import { visitStayRoutes } from './routes/visit-stays.ts';
 import { whereaboutsRoutes } from './routes/whereabouts.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -147,6 +148,7 @@ export const createApp = (deps: Deps, auth: Auth) => {
     .route('/api', notificationSettingsRoutes(deps))
     .route('/api', consultationRoutes(deps))
     .route('/api', visitChatRoutes(deps))
+    .route('/api', visitStayRoutes(deps))
     .route('/api', whereaboutsRoutes(deps))
     .route('/api', callCheckRoutes(deps))
     .route('/api', visitGuestRoutes(deps))

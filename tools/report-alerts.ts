@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import type { AskedPeriod } from '#database/alert-analytics/read-period.ts';
+import type { AskedPeriod } from '#database/analytics/read-period.ts';
 import { withClinicDatabase } from './alert-report/clinic-database.ts';
 import { readAlertReport } from './alert-report/read-report.ts';
 import { toCsv } from './alert-report/to-csv.ts';

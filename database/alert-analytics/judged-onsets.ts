@@ -1,17 +1,8 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres';
-import { WATCHDOG_PATIENT_ID } from '#contracts/watchdog.ts';
-import type { Period } from './read-period.ts';
-
-/** Whose alerts are counted: those of these patients, or of all. */
-export type CountedPatients = readonly string[] | 'all';
+import { countedPatients, type CountedPatients } from '../analytics/counted-patients.ts';
+import type { Period } from '../analytics/read-period.ts';
 
 type Fragment = PendingQuery<Row[]>;
-
-/** `select id` of the patients that count, of whom the watchdog's is none. The one place to leave some out. */
-export const countedPatients = (tx: TransactionSql, counted: CountedPatients): Fragment =>
-  counted === 'all'
-    ? tx`select id from patients where id <> ${WATCHDOG_PATIENT_ID}`
-    : tx`select id from patients where id in (select jsonb_array_elements_text(${tx.json(counted)})::uuid)`;
 
 /**
  * Common table expressions `counted`, `onset` and `judged`: each onset in the period by the rule that found it, when it

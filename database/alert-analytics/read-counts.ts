@@ -1,7 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import type { AlertCounts, OutcomeCount, RuleCounts, SeverityCounts } from '#contracts/alert-analytics.ts';
-import { judgedOnsets, type CountedPatients } from './judged-onsets.ts';
-import type { Period } from './read-period.ts';
+import type { CountedPatients } from '../analytics/counted-patients.ts';
+import { judgedOnsets } from './judged-onsets.ts';
+import type { Period } from '../analytics/read-period.ts';
 
 type Group = Pick<RuleCounts, 'ruleId' | 'ruleSet' | 'ruleVersion'> & Pick<SeverityCounts, 'severity'>;
 type CountsRow = AlertCounts & { [K in keyof Group]: Group[K] | null };

@@ -1,7 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import type { BurdenSpread, PatientBurden } from '#contracts/alert-analytics.ts';
-import { judgedOnsets, type CountedPatients } from './judged-onsets.ts';
-import type { Period } from './read-period.ts';
+import type { CountedPatients } from '../analytics/counted-patients.ts';
+import { judgedOnsets } from './judged-onsets.ts';
+import type { Period } from '../analytics/read-period.ts';
 
 /** Common table expression `burden`: one row a patient who measured or had an alert. */
 const burden = (tx: TransactionSql, period: Period, counted: CountedPatients) => tx`

@@ -1,7 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import { NIGHT_HOURS, OVERLOAD, type StaffBurden } from '#contracts/alert-analytics.ts';
-import { judgedOnsets, type CountedPatients } from './judged-onsets.ts';
-import type { Period } from './read-period.ts';
+import type { CountedPatients } from '../analytics/counted-patients.ts';
+import { judgedOnsets } from './judged-onsets.ts';
+import type { Period } from '../analytics/read-period.ts';
 
 /** An event's time is its writer's, a delivery's is PostgreSQL's: two clocks of one clinic are this close. */
 const CLOCKS_APART = '5 seconds';

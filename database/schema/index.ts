@@ -38,4 +38,5 @@ export * from './users.ts';
 export * from './visit-entries.ts';
 export * from './visit-guests.ts';
 export * from './visit-ratings.ts';
+export * from './visit-stays.ts';
 export * from './visit-whereabouts.ts';

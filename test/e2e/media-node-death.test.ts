@@ -126,4 +126,25 @@ describe('a visit whose media node is killed', () => {
     await vi.waitFor(async () => expect(await heard()).toBeGreaterThan(0), WITHIN);
     await expectToFlow(patientPage);
   });
+
+  it('is told of by both browsers, with how often the line was gone', async () => {
+    await doctorPage.locator('kh-app >>> kh-call-bar >>> #hang-up').click();
+    const stays = () => clinic.sql<
+      { role: string; joinMs: number; connectedMs: number; reconnects: number; gone: number }[]
+    >`
+      select p.role, s.join_ms as "joinMs", s.connected_ms as "connectedMs", s.reconnects, s.reconnecting_ms as gone
+      from visit_stays s join consultation_participants p using (consultation_id, user_id) order by p.role`;
+    await vi.waitFor(async () => {
+      const told = await stays();
+      expect(told.map(({ role, reconnects }) => [role, reconnects])).toEqual([
+        ['clinician', 1],
+        ['patient', 1],
+      ]);
+      for (const { joinMs, connectedMs, gone } of told) {
+        expect(joinMs).toBeGreaterThan(0);
+        expect(connectedMs).toBeGreaterThan(0);
+        expect(gone).toBeGreaterThan(0);
+      }
+    }, WITHIN);
+  });
 });

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { AlertCounts, RuleCounts } from '#contracts/alert-analytics.ts';
 import { readCounts } from '#database/alert-analytics/read-counts.ts';
 import { readBurdenSpread } from '#database/alert-analytics/read-patient-burden.ts';
-import { readPeriod, type AskedPeriod } from '#database/alert-analytics/read-period.ts';
+import { readPeriod, type AskedPeriod } from '#database/analytics/read-period.ts';
 
 export type AlertReport = {
   from: string;

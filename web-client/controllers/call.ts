@@ -2,17 +2,29 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { JoinGrant } from '#contracts/consultation.ts';
 import { joinConsultation } from '../data/consultations.ts';
 import { failureCode, RequestError, type FailureCode } from '../data/request.ts';
+import { reportStay } from '../data/visit-stays.ts';
 import { ActiveSpeaker } from '../media/active-speaker.ts';
 import type { LocalMedia } from '../media/local-media.ts';
 import { UNTROUBLED } from '../media/network-quality/network-quality.ts';
 import type { ShownSize } from '../media/picture-layer.ts';
 import { RemotePeople, type RemotePerson, type SharedScreen } from '../media/remote-people.ts';
 import type { MediaSession, NetworkQuality, RemoteStatistics } from '../media/session.ts';
+import { StayReport } from '../media/stay/stay-report.ts';
+import type { StayPhase } from '../media/stay/stay-tally.ts';
 
 /** Asks for what opens the room, once, by the id that the call was given. */
 export type RequestGrant = (consultationId: string) => Promise<JoinGrant>;
 
 export type CallState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'left';
+
+const PHASES: Readonly<Record<CallState, StayPhase>> = {
+  idle: 'away',
+  connecting: 'connecting',
+  connected: 'connected',
+  reconnecting: 'reconnecting',
+  failed: 'away',
+  left: 'away',
+};
 
 const REJOIN_DELAYS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000] as const;
 const CONNECTED_FOR_GOOD_MS = 10_000;
@@ -32,6 +44,8 @@ export class CallController implements ReactiveController {
   #consultationId: string | null = null;
   #requestGrant: RequestGrant = joinConsultation;
   #session: MediaSession | null = null;
+  /** Null for a guest, who has no account to say it by. */
+  #stay: StayReport | null = null;
   #opening: Promise<LocalMedia | null> | null = null;
   #attempt = 0;
   #connectedAt = 0;
@@ -89,6 +103,7 @@ export class CallController implements ReactiveController {
     this.#consultationId = consultationId;
     this.#requestGrant = requestGrant;
     this.#attempt = 0;
+    this.#beginStay(consultationId);
     await this.#connect();
   }
 
@@ -107,6 +122,8 @@ export class CallController implements ReactiveController {
     this.#forgetOthers();
     this.quality = UNTROUBLED;
     if (this.state !== 'idle') this.#setState('left');
+    this.#stay?.end();
+    this.#stay = null;
   }
 
   /** The track itself goes with it: while the line is away there is no session, and the next one takes it as it is. */
@@ -171,6 +188,13 @@ export class CallController implements ReactiveController {
     if (track !== undefined) track.enabled = this.#isCameraWanted;
   }
 
+  #beginStay(consultationId: string): void {
+    this.#stay?.end();
+    const stayId = crypto.randomUUID();
+    const isGuest = this.#requestGrant !== joinConsultation;
+    this.#stay = isGuest ? null : new StayReport((totals) => reportStay(consultationId, stayId, totals));
+  }
+
   get #isCameraWanted(): boolean {
     return this.isCameraOn && !this.isVoiceOnly;
   }
@@ -208,6 +232,7 @@ export class CallController implements ReactiveController {
 
   async #follow(session: MediaSession): Promise<void> {
     const { isRejoinable } = await import('../media/close-reason.ts');
+    this.#stay?.follow(session);
     session.on('quality:changed', (quality) => {
       this.quality = quality;
       this.#host.requestUpdate();
@@ -294,6 +319,7 @@ export class CallController implements ReactiveController {
 
   #setState(state: CallState): void {
     this.state = state;
+    this.#stay?.move(PHASES[state]);
     this.#host.requestUpdate();
   }
 }

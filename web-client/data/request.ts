@@ -39,17 +39,19 @@ const errorOf = async (response: Response): Promise<RequestError> => {
 };
 
 type Content = { type: string; body: BodyInit };
+type Sending = { patienceMs?: number; /** At most 64 KiB. */ outlivesPage?: boolean };
 
 const send = async (
   method: string,
   path: string,
   content: Content | null,
-  patienceMs = PATIENCE_MS,
+  { patienceMs = PATIENCE_MS, outlivesPage = false }: Sending = {},
 ): Promise<Response> => {
   try {
     return await fetch(path, {
       method,
       credentials: 'same-origin',
+      keepalive: outlivesPage,
       signal: AbortSignal.timeout(patienceMs),
       ...(content === null ? {} : { headers: { 'content-type': content.type }, body: content.body }),
     });
@@ -75,14 +77,17 @@ export const request = async <T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
+  sending: Pick<Sending, 'outlivesPage'> = {},
 ): Promise<T> => {
   const content = body === undefined ? null : { type: 'application/json', body: JSON.stringify(body) };
-  return answerOf(await send(method, path, content));
+  return answerOf(await send(method, path, content, sending));
 };
 
 /** Hands over a file's bytes; what they are, the server sees for itself. */
 export const sendFile = async <T>(path: string, file: Blob): Promise<T> =>
-  answerOf(await send('POST', path, { type: 'application/octet-stream', body: file }, FILE_PATIENCE_MS));
+  answerOf(
+    await send('POST', path, { type: 'application/octet-stream', body: file }, { patienceMs: FILE_PATIENCE_MS }),
+  );
 
 /** `?a=1&b=2` of what is given; what is undefined is left out. */
 export const queryString = (values: Record<string, string | number | undefined>): string => {

@@ -60,6 +60,12 @@ export class KhAdministratorShell extends KhElement {
       render: () => html`<kh-analytics-page></kh-analytics-page>`,
     },
     {
+      path: '/analytics/visits',
+      title: () => msg('How video visits went'),
+      load: () => import('../pages/kh-visit-analytics-page.ts'),
+      render: () => html`<kh-visit-analytics-page></kh-visit-analytics-page>`,
+    },
+    {
       path: '/notifications',
       title: () => msg('Notifications'),
       load: () => import('../pages/kh-channels-page.ts'),
@@ -96,7 +102,7 @@ export class KhAdministratorShell extends KhElement {
           <a href="/on-call" aria-current=${path === '/on-call' ? 'page' : 'false'}>${msg('On call')}</a>
           <a href="/escalation" aria-current=${path === '/escalation' ? 'page' : 'false'}>${msg('Escalation')}</a>
           <a href="/clinic" aria-current=${path === '/clinic' ? 'page' : 'false'}>${msg('Clinic')}</a>
-          <a href="/analytics" aria-current=${path === '/analytics' ? 'page' : 'false'}>${msg('Analytics')}</a>
+          <a href="/analytics" aria-current=${path.startsWith('/analytics') ? 'page' : 'false'}>${msg('Analytics')}</a>
           <a href="/notifications" aria-current=${path === '/notifications' ? 'page' : 'false'}>${msg('Notifications')}</a>
         </nav>
       </kh-header>

@@ -106,6 +106,12 @@ export class KhClinicianShell extends KhElement {
       render: () => html`<kh-analytics-page></kh-analytics-page>`,
     },
     {
+      path: '/analytics/visits',
+      title: () => msg('How video visits went'),
+      load: () => import('../pages/kh-visit-analytics-page.ts'),
+      render: () => html`<kh-visit-analytics-page></kh-visit-analytics-page>`,
+    },
+    {
       path: '/notifications',
       title: () => msg('Notifications'),
       load: () => import('../pages/kh-notifications-page.ts'),
@@ -142,7 +148,10 @@ export class KhClinicianShell extends KhElement {
   }
 
   #renderLink(path: string, word: string) {
-    return html`<a href=${path} aria-current=${this.#pages.path === path ? 'page' : 'false'}>${word}</a>`;
+    const { path: shown } = this.#pages;
+    // A page that stands below another belongs to its link.
+    const isCurrent = shown === path || shown.startsWith(`${path}/`);
+    return html`<a href=${path} aria-current=${isCurrent ? 'page' : 'false'}>${word}</a>`;
   }
 
   readonly #onSkip = (): void => {

@@ -11,6 +11,7 @@ import { keepConnected } from './ice-restart.ts';
 import { IncomingMedia, type RemoteStatistics, type RemoteTrack } from './incoming-media.ts';
 import { isWorse } from './network-quality/level.ts';
 import { UNTROUBLED, type NetworkQuality } from './network-quality/network-quality.ts';
+import type { LineReading } from './network-quality/reading.ts';
 import { watchNetworkQuality } from './network-quality/watch.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
 import type { ShownSize } from './picture-layer.ts';
@@ -38,6 +39,8 @@ export type SessionEvents = {
   'state:changed': { state: SessionState };
   /** The line became better or worse, and pictures went or came for it. */
   'quality:changed': NetworkQuality;
+  /** Each second: what the browser measured, and what is made of it. */
+  'line:read': { reading: LineReading; quality: NetworkQuality };
   /** Our own device is gone (unplugged, or taken away by the system): publish another one. */
   'local:ended': { source: MediaSource };
   /** A track given to `join` could not be sent; the visit goes on without it. */
@@ -118,6 +121,7 @@ export class MediaSession extends TypedEvents<SessionEvents> {
     this.#stopWatching = watchNetworkQuality(
       { send, receive, isWeakAtSource: () => this.peers.some(({ line }) => isWorse(line.level, 'fair')) },
       {
+        onRead: (reading, quality) => this.tell('line:read', { reading, quality }),
         onChanged: (quality) => this.#adapt(quality),
         onSendingLevel: (level) => this.#reportLine({ ...this.#line, level }),
       },

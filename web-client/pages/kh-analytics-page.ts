@@ -1,19 +1,17 @@
 import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
-import {
-  OVERLOAD,
-  type AlertAnalytics,
-  type AlertAnalyticsQuery,
-  type AnalyticsTable,
-} from '#contracts/alert-analytics.ts';
-import { Loaded } from '../controllers/loaded.ts';
-import { analyticsCsvPath, readAlertAnalytics } from '../data/analytics.ts';
+import { OVERLOAD, type AlertAnalytics, type AnalyticsTable } from '#contracts/alert-analytics.ts';
+import type { AnalyticsQuery } from '#contracts/analytics-period.ts';
+import { AnalyticsController } from '../controllers/analytics.ts';
+import { alertsCsvPath, readAlertAnalytics } from '../data/analytics.ts';
+import { alertTotals } from '../elements/analytics/alert-totals.ts';
 import { patientFigures, spreadFigures, staffFigures } from '../elements/analytics/burden-figures.ts';
 import { outcomeFigures, ruleFigures, severityFigures } from '../elements/analytics/count-figures.ts';
 import type { Figures } from '../elements/analytics/figures.ts';
-import '../elements/analytics/kh-alert-totals.ts';
+import '../elements/analytics/kh-analytics-head.ts';
 import '../elements/analytics/kh-days-control.ts';
-import '../elements/analytics/kh-figures-table.ts';
+import '../elements/analytics/kh-figures-section.ts';
+import '../elements/analytics/kh-totals.ts';
 import { KhElement } from '../elements/kh-element.ts';
 import '../elements/kh-empty.ts';
 import '../elements/kh-failure.ts';
@@ -24,10 +22,7 @@ import { pageStyles } from '../styles/layout.ts';
 
 /** What alerts cost and are worth: of the whole clinic for administrators, of their own patients for clinicians. */
 export class KhAnalyticsPage extends KhElement {
-  #asked: AlertAnalyticsQuery = {};
-  /** By the clinic's clock, which only the server knows. */
-  #today = '';
-  readonly #analytics = new Loaded<AlertAnalytics>(this, () => readAlertAnalytics(this.#asked));
+  readonly #analytics = new AnalyticsController<AlertAnalytics>(this, readAlertAnalytics);
 
   static override styles = [
     baseStyles,
@@ -43,31 +38,21 @@ export class KhAnalyticsPage extends KhElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load({});
-  }
-
-  async #load(asked: AlertAnalyticsQuery): Promise<void> {
-    this.#asked = asked;
-    await this.#analytics.load();
-    // Of an answer that was not asked for a last day, that is today.
-    if (asked.to === undefined && this.#asked === asked) this.#today = this.#analytics.value?.to ?? this.#today;
-    this.requestUpdate();
-  }
-
   override render() {
     const { value, failure } = this.#analytics;
     return html`<div class="page">
-      <div class="stack">
-        <h1>${msg('What alerts cost and are worth')}</h1>
-        ${value === null ? nothing : this.#renderScope(value)}
-      </div>
-      ${
-        failure
-          ? html`<kh-failure .code=${failure} @kh-retry=${() => void this.#load(this.#asked)}></kh-failure>`
-          : nothing
-      }
+      <kh-analytics-head
+        .topic=${'alerts'}
+        .heading=${msg('What alerts cost and are worth')}
+        .scope=${value?.scope}
+        .timeZone=${value?.timeZone ?? ''}
+        .scopeWords=${
+          value === null
+            ? ''
+            : msg(str`${value.patientDays} patient-days: days on which a patient had at least one reading.`)
+        }
+      ></kh-analytics-head>
+      ${failure ? html`<kh-failure .code=${failure} @kh-retry=${() => this.#analytics.again()}></kh-failure>` : nothing}
       ${
         value === null
           ? failure
@@ -78,25 +63,13 @@ export class KhAnalyticsPage extends KhElement {
     </div>`;
   }
 
-  #renderScope({ scope, timeZone, patientDays }: AlertAnalytics) {
-    return html`<p class="soft">
-      ${
-        scope === 'clinic'
-          ? msg('All patients of the clinic. No patient is named here: names are for those who treat them.')
-          : msg('Your patients, and the pages that you got yourself.')
-      }
-      ${msg(str`Days are by the clinic’s clock (${timeZone}).`)}
-      ${msg(str`${patientDays} patient-days: days on which a patient had at least one reading.`)}
-    </p>`;
-  }
-
   #renderAnalytics(analytics: AlertAnalytics) {
     const { from, to, total, scope, patients, staff, outcomes } = analytics;
     return html`<kh-days-control
         .from=${from}
         .to=${to}
-        .today=${this.#today}
-        @kh-days=${({ detail }: CustomEvent<AlertAnalyticsQuery>) => void this.#load(detail)}
+        .today=${this.#analytics.today}
+        @kh-days=${({ detail }: CustomEvent<AnalyticsQuery>) => void this.#analytics.ask(detail)}
       ></kh-days-control>
       ${
         total.raised === 0 && staff.length === 0
@@ -108,7 +81,7 @@ export class KhAnalyticsPage extends KhElement {
               ></kh-empty>
             </div>`
           : html`<div class="results" aria-live="polite">
-              <kh-alert-totals .analytics=${analytics}></kh-alert-totals>
+              <kh-totals .totals=${alertTotals(analytics)}></kh-totals>
               ${this.#renderTable(analytics, {
                 table: 'severities',
                 heading: msg('By severity'),
@@ -165,31 +138,14 @@ export class KhAnalyticsPage extends KhElement {
 
   #renderTable(
     analytics: AlertAnalytics,
-    {
-      table,
-      heading,
-      figures: { headings, rows },
-      note,
-    }: { table?: AnalyticsTable; heading: string; figures: Figures; note?: string },
+    { table, heading, figures, note }: { table?: AnalyticsTable; heading: string; figures: Figures; note?: string },
   ) {
-    return html`<section class="card stack">
-      <div class="row spread">
-        <h2>${heading}</h2>
-        ${
-          table === undefined
-            ? nothing
-            : html`<a
-                class="lone-link"
-                href=${analyticsCsvPath(table, analytics)}
-                download
-                aria-label=${msg(str`Download as CSV: ${heading}`)}
-                >${msg('Download as CSV')}</a
-              >`
-        }
-      </div>
-      <kh-figures-table .label=${heading} .headings=${headings} .rows=${rows}></kh-figures-table>
-      ${note === undefined ? nothing : html`<p class="small soft">${note}</p>`}
-    </section>`;
+    return html`<kh-figures-section
+      .heading=${heading}
+      .figures=${figures}
+      .csvPath=${table === undefined ? undefined : alertsCsvPath(table, analytics)}
+      .note=${note}
+    ></kh-figures-section>`;
   }
 }
 

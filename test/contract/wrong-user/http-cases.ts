@@ -43,6 +43,10 @@ const reading = () => ({
 });
 const thresholds = { ruleSet: 'china', overrides: {} };
 const tomorrow = () => new Date(Date.now() + 23 * 3_600_000).toISOString();
+const emptyStay = {
+  ...{ joinMs: null, connectedMs: 0, reconnects: 0, reconnectingMs: 0, frozenMs: 0, voiceOnlyMs: 0, weakMs: 0 },
+  ...{ packetsReceived: 0, packetsMissed: 0, packetsSent: 0, packetsLost: 0 },
+};
 const emptyNote = { subjective: '', objective: '', assessment: '', plan: '', basedOnVersion: 0 };
 
 /** One line a route; a route without a line fails the test. */
@@ -109,6 +113,12 @@ export const HTTP_CASES: Record<string, HttpCase> = {
   'GET /api/analytics/alerts.csv': {
     kind: 'list',
     path: '/api/analytics/alerts.csv?table=patients',
+    refused: staffOnly,
+  },
+  'GET /api/analytics/visits': { kind: 'list', path: '/api/analytics/visits', refused: staffOnly },
+  'GET /api/analytics/visits.csv': {
+    kind: 'list',
+    path: '/api/analytics/visits.csv?table=visits',
     refused: staffOnly,
   },
   'GET /api/alerts/{id}': { kind: 'guarded', path: onAlert(''), refused: hidden },
@@ -439,6 +449,12 @@ export const HTTP_CASES: Record<string, HttpCase> = {
     kind: 'guarded',
     path: onVisit('/whereabouts'),
     body: () => ({ address: '5 Mill Lane' }),
+    refused: hidden,
+  },
+  'PUT /api/consultations/{id}/stays/{stayId}': {
+    kind: 'guarded',
+    path: onVisit(`/stays/${newId()}`),
+    body: () => emptyStay,
     refused: hidden,
   },
   'POST /api/consultations/{id}/rating': {

@@ -31,11 +31,21 @@ const PAGES = {
   ],
   doctor: [
     ...['/', '/patients/:patient', '/patients/:patient/thresholds', '/alerts/:alert'],
-    ...['/devices', '/sources', '/quarantine', '/on-call', '/escalation', '/clinic', '/analytics'],
+    ...['/devices', '/sources', '/quarantine', '/on-call', '/escalation', '/clinic', '/analytics', '/analytics/visits'],
     ...['/notifications', '/check', '/nowhere'],
   ],
   administrator: [
-    ...['/', '/devices', '/sources', '/on-call', '/escalation', '/clinic', '/analytics', '/notifications'],
+    ...[
+      '/',
+      '/devices',
+      '/sources',
+      '/on-call',
+      '/escalation',
+      '/clinic',
+      '/analytics',
+      '/analytics/visits',
+      '/notifications',
+    ],
   ],
 } as const;
 

@@ -1,6 +1,6 @@
 import { msg } from '@lit/localize';
 import { css, html } from 'lit';
-import type { AlertAnalyticsQuery } from '#contracts/alert-analytics.ts';
+import type { AnalyticsQuery } from '#contracts/analytics-period.ts';
 import { daysLater } from '../../format/clinic-time.ts';
 import { baseStyles } from '../../styles/base.ts';
 import { fieldStyles } from '../../styles/field.ts';
@@ -86,7 +86,7 @@ export class KhDaysControl extends KhElement {
     this.#ask({ from, to });
   };
 
-  #ask(detail: AlertAnalyticsQuery): void {
+  #ask(detail: AnalyticsQuery): void {
     this.dispatchEvent(new CustomEvent('kh-days', { detail }));
   }
 }
@@ -97,6 +97,6 @@ declare global {
     'kh-days-control': KhDaysControl;
   }
   interface GlobalEventHandlersEventMap {
-    'kh-days': CustomEvent<AlertAnalyticsQuery>;
+    'kh-days': CustomEvent<AnalyticsQuery>;
   }
 }

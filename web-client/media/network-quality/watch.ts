@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { LineLevel } from '#contracts/media.ts';
 import { NetworkQualityEngine, type NetworkQuality } from './network-quality.ts';
-import { readLine, type Statistics } from './reading.ts';
+import { readLine, type LineReading, type Statistics } from './reading.ts';
 
 const READ_EVERY_MS = 1_000;
 
@@ -13,6 +13,8 @@ export type Line = {
 };
 
 export type LineEvents = {
+  /** Each second: what was read, and what is made of it. */
+  onRead: (reading: LineReading, quality: NetworkQuality) => void;
   onChanged: (quality: NetworkQuality) => void;
   /** For those who receive what we send. */
   onSendingLevel: (level: LineLevel) => void;
@@ -31,7 +33,7 @@ const isSame = (a: NetworkQuality, b: NetworkQuality): boolean =>
 /** Reads the statistics of a session each second, until the returned function is called. */
 export const watchNetworkQuality = (
   { send, receive, isWeakAtSource }: Line,
-  { onChanged, onSendingLevel }: LineEvents,
+  { onRead, onChanged, onSendingLevel }: LineEvents,
 ): (() => void) => {
   const engine = new NetworkQualityEngine();
   let isReading = false;
@@ -43,7 +45,9 @@ export const watchNetworkQuality = (
     hasConnected ||= [send, receive].some((transport) => transport?.connectionState === 'connected');
     // Before the first connection there is no line to judge: to look for one may take a while, and loses no picture.
     if (!hasConnected || receive.closed) return;
-    const quality = engine.next(readLine(sent, received, isWeakAtSource()));
+    const reading = readLine(sent, received, isWeakAtSource());
+    const quality = engine.next(reading);
+    onRead(reading, quality);
     if (engine.sendingLevel !== former.sendingLevel) onSendingLevel(engine.sendingLevel);
     if (!isSame(former, quality)) onChanged(quality);
   };

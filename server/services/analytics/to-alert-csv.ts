@@ -51,4 +51,4 @@ const TABLES: Record<AnalyticsTable, (analytics: AlertAnalytics) => string> = {
 };
 
 /** One table of the analytics as a file. */
-export const toAnalyticsCsv = (analytics: AlertAnalytics, table: AnalyticsTable): string => TABLES[table](analytics);
+export const toAlertCsv = (analytics: AlertAnalytics, table: AnalyticsTable): string => TABLES[table](analytics);
