@@ -83,7 +83,7 @@ export class KhVisitAnalyticsPage extends KhElement {
                   'In: from pressing the button until sound and picture can flow. Missed packets did not reach the person at the first try, lost ones did not reach the media node. Without pictures for the line: pictures were given up so that voices get through.',
                 ),
               })}
-              ${this.#renderTable(analytics, { table: 'days', heading: msg('By day'), figures: dayFigures(analytics) })}
+              ${this.#renderTable(analytics, { table: 'days', heading: msg('Day by day'), figures: dayFigures(analytics) })}
               ${this.#renderTable(analytics, {
                 table: 'visits',
                 heading: msg('Visit by visit, the most trouble first'),

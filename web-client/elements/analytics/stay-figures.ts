@@ -14,7 +14,7 @@ const joining = (): Column<StayCounts>[] => [
     cell: ({ joinP50, neverConnected }) =>
       html`${joinText(joinP50)}${neverConnected === 0 ? nothing : html`<span class="soft">${msg(str`${neverConnected} never in`)}</span>`}`,
   },
-  { heading: msg('95 % within'), cell: ({ joinP95 }) => joinText(joinP95) },
+  { heading: msg('95 % in within'), cell: ({ joinP95 }) => joinText(joinP95) },
 ];
 
 const trouble = (): Column<StayCounts>[] => [
@@ -57,8 +57,9 @@ export const visitFigures = ({ visits }: VisitAnalytics, now: Date): Figures => 
 /** What all visits of the period come to. */
 export const stayTotals = ({ total }: VisitAnalytics): Total[] => {
   const slowest = joinText(total.joinP95);
+  const connected = durationText(total.connectedMs);
   return [
-    { word: msg('Visits'), figure: String(total.visits), beside: durationText(total.connectedMs) },
+    { word: msg('Visits'), figure: String(total.visits), beside: msg(str`${connected} connected`) },
     {
       word: msg('Half in within'),
       figure: joinText(total.joinP50),
